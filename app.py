@@ -1,0 +1,145 @@
+"""The composition root: the only place where the parts meet. Nothing connects when this module is imported."""
+
+import asyncio
+import contextlib
+import gc
+from collections.abc import AsyncIterator
+from datetime import date
+
+from sqlalchemy.orm import Session
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+
+import counselor_console.routes
+import public_widget.routes
+import stats.models
+import stats.pages
+from chat import accounts, upkeep
+from chat.broker import MemoryBroker
+from chat.connection import conversation_socket
+from chat.db import Database, make_engine, upgrade
+from chat.keys import MemoryKeyStore
+from chat.limits import Attempts
+from chat.models import AppBase, LiveBase
+from chat.pages import STATIC, StaticPart
+from chat.presence import CounselorPresence
+from chat.roles import Permission
+from chat.sealing import load_service_key
+from chat.service import Conversations, Rules
+from chat.settings import Settings, SettingsError
+from chat.web import OriginGuard, http_error, unexpected_error
+from stats import register
+from stats.vocabulary import Channel
+
+MAX_BODY = 64 * 1024  # bytes; the longest form is a contact's
+
+
+class ContactRecorder:
+    """Tells the register what a conversation that ended leaves to do."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def owe(self, staff_id: int, language: str, exchanged: bool) -> int:
+        return await self._database.run(_owe, staff_id, language, exchanged)
+
+    async def owes(self, staff_id: int) -> bool:
+        return bool(await self._database.run(register.list_owed, staff_id))
+
+    async def is_signed_in(self, staff_id: int) -> bool:
+        return await self._database.run(accounts.is_signed_in, staff_id)
+
+
+def _owe(session: Session, staff_id: int, language: str, exchanged: bool) -> int:
+    """A card for the counselor, or for a colleague where the account was disabled meanwhile."""
+    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    staff_id = accounts.heir_of(session, staff_id, Permission.REGISTER)
+    return register.owe(session, staff_id, today, Channel.WEB_CHAT, language, exchanged)
+
+
+def open_app_database(settings: Settings) -> Database:
+    """The accounts and the register, up to date; the data folder is made on first use."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as reason:
+        raise SettingsError(f"LAVTERSKEL_DATA_DIR cannot be used: {reason.strerror}") from None
+    database = Database(make_engine(settings.app_path))
+    upgrade(database.engine, "app", AppBase.metadata)
+    return database
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The whole service. It serves after its lifespan has started."""
+    middleware = [
+        Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts),
+        Middleware(OriginGuard, origins=settings.origins),
+    ]
+    handlers = {HTTPException: http_error, Exception: unexpected_error}
+    app = Starlette(
+        routes=_routes(),
+        middleware=middleware,
+        exception_handlers=handlers,
+        lifespan=_lifespan,
+        max_body_size=MAX_BODY,
+    )
+    app.state.settings = settings
+    app.state.draining = False
+    app.state.demo = settings.demo_mark.exists()
+    return app
+
+
+def _routes() -> list[BaseRoute]:
+    return [
+        *public_widget.routes.ROUTES,
+        *counselor_console.routes.ROUTES,
+        *stats.pages.ROUTES,
+        WebSocketRoute("/ws", conversation_socket),
+        Route("/healthz", _health),
+        *(Mount(f"/static/{part}", StaticPart(directory=folder)) for part, folder in STATIC.items()),
+    ]
+
+
+async def _health(request: Request) -> JSONResponse:
+    draining = request.app.state.draining
+    return JSONResponse({"status": "draining" if draining else "ok"}, 503 if draining else 200)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    state, settings = app.state, app.state.settings
+    state.app_db = open_app_database(settings)
+    state.service_key = load_service_key(settings.secret_file)
+    state.attempts = Attempts()
+    state.presence = CounselorPresence()
+    state.broker = MemoryBroker()
+    live = make_engine(settings.live_path, autocheckpoint=0)
+    upgrade(live, "live", LiveBase.metadata)
+    state.conversations = Conversations(
+        live, MemoryKeyStore(), state.broker, state.presence, ContactRecorder(state.app_db), _rules(settings)
+    )
+    await state.conversations.start()
+    _calm_garbage_collector()
+    keeping = asyncio.create_task(upkeep.keep(state.conversations, live))
+    yield
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+    await state.conversations.stop()
+    live.dispose()
+    state.app_db.engine.dispose()
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(always_open=settings.open == "always", admission=settings.admission == "on")
+
+
+def _calm_garbage_collector() -> None:
+    """A full collection over thousands of sockets stops everything for up to a second, and what start-up made
+    never becomes garbage; so it is set aside, and collections are made rarer."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)

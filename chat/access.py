@@ -1,0 +1,118 @@
+"""Who is asking, and may they. The one place where a request becomes a member of staff."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+import anyio
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from chat import accounts
+from chat.accounts import Staff
+from chat.broker import QUEUE, Changed
+from chat.errors import TooFast
+from chat.pages import page
+from chat.roles import Permission, allowed
+
+SESSION_COOKIE = "__Host-session"
+COOKIE = {"path": "/", "secure": True, "httponly": True, "samesite": "strict"}
+Handler = Callable[[Request], Awaitable[Response]]
+
+_hashing = anyio.CapacityLimiter(2)  # argon2 takes 64 MiB each time
+
+
+def wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def requires(permission: Permission | None = None) -> Callable[[Handler], Handler]:
+    """Lets only signed-in staff with `permission` through, as `request.state.staff`; None asks for no role."""
+
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def guarded(request: Request) -> Response:
+            staff = await identify(request)
+            if staff is None:
+                return _unknown(request)
+            if permission and not allowed(staff.roles, permission):
+                return _forbidden(request, staff)
+            request.state.staff = staff
+            return await handler(request)
+
+        return guarded
+
+    return decorate
+
+
+async def identify(request: Request) -> Staff | None:
+    """The signed-in member of staff, who is thereby seen to be present; None for everybody else."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token:
+        return None
+    staff: Staff | None = await request.app.state.app_db.run(accounts.identify, token)
+    if staff:
+        _see(request, staff)
+    return staff
+
+
+async def sign_in(request: Request, name: str, password: str, language: str) -> tuple[str, Staff] | None:
+    """The new session's token and its owner, or None for wrong words. Raises TooFast after many failures."""
+    attempts = request.app.state.attempts
+    if wait := attempts.take(name):
+        raise TooFast(wait)
+    run_now = request.app.state.app_db.run_now
+    found: tuple[str, Staff] | None
+    async with _hashing:
+        found = await run_in_threadpool(run_now, accounts.sign_in, name, password, language)
+    if found:
+        attempts.give_back(name)
+        _see(request, found[1])
+    return found
+
+
+async def accept_invitation(request: Request, code: str, name: str, password: str) -> tuple[str, Staff]:
+    """As `chat.accounts.accept_invitation`; and seen as present."""
+    async with _hashing:  # a code has 80 random bits: guessing needs no further slowing
+        token, staff = await request.app.state.app_db.run(accounts.accept_invitation, code, name, password)
+    _see(request, staff)
+    return token, staff
+
+
+async def sign_out(request: Request) -> None:
+    """Ends the session; its owner no longer counts as present."""
+    if staff := await identify(request):
+        await request.app.state.app_db.run(accounts.sign_out, request.cookies[SESSION_COOKIE])
+        request.app.state.presence.gone(staff.id)
+        request.app.state.conversations.sign_out(staff.id)
+        request.app.state.broker.publish(QUEUE, Changed())
+
+
+async def set_staff_language(request: Request, code: str) -> None:
+    await request.app.state.app_db.run(accounts.set_language, request.cookies[SESSION_COOKIE], code)
+
+
+def set_session_cookie(response: Response, token: str) -> None:
+    response.set_cookie(SESSION_COOKIE, token, **COOKIE)  # type: ignore[arg-type]
+
+
+def clear_session_cookie(response: Response) -> None:
+    response.delete_cookie(SESSION_COOKIE, **COOKIE)  # type: ignore[arg-type]
+
+
+def _see(request: Request, staff: Staff) -> None:
+    if allowed(staff.roles, Permission.CONVERSATIONS):
+        request.app.state.presence.seen(staff.id)
+
+
+def _unknown(request: Request) -> Response:
+    is_page = "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
+    if is_page or (request.method == "GET" and not wants_json(request)):
+        return RedirectResponse("/console/login", 303)
+    return JSONResponse({"error": "unauthenticated"}, 401)
+
+
+def _forbidden(request: Request, staff: Staff) -> Response:
+    if wants_json(request):
+        return JSONResponse({"error": "forbidden"}, 403)
+    return page(request, "errors/error.html", staff.language, 403, status=403)

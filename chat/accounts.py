@@ -1,0 +1,207 @@
+"""Staff accounts: passwords (argon2id), roles, sessions, invitations. Plain functions taking a session."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import blake2b
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from chat.language import DEFAULT, N_
+from chat.models import Account, AccountRole, Invitation, StaffSession
+from chat.roles import Permission, Role, allowed
+
+MIN_PASSWORD = 8
+MAX_PASSWORD = 256
+SESSION_HOURS = 12
+INVITATION_DAYS = 7
+FIRST_ROLES = (Role.COUNSELOR, Role.LEAD, Role.ADMIN)
+HASHER = PasswordHasher()  # RFC 9106, low-memory profile: argon2id, 64 MiB, 3 passes, 4 lanes
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who is asking, for as long as one request."""
+
+    id: int
+    name: str
+    roles: frozenset[Role]
+    language: str
+
+
+class AccountRefused(Exception):
+    """The account cannot be made or changed so; the message says why."""
+
+
+class InvitationRefused(Exception):
+    """The invitation cannot be used so; the message is a text of the catalogue."""
+
+
+def add_account(session: Session, name: str, roles: list[Role], password: str | None) -> str | None:
+    """A new account. Without a password, returns a one-time invitation code. Raises AccountRefused."""
+    name = _new_name(session, name)
+    if not roles:
+        raise AccountRefused("an account needs at least one role")
+    if password is not None and not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise AccountRefused(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
+    account = Account(name=name, password_hash=HASHER.hash(password) if password else None)
+    account.roles = [AccountRole(role=role) for role in dict.fromkeys(roles)]
+    session.add(account)
+    session.flush()
+    return None if password else invite(session, account.id)
+
+
+def new_password() -> str:
+    """A password that nobody has to think of."""
+    return "-".join(secrets.token_hex(2) for _ in range(3))
+
+
+def list_accounts(session: Session) -> list[Account]:
+    return list(session.scalars(select(Account).order_by(Account.name)))
+
+
+def disable_account(session: Session, name: str) -> Account:
+    """Ends the account's sessions and lets it sign in no more. Raises AccountRefused for an unknown name."""
+    account = session.scalar(select(Account).where(Account.name == name))
+    if account is None:
+        raise AccountRefused(f"there is no account {name!r}")
+    account.disabled = True
+    session.execute(delete(StaffSession).where(StaffSession.account_id == account.id))
+    session.execute(delete(Invitation).where(Invitation.account_id == account.id))
+    return account
+
+
+def is_signed_in(session: Session, account_id: int) -> bool:
+    """Whether the account is enabled and has a session, in whatever browser."""
+    account = session.get(Account, account_id)
+    lasting = select(StaffSession).where(StaffSession.account_id == account_id, StaffSession.expires_at > _now())
+    return account is not None and not account.disabled and session.scalar(lasting.limit(1)) is not None
+
+
+def heir_of(session: Session, account_id: int, permission: Permission) -> int:
+    """The account itself, or, when it is disabled, a colleague's with `permission`, if there is one."""
+    account = session.get(Account, account_id)
+    colleague = find_colleague(session, account, permission) if account and account.disabled else None
+    return colleague.id if colleague else account_id
+
+
+def find_colleague(session: Session, account: Account, permission: Permission) -> Account | None:
+    """Somebody else who can sign in and has `permission`, if there is anybody."""
+    others = (other for other in list_accounts(session) if other.id != account.id and not other.disabled)
+    return next((one for one in others if allowed(frozenset(row.role for row in one.roles), permission)), None)
+
+
+def sign_in(session: Session, name: str, password: str, language: str = DEFAULT) -> tuple[str, Staff] | None:
+    """A new session's token and its owner, or None. A wrong name takes as long as a wrong password."""
+    account = session.scalar(select(Account).where(Account.name == name, Account.disabled.is_(False)))
+    known = account.password_hash if account and account.password_hash else _nobodys_hash()
+    try:
+        HASHER.verify(known, password[: MAX_PASSWORD + 1])
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    if account is None or account.password_hash is None:
+        return None
+    if HASHER.check_needs_rehash(known):
+        account.password_hash = HASHER.hash(password)
+    return _new_session(session, account, language), _staff(account, language)
+
+
+def sign_out(session: Session, token: str) -> None:
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == _digest(token)))
+
+
+def identify(session: Session, token: str) -> Staff | None:
+    """The owner of a session, while it lasts."""
+    found = session.get(StaffSession, _digest(token))
+    if found is None or found.expires_at <= _now():
+        return None
+    account = session.get(Account, found.account_id)
+    return _staff(account, found.language) if account and not account.disabled else None
+
+
+def set_language(session: Session, token: str, language: str) -> None:
+    if found := session.get(StaffSession, _digest(token)):
+        found.language = language
+
+
+def invite(session: Session, account_id: int | None) -> str:
+    """A one-time code for the account, or for the first account of an empty service. Earlier codes for it end."""
+    session.execute(delete(Invitation).where(Invitation.account_id.is_not_distinct_from(account_id)))
+    code = "-".join(secrets.token_hex(2) for _ in range(5))  # 80 bits
+    session.add(
+        Invitation(
+            code_hash=_digest(code),
+            account_id=account_id,
+            expires_at=_now() + timedelta(days=INVITATION_DAYS),
+        )
+    )
+    return code
+
+
+def first_invitation(session: Session) -> str | None:
+    """A fresh code for the very first account; None when there are accounts already."""
+    return None if session.scalar(select(Account.id).limit(1)) else invite(session, None)
+
+
+def accept_invitation(session: Session, code: str, name: str, password: str) -> tuple[str, Staff]:
+    """Sets the password (and, on first start, makes the account) and signs in. Raises InvitationRefused."""
+    found = session.get(Invitation, _digest(code.strip().lower()))
+    if found is None or found.expires_at <= _now():
+        raise InvitationRefused(N_("This code is not valid. Ask for a new one."))
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise InvitationRefused(N_("A password has at least 8 characters."))
+    account = session.get(Account, found.account_id) if found.account_id else _first_account(session, name)
+    if account is None or account.disabled:
+        raise InvitationRefused(N_("This code is not valid. Ask for a new one."))
+    account.password_hash = HASHER.hash(password)
+    session.delete(found)
+    return _new_session(session, account, DEFAULT), _staff(account, DEFAULT)
+
+
+def _first_account(session: Session, name: str) -> Account:
+    try:
+        account = Account(name=_new_name(session, name))
+    except AccountRefused:
+        raise InvitationRefused(N_("Write a name to sign in with.")) from None
+    account.roles = [AccountRole(role=role) for role in FIRST_ROLES]
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _new_name(session: Session, name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > 60:
+        raise AccountRefused("a name has 1 to 60 characters")
+    if session.scalar(select(Account.id).where(Account.name == name)):
+        raise AccountRefused(f"the name {name!r} is in use")
+    return name
+
+
+def _new_session(session: Session, account: Account, language: str) -> str:
+    session.execute(delete(StaffSession).where(StaffSession.expires_at <= _now()))
+    token = secrets.token_urlsafe(32)
+    expires = _now() + timedelta(hours=SESSION_HOURS)
+    session.add(StaffSession(token_hash=_digest(token), account_id=account.id, language=language, expires_at=expires))
+    return token
+
+
+def _staff(account: Account, language: str) -> Staff:
+    return Staff(account.id, account.name, frozenset(row.role for row in account.roles), language)
+
+
+def _digest(token: str) -> bytes:
+    return blake2b(token.encode(), digest_size=32, person=b"staff").digest()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return HASHER.hash(secrets.token_urlsafe(16))

@@ -1,0 +1,80 @@
+"""Engines and migrations. SQLite is made to forget and to survive a power cut; a start without that is refused."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: an acknowledged message survives a power cut
+    "secure_delete": 1,  # never FAST, which leaves deleted rows readable
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+}
+
+
+class UnsafeDatabase(RuntimeError):
+    """The database engine does not keep a setting that a promise rests on."""
+
+
+def make_engine(path: Path, *, autocheckpoint: int = 1000) -> Engine:
+    """An engine on the SQLite file `path`, which may not exist yet.
+
+    `autocheckpoint` is in pages; 0 keeps checkpoints out of COMMIT (then somebody else must call them).
+    Raises UnsafeDatabase on the first connection that does not keep every pragma.
+    """
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True, connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        for name, value in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+            if connection.execute(f"PRAGMA {name}").fetchone()[0] != value:
+                raise UnsafeDatabase(f"SQLite did not accept {name}={value}")
+        connection.execute(f"PRAGMA wal_autocheckpoint={autocheckpoint}")
+
+    return engine
+
+
+def migration_config(tree: str) -> Config:
+    """Alembic's configuration for one of the two trees, `live` or `app`."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("version_locations", str(MIGRATIONS / tree))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def upgrade(engine: Engine, tree: str, metadata: MetaData) -> None:
+    """Brings the database up to the newest migration of `tree`."""
+    config = migration_config(tree)
+    with engine.begin() as connection:
+        config.attributes |= {"connection": connection, "metadata": metadata}
+        command.upgrade(config, "head")
+
+
+class Database:
+    """A database for request handlers: plain functions taking a session, run beside the event loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    async def run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The result of `work(session, ...)`, committed; nothing is kept when it raises."""
+        return await run_in_threadpool(lambda: self.run_now(work, *args, **kwargs))
+
+    def run_now(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for commands, which have no event loop."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            return work(session, *args, **kwargs)

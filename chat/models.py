@@ -1,0 +1,114 @@
+"""Tables of the two databases, typed.
+
+`LiveBase` is `live.db`: running conversations, ciphertext only, never backed up.
+`AppBase` is `app.db`: staff accounts here, the contact register in `stats.models`. Times of a visitor are nowhere.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from sqlalchemy import Enum, ForeignKey, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from chat.conversation import State
+from chat.roles import Role
+
+NAMES = {
+    "ix": "ix__%(column_0_N_label)s",
+    "uq": "uq__%(table_name)s__%(column_0_N_name)s",
+    "ck": "ck__%(table_name)s__%(constraint_name)s",
+    "fk": "fk__%(table_name)s__%(column_0_N_name)s__%(referred_table_name)s",
+    "pk": "pk__%(table_name)s",
+}
+
+Sealed = Annotated[bytes, mapped_column(LargeBinary)]
+
+
+def stored_by_value(enum: type) -> Enum:
+    """An enumeration kept as its words, checked by the database as well."""
+    return Enum(enum, native_enum=False, create_constraint=True, values_callable=lambda e: [m.value for m in e])
+
+
+class LiveBase(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class AppBase(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Conversation(LiveBase):
+    """One running conversation. What it is about, its language and its alias are inside `facts`, sealed."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[State] = mapped_column(stored_by_value(State))
+    counselor_id: Mapped[int | None]
+    top: Mapped[int] = mapped_column(default=0)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    wrapped_key: Mapped[Sealed]
+    facts: Mapped[Sealed]
+
+
+class Message(LiveBase):
+    """One message. `dedup` is a keyed digest of the sender's own mark, so that resending is harmless.
+
+    It comes first in its index, because many are looked up at once, whatever their conversation.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (UniqueConstraint("dedup", "conversation_id"),)
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    dedup: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[Sealed]
+
+
+class Incarnation(LiveBase):
+    """The identity of this copy of `live.db`; a client that meets another one starts over."""
+
+    __tablename__ = "incarnation"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Account(AppBase):
+    """A member of staff. Disabled accounts stay, because what they registered stays."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    disabled: Mapped[bool] = mapped_column(default=False)
+    roles: Mapped[list["AccountRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class AccountRole(AppBase):
+    __tablename__ = "account_roles"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[Role] = mapped_column(stored_by_value(Role), primary_key=True)
+
+
+class StaffSession(AppBase):
+    """A signed-in browser of staff; the cookie's digest, not the cookie."""
+
+    __tablename__ = "staff_sessions"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    language: Mapped[str]
+    expires_at: Mapped[datetime]
+
+
+class Invitation(AppBase):
+    """A one-time way in: for a named account, or, on first start, for whoever sets the service up."""
+
+    __tablename__ = "invitations"
+
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime]

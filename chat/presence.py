@@ -1,0 +1,35 @@
+"""Which counselors are here. Open means that at least one of them is, and is taking visitors."""
+
+import time
+
+from chat.limits import Clock
+
+PRESENT_SECONDS = 90  # a page reload, a changed network or a slow poll do not close the service
+
+
+class CounselorPresence:
+    """In memory: a restart asks everybody to show up again, which their open pages do by themselves."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._seen: dict[int, float] = {}
+        self._paused: set[int] = set()
+
+    def seen(self, staff_id: int) -> None:
+        self._seen[staff_id] = self._clock()
+
+    def gone(self, staff_id: int) -> None:
+        """Signed out or disabled."""
+        self._seen.pop(staff_id, None)
+        self._paused.discard(staff_id)
+
+    def set_available(self, staff_id: int, available: bool) -> None:
+        (self._paused.discard if available else self._paused.add)(staff_id)
+
+    def available(self, staff_id: int) -> bool:
+        return staff_id not in self._paused
+
+    def anyone(self) -> bool:
+        """Whether somebody is present and takes visitors."""
+        since = self._clock() - PRESENT_SECONDS
+        return any(moment >= since and self.available(staff) for staff, moment in self._seen.items())

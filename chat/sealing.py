@@ -1,0 +1,102 @@
+"""Everything that encrypts, and nothing else. XChaCha20-Poly1305 and BLAKE2b from libsodium; no primitive of our own.
+
+A conversation's key lives in the key store and, wrapped by the visitor's token, on disk. The service key never
+wraps a conversation's key; it seals what staff write about contacts.
+"""
+
+import os
+import secrets
+import struct
+from hashlib import blake2b
+from pathlib import Path
+
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+    crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+    crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+)
+from nacl.exceptions import CryptoError
+
+KEY_BYTES = crypto_aead_xchacha20poly1305_ietf_KEYBYTES
+NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+BUCKETS = (256, 1024, 4096, 16384)  # bytes; the stored size tells no more than the bucket
+
+
+class Unreadable(Exception):
+    """The ciphertext was not made with this key for this place, or was changed."""
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def new_token() -> str:
+    """128 random bits, safe in a cookie."""
+    return secrets.token_urlsafe(16)
+
+
+def token_hash(token: str) -> bytes:
+    """What the server stores of a token, to find its row again."""
+    return blake2b(token.encode(), digest_size=32, person=b"lookup").digest()
+
+
+def seal(key: bytes, plain: bytes, place: str) -> bytes:
+    """Ciphertext of `plain`, bound to `place`; its length shows only the padding bucket."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(_pad(plain), place.encode(), nonce, key)
+
+
+def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
+    """The plain bytes again. Raises Unreadable for another key, another place or changed bytes."""
+    nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    try:
+        padded = crypto_aead_xchacha20poly1305_ietf_decrypt(body, place.encode(), nonce, key)
+    except (CryptoError, ValueError, TypeError):
+        raise Unreadable(place.partition("|")[0]) from None
+    (length,) = struct.unpack_from(">I", padded)
+    return padded[4 : 4 + length]
+
+
+def _pad(plain: bytes) -> bytes:
+    needed = len(plain) + 4
+    size = next((bucket for bucket in BUCKETS if bucket >= needed), -(-needed // BUCKETS[-1]) * BUCKETS[-1])
+    return struct.pack(">I", len(plain)) + plain + bytes(size - needed)
+
+
+def wrap_key(token: str, key: bytes, conversation: str) -> bytes:
+    """The spare copy of a conversation's key, of use only to the holder of the visitor's token."""
+    return seal(_wrapping_key(token), key, f"wrap|{conversation}")
+
+
+def unwrap_key(token: str, wrapped: bytes, conversation: str) -> bytes:
+    """The conversation's key. Raises Unreadable for a wrong token."""
+    return unseal(_wrapping_key(token), wrapped, f"wrap|{conversation}")
+
+
+def _wrapping_key(token: str) -> bytes:
+    return blake2b(token.encode(), digest_size=KEY_BYTES, person=b"wrap").digest()
+
+
+def dedup_digest(key: bytes, side: str, client: str, n: int) -> bytes:
+    """The sender's own mark of a message, keyed so that the index tells nothing."""
+    return blake2b(f"{side}|{client}|{n}".encode(), digest_size=16, key=key).digest()
+
+
+def load_service_key(path: Path) -> bytes:
+    """The service key in `path`, made on first use, readable by its owner only.
+
+    Losing the file loses the notes on contacts; a file of the wrong size raises ValueError and is left alone.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(new_key())
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        pass
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{path.name} is not a service key: {KEY_BYTES} bytes are expected, it has {len(key)}")
+    return key

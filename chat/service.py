@@ -1,0 +1,385 @@
+"""What people do with conversations: open, resume, post, take, hand back, close, leave. The one path to storage.
+
+State changes are decided in memory, synchronously, by the transition table; the row follows under the same
+condition. Ending destroys the key first, then records what staff owe, then deletes the rows.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from msgspec import json
+from sqlalchemy import Engine
+
+from chat import store
+from chat.alias import new_alias
+from chat.broker import QUEUE, Broker, Changed, Posted
+from chat.conversation import Event, IllegalTransition, State, advance
+from chat.ending import Ending, Endings, Recorder
+from chat.errors import Busy, Closed, Full, NotFound, Owed, Taken, TooFast, TooMany
+from chat.keys import KeyStore
+from chat.language import DEFAULT
+from chat.limits import Bucket
+from chat.messages import Delivered
+from chat.presence import CounselorPresence
+from chat.protocol import CloseCode, Side
+from chat.reading import Reader, unwrap
+from chat.running import Facts, Running, RunningConversations
+from chat.sealing import Unreadable, new_key, new_token, seal, token_hash, wrap_key
+from chat.text import check_text
+from chat.tickets import Pass, Tickets
+from chat.views import Mine, Opened, VisitorView, Waiting
+from chat.writer import Post, Writer
+
+MAX_MESSAGES = 5000  # in one conversation; far above any real one
+MAX_WAITING = 200
+MAX_MINE = 4  # conversations that one counselor can hold well
+IDLE_SECONDS = 60 * 60
+MAX_AGE_SECONDS = 12 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the settings decide about opening and pace."""
+
+    always_open: bool
+    admission: bool
+
+
+class Conversations:
+    def __init__(
+        self,
+        engine: Engine,
+        keys: KeyStore,
+        broker: Broker,
+        presence: CounselorPresence,
+        recorder: Recorder,
+        rules: Rules,
+    ) -> None:
+        self.broker = broker
+        self.running = RunningConversations()
+        self.tickets = Tickets()
+        self._reader = Reader(engine)
+        self._keys = keys
+        self._presence = presence
+        self._recorder = recorder
+        self._rules = rules
+        self._writer = Writer(engine, self._announce)
+        self._openings = Bucket(rate=2, burst=60)
+        self._endings = Endings(self._writer, recorder)
+        self._reviving = asyncio.Lock()
+        self._started = time.monotonic()
+        self.incarnation = ""
+
+    async def start(self) -> None:
+        self._writer.start()
+        self.incarnation = await self._writer.call(store.incarnation)
+
+    async def stop(self) -> None:
+        await self._writer.stop()
+
+    # The visitor
+
+    def is_open(self) -> bool:
+        return self._rules.always_open or self._presence.anyone()
+
+    async def open(self, language: str) -> Opened:
+        """A new waiting conversation. Raises Closed when nobody is here and Busy over the rate of openings."""
+        self._admit()
+        token, key, id_ = new_token(), new_key(), new_token()
+        facts = Facts(new_alias(self.running.aliases()), language, time.time())
+        row = store.Row(
+            id_,
+            State.WAITING,
+            None,
+            0,
+            wrap_key(token, key, id_),
+            seal(key, json.encode(facts), f"facts|{id_}"),
+        )
+        self._keys.put(id_, key)
+        await self._writer.call(lambda sql: store.add_conversation(sql, row, token_hash(token)))
+        self.running.add(Running(id_, facts, State.WAITING, None, 0))
+        self._queue_changed()
+        return Opened(id_, token, self.tickets.issue(Pass(id_, Side.VISITOR)), facts.alias)
+
+    async def resume(self, token: str) -> str:
+        """A ticket for the visitor who holds `token`. Raises NotFound when it opens nothing."""
+        running = await self._of_token(token)
+        return self.tickets.issue(Pass(running.id, Side.VISITOR))
+
+    async def leave(self, token: str) -> None:
+        """Ends the conversation of `token`, if there is one, whatever state its rows are in."""
+        try:
+            row = await self._row_of(token)
+            running = self.running.find(row.id) or await self._revive(token)
+            await self._end(running, Event.LEAVE, by=Side.VISITOR)
+        except NotFound:
+            return
+        except Unreadable:
+            self._keys.drop(row.id)
+            await self._endings.settle(_ending_of(row))
+
+    async def view(self, token: str) -> VisitorView:
+        """The whole conversation of `token`. Raises NotFound."""
+        running = await self._of_token(token)
+        messages = await self._reader.all_messages(self._key(running), running.id)
+        facts = running.facts
+        return VisitorView(
+            running.id, running.state, self.running.place(running), facts.alias, facts.language, messages
+        )
+
+    async def post_as_visitor(self, token: str, client: str, n: int, text: str) -> int:
+        running = await self._of_token(token)
+        return await self.post(running.id, Side.VISITOR, client, n, text)
+
+    # Both sides
+
+    async def post(self, conversation: str, side: Side, client: str, n: int, text: str) -> int:
+        """The message's number, once it is durable; the same one for a resend of (side, client, n).
+
+        Raises TextRefused, TooFast, TooMany, NotFound when it is over, StorageFailed when it was not written.
+        """
+        check_text(text)
+        running = self.get(conversation)
+        self._check_pace(running, side)
+        key = self._key(running)
+        seq = await self._writer.post(Post(conversation, key, side, client, n, text, _minute()))
+        running.touch(side)
+        return seq
+
+    async def messages_after(self, running: Running, seq: int) -> list[Delivered]:
+        """A page of what was stored after `seq`. Raises NotFound when the conversation ended meanwhile."""
+        return await self._reader.messages_after(self._key(running), running.id, seq)
+
+    async def stored_top(self, running: Running) -> int:
+        return await self._reader.find_top(running.id)
+
+    def get(self, conversation: str) -> Running:
+        """The running conversation. Raises NotFound when it is over or was never here."""
+        running = self.running.find(conversation)
+        if running is None:
+            raise NotFound
+        return running
+
+    def redeem(self, ticket: str) -> Pass | None:
+        return self.tickets.redeem(ticket)
+
+    # The counselor
+
+    def waiting(self) -> list[Waiting]:
+        queue = self.running.waiting()
+        return [Waiting(r.id, r.facts.alias, r.facts.language, r.minutes, place) for place, r in enumerate(queue, 1)]
+
+    def mine(self, staff_id: int) -> list[Mine]:
+        return [
+            Mine(
+                r.id,
+                r.facts.alias,
+                r.facts.language,
+                r.minutes,
+                r.presence(Side.VISITOR),
+                r.last_by is Side.VISITOR,
+            )
+            for r in self.running.of_counselor(staff_id)
+        ]
+
+    async def take(self, conversation: str, staff_id: int) -> str:
+        """A ticket to the conversation, now this counselor's.
+
+        Raises NotFound when it is over, Taken when somebody else was first, Owed and Full when this counselor
+        may not take another now.
+        """
+        if await self._recorder.owes(staff_id):
+            raise Owed
+        running = self.get(conversation)
+        if running.state is not State.WAITING:
+            raise Taken
+        if self._rules.admission and len(self.running.of_counselor(staff_id)) >= MAX_MINE:
+            raise Full
+        await self._move(running, Event.TAKE, staff_id)
+        return self.counselor_pass(running, staff_id)
+
+    async def counselor_ticket(self, conversation: str, staff_id: int) -> str:
+        """Raises NotFound unless the conversation is this counselor's and running."""
+        return self.counselor_pass(self._held_by(conversation, staff_id), staff_id)
+
+    def counselor_pass(self, running: Running, staff_id: int) -> str:
+        return self.tickets.issue(Pass(running.id, Side.COUNSELOR, staff_id))
+
+    async def hand_back(self, conversation: str, staff_id: int) -> None:
+        """Puts the visitor back at his place in the queue. Raises NotFound unless it is this counselor's."""
+        await self._move(self._held_by(conversation, staff_id), Event.HAND_BACK, None)
+
+    async def close(self, conversation: str, staff_id: int) -> None:
+        """Ends the conversation; its registration is then owed. Raises NotFound unless it is this counselor's."""
+        await self._end(self._held_by(conversation, staff_id), Event.CLOSE, by=Side.COUNSELOR)
+
+    def sign_out(self, staff_id: int) -> None:
+        """Closes the counselor's sockets and voids the tickets; the conversations stay theirs for now."""
+        self.tickets.drop_staff(staff_id)
+        for running in self.running.of_counselor(staff_id):
+            for socket in running.sockets[Side.COUNSELOR]:
+                socket.close(CloseCode.TICKET)
+
+    async def may_stay(self, staff_id: int | None) -> bool:
+        """Whether this is the visitor (None), or a counselor who is still signed in."""
+        return staff_id is None or await self._recorder.is_signed_in(staff_id)
+
+    def owed_alias(self, owed_id: int) -> str | None:
+        """What the ended conversation was called, as long as this process remembers."""
+        return self._endings.alias(owed_id)
+
+    # Time
+
+    async def expire(self) -> None:
+        """Ends what is idle or too old, frees what a signed-out counselor holds, finishes what could not be."""
+        await self._endings.retry()
+        now, wall = time.monotonic(), time.time()
+        for running in self.running:
+            if now - running.active_at > IDLE_SECONDS or wall - running.facts.opened > MAX_AGE_SECONDS:
+                await self._end(running, Event.EXPIRE, by="expired")
+        for staff_id in {one.counselor_id for one in self.running if one.counselor_id is not None}:
+            await self._free_if_gone(staff_id)
+        if now - self._started > IDLE_SECONDS:
+            await self._purge_keyless()
+
+    async def _free_if_gone(self, staff_id: int) -> None:
+        """Puts visitors back in line whose counselor was disabled, or has been signed out for a while."""
+        if await self._recorder.is_signed_in(staff_id):
+            return
+        for running in self.running.of_counselor(staff_id):
+            await self._move(running, Event.HAND_BACK, None)
+
+    async def _purge_keyless(self) -> None:
+        """Nobody can read these any more: their visitor never came back after a restart."""
+        for row in await self._reader.list_rows():
+            if self.running.find(row.id) is None and row.id not in self._endings:
+                await self._endings.settle(_ending_of(row))
+
+    @property
+    def purged(self) -> int:
+        """How many were deleted since `log_emptied` was told."""
+        return self._endings.purged
+
+    def log_emptied(self, purged: int) -> None:
+        self._endings.purged -= purged
+
+    # Inside
+
+    def _admit(self) -> None:
+        if not self.is_open():
+            raise Closed
+        if not self._rules.admission:
+            return
+        if wait := self._openings.take():
+            raise Busy(wait)
+        if len(self.running.waiting()) >= MAX_WAITING:
+            raise Busy(30_000)
+
+    def _check_pace(self, running: Running, side: Side) -> None:
+        if not self._rules.admission:
+            return
+        if wait := running.buckets[side].take():
+            raise TooFast(wait)
+        if running.top >= MAX_MESSAGES:
+            raise TooMany
+
+    def _key(self, running: Running) -> bytes:
+        key = self._keys.get(running.id)
+        if key is None or running.is_over:
+            raise NotFound
+        return key
+
+    def _held_by(self, conversation: str, staff_id: int) -> Running:
+        running = self.get(conversation)
+        if not running.is_held_by(staff_id):
+            raise NotFound
+        return running
+
+    def _announce(self, conversation: str, message: Delivered) -> None:
+        if running := self.running.find(conversation):
+            running.top = message.seq
+        self.broker.publish(conversation, Posted(message))
+
+    def _queue_changed(self) -> None:
+        """Tells the staff's rails, and everyone in line, whose place may be another."""
+        self.broker.publish(QUEUE, Changed())
+        for running in self.running.waiting():
+            self.broker.publish(running.id, Changed())
+
+    async def _move(self, running: Running, event: Event, counselor_id: int | None) -> None:
+        before, before_counselor = running.state, running.counselor_id
+        running.state, running.counselor_id = _advance(before, event), counselor_id
+        try:
+            await self._writer.call(lambda sql: store.move(sql, running.id, before, event, counselor_id))
+        except Exception:
+            if not running.is_over:  # it may have ended while the row was being changed
+                running.state, running.counselor_id = before, before_counselor
+            raise
+        self.broker.publish(running.id, Changed())
+        self._queue_changed()
+
+    async def _end(self, running: Running, event: Event, by: str) -> None:
+        owing = running.counselor_id if running.state is State.ACTIVE else None
+        running.state, running.ended_by = _advance(running.state, event), by
+        self._keys.drop(running.id)
+        self.running.remove(running)
+        self.broker.publish(running.id, Changed())
+        exchanged = running.wrote == set(Side)
+        await self._endings.settle(Ending(running.id, running.facts.alias, running.facts.language, exchanged, owing))
+        self._queue_changed()
+
+    async def _of_token(self, token: str) -> Running:
+        row = await self._row_of(token)
+        return self.running.find(row.id) or await self._revive(token)
+
+    async def _row_of(self, token: str) -> store.Row:
+        row = await self._reader.find_row(token)
+        if row is None or row.id in self._endings:
+            raise NotFound
+        return row
+
+    async def _revive(self, token: str) -> Running:
+        """Brings back, with the visitor's token, a conversation whose key a restart took away."""
+        async with self._reviving:
+            row = await self._row_of(token)
+            if running := self.running.find(row.id):
+                return running  # another of his tabs was faster
+            running = await self._unwrap(row, token)
+            self.running.add(running)
+        self._queue_changed()
+        return running
+
+    async def _unwrap(self, row: store.Row, token: str) -> Running:
+        try:
+            key, facts = unwrap(row, token)
+        except Unreadable:
+            raise NotFound from None
+        running = Running(row.id, facts, row.state, row.counselor_id, row.top)
+        for message in await self._reader.all_messages(key, row.id):
+            running.touch(message.role)
+        self._keys.put(row.id, key)
+        return running
+
+
+def _ending_of(row: store.Row) -> Ending:
+    """Of rows that cannot be read: whether both sides wrote is left to the counselor, if there is more than a word."""
+    return Ending(row.id, "", DEFAULT, row.top > 1, row.counselor_id if row.state is State.ACTIVE else None)
+
+
+def _advance(state: State, event: Event) -> State:
+    try:
+        return advance(state, event)
+    except IllegalTransition:
+        raise NotFound from None
+
+
+def _minute() -> str:
+    return _said_minute(int(time.time()) // 60)
+
+
+@lru_cache(maxsize=1)
+def _said_minute(minute: int) -> str:
+    return datetime.fromtimestamp(minute * 60, UTC).strftime("%Y-%m-%dT%H:%MZ")

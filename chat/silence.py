@@ -1,0 +1,39 @@
+"""What may be logged: that something failed, of which kind, at which line of code. Never a text, token or address.
+
+Exceptions carry whatever the failing code held, visitors' words included, so only their type and place are printed.
+The web server logs every socket with its address at INFO, so it starts at WARNING.
+"""
+
+import logging
+import traceback
+from types import TracebackType
+from typing import Any
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def place_of(failure: BaseException) -> str:
+    """The type of `failure` and the innermost line that raised it."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "unknown place"
+    return f"{type(failure).__name__} at {where}"
+
+
+class SilentFormatter(logging.Formatter):
+    """Prints a record without its exception's words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = record.getMessage() if record.name.startswith("chat.") else record.levelname.lower()
+        line = f"{record.name}: {said}"
+        if record.exc_info and record.exc_info[1]:
+            line += f": {place_of(record.exc_info[1])}"
+        return line
+
+
+LOG_CONFIG: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"silent": {"()": SilentFormatter}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "silent", "level": "WARNING"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

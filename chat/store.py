@@ -1,0 +1,68 @@
+"""What is done to the rows of `live.db`: each function one question or one change, given a connection."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from chat.conversation import Event, State, advance
+from chat.errors import NotFound
+from chat.models import Conversation, Incarnation
+
+
+@dataclass(frozen=True)
+class Row:
+    """A conversation as it is stored; `facts` and `wrapped_key` are sealed."""
+
+    id: str
+    state: State
+    counselor_id: int | None
+    top: int
+    wrapped_key: bytes
+    facts: bytes
+
+
+COLUMNS = [getattr(Conversation, name) for name in Row.__dataclass_fields__]
+
+
+def incarnation(connection: Connection) -> str:
+    """The identity of this database, given to it on its first use."""
+    found = connection.scalar(select(Incarnation.id))
+    if found is None:
+        found = secrets.token_urlsafe(9)
+        connection.execute(insert(Incarnation).values(id=found))
+    return found
+
+
+def add_conversation(connection: Connection, row: Row, token_hash: bytes) -> None:
+    connection.execute(insert(Conversation).values(**row.__dict__, token_hash=token_hash))
+
+
+def find_by_token(connection: Connection, token_hash: bytes) -> Row | None:
+    row = connection.execute(select(*COLUMNS).where(Conversation.token_hash == token_hash)).one_or_none()
+    return Row(*row) if row else None
+
+
+def find_top(connection: Connection, conversation: str) -> int:
+    """The number of the last stored message, 0 for none."""
+    return connection.scalar(select(Conversation.top).where(Conversation.id == conversation)) or 0
+
+
+def move(connection: Connection, conversation: str, state: State, event: Event, counselor_id: int | None) -> None:
+    """Changes the state by the table of `chat.conversation`. Raises NotFound when the row is in another state."""
+    changed = connection.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation, Conversation.state == state)
+        .values(state=advance(state, event), counselor_id=counselor_id)
+    )
+    if changed.rowcount != 1:
+        raise NotFound
+
+
+def purge(connection: Connection, conversation: str) -> None:
+    """Deletes the conversation with its messages. Its key must be gone already."""
+    connection.execute(delete(Conversation).where(Conversation.id == conversation))
+
+
+def list_rows(connection: Connection) -> list[Row]:
+    return [Row(*row) for row in connection.execute(select(*COLUMNS))]

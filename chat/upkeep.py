@@ -1,0 +1,54 @@
+"""What runs beside the requests: checkpoints of the write-ahead log, and ending what is too old."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from chat.service import Conversations
+from chat.silence import place_of
+
+CHECKPOINT_SECONDS = 2
+EXPIRE_SECONDS = 60
+log = logging.getLogger(__name__)
+
+
+async def keep(conversations: Conversations, live: Engine) -> None:
+    """Runs until cancelled. A round that fails is logged and tried again."""
+    rounds = EXPIRE_SECONDS // CHECKPOINT_SECONDS
+    while True:
+        for _ in range(rounds):
+            await asyncio.sleep(CHECKPOINT_SECONDS)
+            await _try(_checkpoint(conversations, live))
+        await _try(conversations.expire())
+
+
+async def _checkpoint(conversations: Conversations, live: Engine) -> None:
+    purged = conversations.purged
+    if await run_in_threadpool(checkpoint, live, empty=purged > 0):
+        conversations.log_emptied(purged)
+
+
+def checkpoint(live: Engine, empty: bool) -> bool:
+    """Moves what is committed from the write-ahead log into the database file. False when a reader was in the way.
+
+    With `empty`, which holds up the writer for a moment, the log is cut to nothing as well, so that what was deleted
+    is gone from both. Neither waits for readers; what they hold back is moved the next time.
+    """
+    mode = "TRUNCATE" if empty else "PASSIVE"
+    with live.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            busy = connection.exec_driver_sql(f"PRAGMA wal_checkpoint({mode})").scalar()
+        finally:
+            connection.exec_driver_sql("PRAGMA busy_timeout=10000")
+    return not busy
+
+
+async def _try(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except Exception as failure:
+        log.error("upkeep: %s", place_of(failure))

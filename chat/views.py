@@ -1,0 +1,46 @@
+"""What the edges are told about conversations: plain values, nothing that could change one."""
+
+from dataclasses import dataclass
+
+from chat.messages import Delivered
+
+
+@dataclass(frozen=True)
+class Opened:
+    conversation: str
+    token: str
+    ticket: str
+    alias: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One row of the queue. `since` and `minutes` below are whole minutes."""
+
+    conversation: str
+    alias: str
+    language: str
+    since: int
+    place: int
+
+
+@dataclass(frozen=True)
+class Mine:
+    conversation: str
+    alias: str
+    language: str
+    minutes: int
+    presence: str
+    unanswered: bool
+
+
+@dataclass(frozen=True)
+class VisitorView:
+    """A conversation as its visitor's page without script shows it."""
+
+    conversation: str
+    state: str
+    place: int | None
+    alias: str
+    language: str
+    messages: list[Delivered]

@@ -1,0 +1,284 @@
+"""The command `lavterskel`: each command parses, calls one service, prints. Exit 2 for bad usage, 1 for failure."""
+
+import argparse
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import create_app, open_app_database
+from chat import accounts, server
+from chat.db import make_engine, upgrade
+from chat.doctor import examine
+from chat.guards import forbid_core_dumps, problems
+from chat.models import Account, LiveBase
+from chat.roles import Permission, Role
+from chat.sealing import load_service_key
+from chat.settings import Settings, SettingsError, load_settings
+from chat.silence import place_of
+from stats import demo, exchange, register, report
+from stats.holdings import holdings
+from stats.models import Contact
+
+Command = Callable[[Settings, argparse.Namespace], int | None]
+DEMO_ACCOUNTS = {
+    "kaja": [Role.COUNSELOR],
+    "jonas": [Role.COUNSELOR],
+    "ingrid": [Role.LEAD],
+}
+
+
+class Failure(Exception):
+    """The command could not do its work; the message says why."""
+
+
+def _service_key(settings: Settings) -> bytes:
+    try:
+        return load_service_key(settings.secret_file)
+    except (OSError, ValueError) as reason:
+        raise Failure(f"LAVTERSKEL_SECRET_FILE cannot be used: {reason}") from None
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load_settings(os.environ, getattr(options, "port", 8000))
+        code: int | None = options.command(settings, options)
+        return code or 0
+    except (Failure, SettingsError, accounts.AccountRefused) as reason:
+        print(f"lavterskel: {reason}", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has seen enough
+    except Exception as failure:  # its words may be a note's, so only its kind and place are told
+        print(f"lavterskel: failed, {place_of(failure)}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lavterskel", description=(__doc__ or "").splitlines()[0])
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _serving(commands)
+    _accounts(commands)
+    _contacts(commands)
+    year = _add(commands, "report", print_report, "print a year's figures")
+    year.add_argument("year", type=_year)
+    year.add_argument("--format", choices=["json", "csv"], default="json")
+    _add(commands, "doctor", doctor, "say what is stored, how old it is, and what guards it")
+    return parser
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add(commands: Commands, name: str, command: Command, words: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _serving(commands: Commands) -> None:
+    for name, command, words in (
+        ("serve", serve, "run the service"),
+        ("demo", serve_demo, "run the service with an invented year of contacts and three demo accounts"),
+    ):
+        parser = _add(commands, name, command, words)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=_port, default=8000)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port")
+    return int(text)
+
+
+def _year(text: str) -> int:
+    if not text.isdigit() or not 1900 <= int(text[:5]) <= 2200:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a year")
+    return int(text)
+
+
+def _accounts(commands: Commands) -> None:
+    group = commands.add_parser("account", help="staff accounts").add_subparsers(required=True, metavar="WHAT")
+    add = _add(group, "add", account_add, "add an account; without a password, print a one-time invitation")
+    add.add_argument("name")
+    add.add_argument("--role", action="append", required=True, type=Role, choices=list(Role), help="may be repeated")
+    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    _add(group, "list", account_list, "list the accounts")
+    _add(group, "disable", account_disable, "let an account sign in no more").add_argument("name")
+
+
+def _contacts(commands: Commands) -> None:
+    group = commands.add_parser("contacts", help="the contact register").add_subparsers(required=True, metavar="WHAT")
+    add = _add(group, "import", contacts_import, "import JSON lines or CSV: all of the file, or nothing")
+    add.add_argument("file", type=Path)
+    add.add_argument("--with-links", action="store_true", help="link contacts that share a value of `person`")
+    out = _add(group, "export", contacts_export, "write the register to standard output")
+    out.add_argument("--format", choices=["jsonl", "csv"], default="jsonl")
+    out.add_argument("--with-notes", action="store_true", help="include the notes on contacts")
+
+
+def serve(settings: Settings, options: argparse.Namespace) -> None:
+    """Serves until told to stop; says where, and how to make the first account."""
+    _guard(settings)
+    _service_key(settings)
+    database = open_app_database(settings)
+    with _folder(settings), _listening(options.host, options.port) as listening:
+        invitation = database.run_now(accounts.first_invitation)
+        database.engine.dispose()
+        _greet(options.port, invitation)
+        server.run(create_app(settings), listening)
+
+
+def _folder(settings: Settings) -> BinaryIO:
+    try:
+        return server.hold(settings.data_dir)
+    except BlockingIOError:
+        raise Failure(f"another process is serving {settings.data_dir} already") from None
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return server.bind(host, port)
+    except OSError as reason:
+        raise Failure(f"{host} port {port} cannot be used: {reason.strerror}") from None
+
+
+def _guard(settings: Settings) -> None:
+    forbid_core_dumps()
+    found = problems(settings)
+    if found and settings.guards == "enforce":
+        raise Failure("refused to start: " + "; ".join(found))
+    for problem in found:
+        print(f"lavterskel: not safe for real visitors: {problem}", file=sys.stderr)
+
+
+def _greet(port: int, invitation: str | None) -> None:
+    print(f"For visitors:  http://localhost:{port}/\nFor staff:     http://localhost:{port}/console")
+    if invitation:
+        print(f"First account: http://localhost:{port}/console/invitation, with the one-time code {invitation}")
+    sys.stdout.flush()
+
+
+def serve_demo(settings: Settings, options: argparse.Namespace) -> None:
+    """Fills an empty data folder with invented contacts and accounts, marks it, and serves it."""
+    database = open_app_database(settings)
+    if not settings.demo_mark.exists():
+        if database.run_now(_holds_anything):
+            raise Failure(f"{settings.data_dir} holds real data; a demo needs a folder of its own")
+        passwords = {name: accounts.new_password() for name in DEMO_ACCOUNTS}
+        database.run_now(_fill_demo, _service_key(settings), passwords)
+        lines = (f"{name} ({', '.join(DEMO_ACCOUNTS[name])}): {word}\n" for name, word in passwords.items())
+        settings.demo_mark.write_text("Everything in this folder is invented.\n\n" + "".join(lines))
+    database.engine.dispose()
+    print(settings.demo_mark.read_text())
+    serve(settings, options)
+
+
+def _fill_demo(session: Session, service_key: bytes, passwords: dict[str, str]) -> None:
+    for name, roles in DEMO_ACCOUNTS.items():
+        accounts.add_account(session, name, roles, passwords[name])
+    demo.load_demo(session, service_key)
+
+
+def _holds_anything(session: Session) -> bool:
+    return bool(session.scalar(select(func.count(Account.id))) or session.scalar(select(func.count(Contact.id))))
+
+
+def account_add(settings: Settings, options: argparse.Namespace) -> None:
+    password = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else None
+    if options.password_stdin and not password:
+        raise Failure("no password came on standard input")
+    code = open_app_database(settings).run_now(accounts.add_account, options.name, options.role, password)
+    print(f"Added {options.name}.")
+    if code:
+        print(f"One-time code for /console/invitation, good for {accounts.INVITATION_DAYS} days: {code}")
+
+
+def account_list(settings: Settings, _options: argparse.Namespace) -> None:
+    for account in open_app_database(settings).run_now(accounts.list_accounts):
+        roles = ", ".join(sorted(row.role for row in account.roles))
+        print(f"{account.name}\t{roles}{'' if not account.disabled else chr(9) + 'disabled'}")
+
+
+def account_disable(settings: Settings, options: argparse.Namespace) -> None:
+    heir = open_app_database(settings).run_now(_disable, options.name)
+    print(f"Disabled {options.name}.")
+    if heir:
+        print(f"Registrations still owed are now {heir}'s.")
+
+
+def _disable(session: Session, name: str) -> str | None:
+    """Disables the account and passes on what it owes; returns the heir's name where there was something."""
+    account = accounts.disable_account(session, name)
+    heir = accounts.find_colleague(session, account, Permission.REGISTER)
+    if heir is None or not register.list_owed(session, account.id):
+        return None
+    register.pass_on_owed(session, account.id, heir.id)
+    return heir.name
+
+
+def contacts_import(settings: Settings, options: argparse.Namespace) -> None:
+    try:
+        text = options.file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Failure(f"{options.file} cannot be read: save it as UTF-8 and try again") from None
+    except OSError as reason:
+        raise Failure(f"{options.file} cannot be read: {reason.strerror}") from None
+    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    key = _service_key(settings)
+    try:
+        result = open_app_database(settings).run_now(
+            exchange.import_contacts, key, StringIO(text, newline=""), options.with_links, today
+        )
+    except exchange.ImportErrors as errors:
+        rows = "".join(f"\n  line {row}: {what}" for row, what in errors.errors)
+        raise Failure(f"nothing was imported{rows}") from None
+    if result.dropped_fields:
+        print(f"never kept: {', '.join(result.dropped_fields)}", file=sys.stderr)
+    print(f"Imported {result.contacts} contacts and {result.links} links.")
+
+
+def contacts_export(settings: Settings, options: argparse.Namespace) -> None:
+    key = _service_key(settings)
+    records = open_app_database(settings).run_now(_export, key, options.with_notes)
+    if options.format == "csv":
+        sys.stdout.write(exchange.as_csv(records))
+        return
+    for record in records:
+        print(json.dumps(record, ensure_ascii=False))
+
+
+def _export(session: Session, key: bytes, with_notes: bool) -> list[dict[str, object]]:
+    return list(exchange.export_contacts(session, key, with_notes))
+
+
+def print_report(settings: Settings, options: argparse.Namespace) -> None:
+    figures = open_app_database(settings).run_now(report.year_report, options.year)
+    if options.format == "csv":
+        sys.stdout.write(figures.as_csv("en"))
+    else:
+        print(json.dumps(figures.as_json("en"), ensure_ascii=False, indent=2))
+
+
+def doctor(settings: Settings, _options: argparse.Namespace) -> None:
+    database, live = open_app_database(settings), make_engine(settings.live_path)
+    upgrade(live, "live", LiveBase.metadata)
+    held = database.run_now(holdings)
+    print(f"  ok   {held.contacts} contacts; oldest note from {held.oldest_note or '-'}")
+    print(f"{'look' if held.owed else '  ok'}   {held.owed} registrations owed, oldest from {held.oldest_owed or '-'}")
+    for finding in examine(settings, live, database.engine):
+        print(f"{'  ok' if finding.good else 'look'}   {finding.words}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What staff meet: signing in, the queue, conversations, registration, contacts and links."""

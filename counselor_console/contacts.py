@@ -1,0 +1,121 @@
+"""Contacts read again, and which of them are the same person: decided by hand, taken back as easily."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from chat.access import requires
+from chat.language import N_
+from chat.roles import Permission
+from counselor_console.answers import first, is_fragment, pane, read_form
+from stats import links, register
+from stats.register import ContactView
+from stats.vocabulary import About
+
+SHOWN = 50
+
+Decision = Callable[[Session, str, str, int | None, date], None]
+
+LINKED = N_("Linked. The two count as one person.")
+PARTED = N_("The link is taken back.")
+PROBLEMS: dict[type[Exception], str] = {
+    links.AlreadyLinked: N_("These two already are the same person."),
+    links.SameContact: N_("A contact cannot be linked to itself."),
+    links.UnknownContact: N_("One of the contacts does not exist."),
+    links.NotHimself: N_("Only contacts with the person concerned can be linked."),
+    links.NotLinked: N_("There is no link between these two. Somebody may have taken it back."),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One contact, the others of its person, and those that could be. `direct`: linked to it without others between."""
+
+    contact: ContactView
+    same: list[ContactView]
+    direct: frozenset[str]
+    others: list[ContactView]
+
+
+@requires(Permission.REGISTER)
+async def contacts(request: Request) -> Response:
+    return await _list(request, "")
+
+
+@requires(Permission.REGISTER)
+async def search(request: Request) -> Response:
+    """Words come in a body, because addresses end up in histories. `contact`: look for others of its person."""
+    form = await read_form(request)
+    words = first(form, "words").strip()
+    if contact_id := first(form, "contact"):
+        return await _reading(request, contact_id, words=words)
+    return await _list(request, words)
+
+
+@requires(Permission.REGISTER)
+async def all_contacts(_request: Request) -> Response:
+    """For who comes back to the address of a search, which has no words in it."""
+    return RedirectResponse("/console/contacts", 303)
+
+
+@requires(Permission.REGISTER)
+async def contact(request: Request) -> Response:
+    return await _reading(request, request.path_params["id"])
+
+
+@requires(Permission.REGISTER)
+async def link(request: Request) -> Response:
+    return await _decide(request, links.link, LINKED)
+
+
+@requires(Permission.REGISTER)
+async def unlink(request: Request) -> Response:
+    return await _decide(request, links.unlink, PARTED)
+
+
+async def _decide(request: Request, decision: Decision, done: str) -> Response:
+    contact_id, form = request.path_params["id"], await read_form(request)
+    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    try:
+        work = request.app.state.app_db.run
+        await work(decision, contact_id, first(form, "other"), request.state.staff.id, today)
+    except tuple(PROBLEMS) as problem:
+        return await _reading(request, contact_id, 409, said=PROBLEMS[type(problem)])
+    if is_fragment(request):
+        return await _reading(request, contact_id, done=done)
+    return RedirectResponse(f"/console/contacts/{contact_id}#same-title", 303)
+
+
+async def _list(request: Request, words: str) -> Response:
+    state = request.app.state
+    found = await state.app_db.run(register.list_contacts, state.service_key, SHOWN, words)
+    return pane(request, "console/_contacts.html", contacts=found, words=words, most=SHOWN)
+
+
+async def _reading(
+    request: Request, contact_id: str, status_code: int = 200, words: str = "", said: str = "", done: str = ""
+) -> Response:
+    state = request.app.state
+    reading = await state.app_db.run(_read, state.service_key, contact_id, words)
+    if reading is None:
+        raise HTTPException(404)
+    context = {"reading": reading, "words": words, "said": said, "done": done, "most": SHOWN}
+    return pane(request, "console/_contact.html", status_code, **context)
+
+
+def _read(session: Session, service_key: bytes, contact_id: str, words: str) -> Reading | None:
+    linked = set(links.linked_contacts(session, contact_id))
+    views = {one.id: one for one in register.view_contacts(session, service_key, linked | {contact_id})}
+    contact = views.pop(contact_id, None)
+    if contact is None:
+        return None
+    near = frozenset(id_ for pair in links.direct_links(session) if contact_id in pair for id_ in pair)
+    enough = SHOWN + len(linked) + 1
+    found = register.list_contacts(session, service_key, enough, words, About.HIMSELF)
+    others = [one for one in found if one.id not in linked | {contact_id}]
+    return Reading(contact, list(views.values()), near - {contact_id}, others[:SHOWN])

@@ -1,0 +1,116 @@
+"""The console's page and its rail: who waits, whom one talks with, what one owes. Changes are told as events."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from msgspec import json
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from chat.access import identify, requires, wants_json
+from chat.broker import QUEUE
+from chat.language import N_
+from chat.roles import Permission
+from chat.service import MAX_MINE
+from chat.views import Mine, Waiting
+from counselor_console.answers import first, is_fragment, read_form, staff_page
+from stats import register
+from stats.models import OwedRegistration
+
+KEEP_ALIVE_SECONDS = 15
+RETRY = b"retry: 2000\n\n"
+QUEUE_EVENT = b"event: queue\ndata:\n\n"
+KEEP_ALIVE = b": here\n\n"
+
+
+@dataclass(frozen=True)
+class OwedCard:
+    """A registration to do, with the ended conversation's alias for as long as it is remembered."""
+
+    id: int
+    alias: str | None
+    day: date
+    exchanged: bool
+
+
+@dataclass(frozen=True)
+class Rail:
+    waiting: list[Waiting]
+    mine: list[Mine]
+    owed: list[OwedCard]
+    said: str = ""  # why something just asked for did not happen
+
+    @property
+    def locked(self) -> str:
+        """Why nobody can be taken now; empty when somebody can."""
+        if self.owed:
+            return N_("Opens when your last conversation is registered.")
+        if len(self.mine) >= MAX_MINE:
+            return N_("You have four conversations. That is as many as one person can hold well.")
+        return "" if self.waiting else N_("Nobody is waiting.")
+
+
+async def read_rail(request: Request) -> Rail:
+    conversations, staff = request.app.state.conversations, request.state.staff
+    owed = await request.app.state.app_db.run(register.list_owed, staff.id)
+    cards = [_card(card, conversations.owed_alias(card.id)) for card in owed]
+    return Rail(conversations.waiting(), conversations.mine(staff.id), cards)
+
+
+def _card(card: OwedRegistration, alias: str | None) -> OwedCard:
+    return OwedCard(card.id, alias, card.day, card.exchanged)
+
+
+async def rail_answer(request: Request, said: str = "", status_code: int = 200) -> Response:
+    """The rail as it is now, for the place that it has in the page."""
+    rail = replace(await read_rail(request), said=said)
+    response = staff_page(request, "console/_rail.html", status_code, rail=rail)
+    response.headers["hx-retarget"] = "#rail"
+    response.headers["hx-reswap"] = "innerMorph"
+    return response
+
+
+@requires(Permission.CONVERSATIONS)
+async def console(request: Request) -> Response:
+    return staff_page(request, "console/console.html", rail=await read_rail(request), most=MAX_MINE)
+
+
+@requires(Permission.CONVERSATIONS)
+async def queue(request: Request) -> Response:
+    if not wants_json(request):
+        return await rail_answer(request)
+    rail = await read_rail(request)
+    rows = {"waiting": rail.waiting, "mine": rail.mine, "owed": rail.owed}
+    return Response(json.encode(rows), media_type="application/json")
+
+
+@requires(Permission.CONVERSATIONS)
+async def events(request: Request) -> Response:
+    """A stream that says when to read the queue again. Who listens to it is present, until the session ends."""
+    headers = {"x-accel-buffering": "no"}
+    return StreamingResponse(_changes(request), media_type="text/event-stream", headers=headers)
+
+
+async def _changes(request: Request) -> AsyncGenerator[bytes, None]:
+    state = request.app.state
+    async with state.broker.subscribe(QUEUE) as subscription:
+        yield RETRY + QUEUE_EVENT
+        while not state.draining and not await request.is_disconnected() and await identify(request):
+            try:
+                async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+                    await subscription.get()
+                yield QUEUE_EVENT
+            except TimeoutError:
+                yield KEEP_ALIVE
+
+
+@requires(Permission.CONVERSATIONS)
+async def available(request: Request) -> Response:
+    """Takes visitors, or pauses. Conversations that run are not touched."""
+    chosen = first(await read_form(request), "available") == "yes"
+    request.app.state.presence.set_available(request.state.staff.id, chosen)
+    if is_fragment(request):
+        return staff_page(request, "console/_available.html")
+    return RedirectResponse("/console", 303)

@@ -1,0 +1,98 @@
+"""Coming in and going out: sign-in, the one-time invitation, the language of one's own pages."""
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from chat import access, accounts
+from chat.accounts import MIN_PASSWORD, InvitationRefused, Staff
+from chat.errors import TooFast
+from chat.language import N_, known_language
+from chat.pages import page
+from chat.roles import Permission, allowed
+from counselor_console.answers import first, read_form
+
+WRONG = N_("The name and the password do not belong together. Try again.")
+TOO_FAST = N_("There have been many attempts. Wait three minutes, or ask whoever runs the service.")
+DIFFERENT = N_("The two passwords are not the same.")
+OWN_PAGES = re.compile(r"/console(/contacts(/[0-9a-f]+)?)?|/stats(\?year=[0-9]{4})?")
+
+
+async def login_page(request: Request) -> Response:
+    return _login(request, known_language(request.query_params.get("lang")))
+
+
+async def login(request: Request) -> Response:
+    """Signs in. What was wrong is not told apart, so that nobody learns which names exist."""
+    form = await read_form(request)
+    language = known_language(first(form, "language"))
+    name = first(form, "name").strip()
+    try:
+        found = await access.sign_in(request, name, first(form, "password"), language)
+    except TooFast as busy:
+        if access.wants_json(request):
+            return JSONResponse({"error": "busy", "retry_ms": busy.retry_ms}, 429)
+        return _login(request, language, 429, name, TOO_FAST)
+    if found is None and access.wants_json(request):
+        return JSONResponse({"error": "credentials"}, 401)
+    if found is None:
+        return _login(request, language, 401, name, WRONG)
+    return _welcome(request, *found)
+
+
+async def logout(request: Request) -> Response:
+    await access.sign_out(request)
+    response = RedirectResponse("/console/login", 303)
+    access.clear_session_cookie(response)
+    return response
+
+
+async def invitation_page(request: Request) -> Response:
+    return _invitation(request, known_language(request.query_params.get("lang")))
+
+
+async def invitation(request: Request) -> Response:
+    """Sets the password that goes with a one-time code, and signs in."""
+    form = await read_form(request)
+    language = known_language(first(form, "language"))
+    code, name, password = (first(form, field) for field in ("code", "name", "password"))
+    if password != first(form, "again"):
+        return _invitation(request, language, 400, code, name, DIFFERENT)
+    try:
+        token, staff = await access.accept_invitation(request, code, name, password)
+    except InvitationRefused as refused:
+        return _invitation(request, language, 400, code, name, str(refused))
+    await request.app.state.app_db.run(accounts.set_language, token, language)
+    return _welcome(request, token, staff)
+
+
+@access.requires()
+async def language(request: Request) -> Response:
+    """Changes the language of this browser's session and goes back to where it was chosen."""
+    form = await read_form(request)
+    await access.set_staff_language(request, known_language(first(form, "language")))
+    back = first(form, "back")
+    return RedirectResponse(back if OWN_PAGES.fullmatch(back) else "/console", 303)
+
+
+def _welcome(request: Request, token: str, staff: Staff) -> Response:
+    response = Response(status_code=204) if access.wants_json(request) else RedirectResponse(_home(staff), 303)
+    access.set_session_cookie(response, token)
+    return response
+
+
+def _home(staff: Staff) -> str:
+    only_figures = not allowed(staff.roles, Permission.CONVERSATIONS)
+    return "/stats" if only_figures and allowed(staff.roles, Permission.STATISTICS) else "/console"
+
+
+def _login(request: Request, code: str, status: int = 200, name: str = "", error: str = "") -> Response:
+    return page(request, "console/login.html", code, status, name=name, error=error)
+
+
+def _invitation(
+    request: Request, language: str, status: int = 200, code: str = "", name: str = "", error: str = ""
+) -> Response:
+    filled = {"code": code, "name": name, "error": error, "shortest": MIN_PASSWORD}
+    return page(request, "console/invitation.html", language, status, **filled)

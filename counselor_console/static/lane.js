@@ -1,0 +1,293 @@
+/**
+ * One conversation on the counsellor's screen: `<chat-lane>`. The server draws it, this keeps it alive.
+ *
+ * It tells the rest of the page with the event `lane` on the body that something about a lane is another: its unread
+ * count, who wrote last, whether it has ended. `lane.unread`, `lane.status` and `lane.number` say what.
+ */
+
+import { Conversation, Gone } from "../chat/conversation.js";
+import { Log } from "../chat/log.js";
+
+const TYPING_SHOWN = 5_000; // milliseconds after the last sign of it
+const MINUTE = 60_000;
+const NEAR_END = 64; // pixels
+
+class Lane extends HTMLElement {
+  unread = 0;
+  status = "answered"; // or "unanswered", "typing", "over"
+  #talk;
+  #log;
+  #before; // the status that typing hides
+  #typing;
+  #minutes;
+  #asking; // the button that opened a question
+  #atEnd = true; // the newest words are in view, and stay there when the lane becomes smaller
+
+  connectedCallback() {
+    if (this.#talk || this.#takePlace()) return;
+    this.status = this.dataset.unanswered === "yes" ? "unanswered" : "answered";
+    this.#log = new Log(this.#find(".log"), {
+      mine: "counselor",
+      scroller: this.#find(".lane__scroll"),
+      live: this.#find(".lane__live"),
+      icon: this.#find(".lane__unsent-icon").content.firstElementChild,
+    });
+    this.#talk = new Conversation({
+      getTicket: () => ticket(this.dataset.conversation),
+      seen: () => this.attended,
+      on: { ...this.#log.handlers(), ...this.#handlers },
+    });
+    this.#listen();
+    this.#countMinutes();
+    this.#talk.start();
+    this.#changed();
+  }
+
+  disconnectedCallback() {
+    this.#talk?.stop();
+    clearInterval(this.#minutes);
+    this.#changed();
+  }
+
+  /** Whether someone reads along here, so that nothing arrives unseen. */
+  get attended() {
+    return document.visibilityState === "visible" && document.hasFocus() && this.contains(document.activeElement);
+  }
+
+  get number() {
+    return Number(this.dataset.number ?? 0);
+  }
+
+  get draft() {
+    return this.#find(".lane__text").value.trim();
+  }
+
+  enter() {
+    const field = this.#find(".lane__text");
+    if (this.status === "over") this.#find(".lane__then button:not([hidden])").focus();
+    else field.focus();
+  }
+
+  /** All that came is before someone's eyes now. */
+  see() {
+    this.#talk?.read();
+    if (this.unread === 0) return;
+    this.unread = 0;
+    this.#changed();
+  }
+
+  // Its place: the lowest number that is free, and the order of the numbers in the page
+
+  #takePlace() {
+    if (this.number) return false;
+    const others = [...this.parentElement.querySelectorAll("chat-lane")].filter((lane) => lane !== this);
+    const used = new Set(others.map((lane) => lane.number));
+    let number = 1;
+    while (used.has(number)) number += 1;
+    this.dataset.number = number;
+    this.#find(".lane__number").textContent = number;
+    const next = others.find((lane) => lane.number > number);
+    if (next) this.parentElement.insertBefore(this, next); // which connects it again, in its place
+    return Boolean(next);
+  }
+
+  // What the conversation tells
+
+  #handlers = {
+    message: (fact) => this.#heard(fact, this.#log.message(fact)),
+    refused: (fact) => {
+      this.#log.refused(fact);
+      this.#refuse(fact);
+    },
+    connection: (status) => {
+      this.#log.connection(status);
+      this.#find(".lane__lost").hidden = status !== "lost";
+      this.#find(".lane__composer").classList.toggle("lane__composer--lost", status === "lost");
+      if (status === "replaced") this.#over("replaced");
+    },
+    peer: ({ presence }) => this.#say(presence),
+    typing: () => this.#showTyping(),
+    ended: ({ by }) => {
+      this.#log.connection("lost"); // what was not sent says so
+      this.#over(by ?? "other");
+    },
+  };
+
+  #heard({ role, replayed }, entry) {
+    this.#stopTyping();
+    this.status = role === "visitor" ? "unanswered" : "answered";
+    if (role === "visitor" && !replayed && !this.attended) this.#markNew(entry);
+    this.#changed();
+  }
+
+  #markNew(entry) {
+    this.unread += 1;
+    if (this.unread > 1) return;
+    this.#find(".lane__divider")?.remove();
+    entry.before(this.#find(".lane__new").content.cloneNode(true));
+    this.#scrolled();
+  }
+
+  #refuse({ text, code }) {
+    const line = this.#find(".lane__refused");
+    line.textContent = line.dataset[code] ?? line.dataset.other;
+    line.hidden = false;
+    const field = this.#find(".lane__text");
+    field.value = field.value ? `${text}\n${field.value}` : text;
+  }
+
+  #say(presence) {
+    const line = this.#find(".lane__line");
+    line.textContent = line.dataset[presence] ?? "";
+    line.dataset.shown = presence;
+  }
+
+  #showTyping() {
+    clearTimeout(this.#typing);
+    if (this.status !== "typing") {
+      this.#before = this.status;
+      this.status = "typing";
+      this.#say("typing");
+      this.#changed();
+    }
+    this.#typing = setTimeout(() => this.#stopTyping(), TYPING_SHOWN);
+  }
+
+  #stopTyping() {
+    clearTimeout(this.#typing);
+    if (this.status !== "typing") return;
+    this.status = this.#before;
+    this.#say("here");
+    this.#changed();
+  }
+
+  #over(why) {
+    const replaced = why === "replaced";
+    const hadFocus = this.contains(document.activeElement);
+    this.status = replaced ? this.status : "over";
+    this.toggleAttribute("data-ended", !replaced);
+    const said = this.#find(".lane__why");
+    said.textContent = said.dataset[why] ?? said.dataset.other;
+    for (const part of [".lane__composer", ".lane__actions", ".lane__line", ".lane__lost"]) this.#find(part).hidden = true;
+    this.#unask();
+    this.#find("[data-here]").hidden = !replaced;
+    this.#find("[data-register]").hidden = replaced || why === "other";
+    this.#find(".lane__over").hidden = false;
+    if (hadFocus) this.enter();
+    this.#changed();
+  }
+
+  #resume() {
+    for (const part of [".lane__composer", ".lane__actions", ".lane__line"]) this.#find(part).hidden = false;
+    this.#find(".lane__over").hidden = true;
+    this.#talk.start();
+    this.enter();
+  }
+
+  // What the counsellor does
+
+  #listen() {
+    const field = this.#find(".lane__text");
+    const scroll = this.#find(".lane__scroll");
+    this.addEventListener("focusin", () => this.see());
+    this.addEventListener("click", (event) => this.#click(event.target.closest("button")));
+    this.#find(".lane__composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send(field);
+    });
+    field.addEventListener("input", () => field.value && this.#talk.typing());
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.isComposing || onTouch.matches) return;
+      event.preventDefault();
+      this.#send(field);
+    });
+    scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#atEnd && this.#log.toEnd()).observe(scroll);
+  }
+
+  #click(button) {
+    if (!button) return;
+    const { ask } = button.dataset;
+    if (ask) this.#ask(ask, button);
+    else if ("unask" in button.dataset) this.#unask();
+    else if ("register" in button.dataset) openRegistration(this.dataset.alias);
+    else if ("here" in button.dataset) this.#resume();
+    else if ("remove" in button.dataset) this.remove();
+    else if (button.matches(".lane__newest")) this.#log.toEnd();
+  }
+
+  #send(field) {
+    const text = field.value.trim();
+    if (!text || this.#talk.send(text) === null) return;
+    field.value = "";
+    this.#find(".lane__refused").hidden = true;
+    this.#find(".lane__divider")?.remove();
+    field.focus();
+  }
+
+  #ask(what, button) {
+    this.#unask();
+    this.#asking = button;
+    const question = this.#find(`[data-asked="${what}"]`);
+    question.hidden = false;
+    question.querySelector("button").focus();
+  }
+
+  #unask() {
+    for (const question of this.querySelectorAll("[data-asked]")) question.hidden = true;
+    this.#asking?.focus();
+    this.#asking = undefined;
+  }
+
+  // Small things
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#find(".lane__scroll");
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    this.#find(".lane__newest").hidden = this.#atEnd || !this.#find(".lane__divider");
+  }
+
+  #countMinutes() {
+    const shown = this.#find(".lane__minutes");
+    const began = Date.now() - Number(shown.dataset.minutes) * MINUTE;
+    this.#minutes = setInterval(() => (shown.textContent = Math.floor((Date.now() - began) / MINUTE)), MINUTE);
+  }
+
+  #changed() {
+    document.body.dispatchEvent(new Event("lane"));
+  }
+
+  #find(selector) {
+    return this.querySelector(selector);
+  }
+}
+
+const onTouch = matchMedia("(pointer: coarse)");
+
+async function ticket(conversation) {
+  const address = `/console/conversations/${conversation}/ticket`;
+  const answer = await fetch(address, { method: "POST", headers: { Accept: "application/json" } });
+  if (answer.status === 401) location.assign("/console/login");
+  if (answer.status === 404) throw new Gone();
+  if (!answer.ok) throw new Error(answer.status);
+  return (await answer.json()).ticket;
+}
+
+/** The rail has what is owed; the alias says which of it was this conversation. */
+function openRegistration(alias) {
+  const cards = [...document.querySelectorAll("[data-owed-alias]")];
+  cards.find((card) => card.dataset.owedAlias === alias)?.click();
+}
+
+customElements.define("chat-lane", Lane);
+
+for (const moment of ["focus", "visibilitychange"]) {
+  (moment === "focus" ? window : document).addEventListener(moment, () => {
+    document.activeElement?.closest("chat-lane")?.see();
+  });
+}
+
+/** Nothing that is typed is lost by leaving the page without meaning to. */
+addEventListener("beforeunload", (event) => {
+  if ([...document.querySelectorAll("chat-lane:not([data-ended])")].some((lane) => lane.draft)) event.preventDefault();
+});

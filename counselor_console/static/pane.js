@@ -1,0 +1,110 @@
+/** The pane with a registration or contacts. A form that was begun is kept, in memory, until it is saved. */
+
+const pane = document.getElementById("pane");
+const drafts = new Map(); // a form's address -> what the pane held
+
+function form() {
+  return pane.querySelector("form.registration");
+}
+
+function stash() {
+  const begun = form();
+  if (!begun || !("dirty" in begun.dataset)) return;
+  const kept = document.createDocumentFragment();
+  kept.append(...pane.childNodes);
+  drafts.set(begun.getAttribute("action"), kept);
+}
+
+function restore(address) {
+  const kept = drafts.get(address);
+  if (!kept) return false;
+  stash();
+  drafts.delete(address);
+  pane.replaceChildren(kept);
+  opened();
+  enter();
+  return true;
+}
+
+/** Asked for again while it is open: what is being written stays as it is. */
+function keep(address) {
+  if (form()?.getAttribute("action") !== address) return false;
+  opened();
+  if (!pane.contains(document.activeElement)) enter();
+  return true;
+}
+
+function enter() {
+  for (const fields of ["textarea", "input:checked", "input:not([type=hidden])", "button[name]"]) {
+    const field = pane.querySelector(fields);
+    field?.focus();
+    if (field && document.activeElement === field) return; // what is hidden does not take the focus
+  }
+}
+
+function opened() {
+  document.body.dispatchEvent(new CustomEvent("show", { detail: "pane" }));
+}
+
+function close() {
+  stash();
+  pane.replaceChildren();
+  document.body.dispatchEvent(new CustomEvent("show", { detail: "queue" }));
+  document.getElementById("new-contact").focus({ preventScroll: true });
+}
+
+/** What was written stays on the screen while the note is being written, and not longer. */
+function saved(notice) {
+  for (const lane of document.querySelectorAll("chat-lane[data-ended]")) {
+    if (lane.dataset.alias === notice.dataset.savedAlias) lane.remove();
+  }
+}
+
+/** What was decided is said, and stays in view with the part that it changed. */
+function decided(line) {
+  if (!line) return;
+  document.getElementById("said").textContent = line.dataset.said;
+  line.scrollIntoView({ block: "nearest" });
+}
+
+pane.addEventListener("input", () => form()?.setAttribute("data-dirty", ""));
+pane.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-close-pane]")) return;
+  event.preventDefault();
+  close();
+});
+pane.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  form()?.requestSubmit();
+});
+
+document.addEventListener("htmx:before:request", (event) => {
+  const { target, request } = event.detail.ctx;
+  if (target === pane && request.method === "GET" && (keep(request.action) || restore(request.action))) event.preventDefault();
+});
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = event.detail;
+  const own = ctx.sourceElement.closest?.("form.registration");
+  if (!own && tasks.some((task) => task.target === pane)) stash();
+});
+pane.addEventListener("htmx:after:settle", () => {
+  pane.scrollTop = 0;
+  const notice = pane.querySelector("[data-saved-alias]");
+  if (notice) saved(notice);
+  opened();
+  decided(pane.querySelector("[data-said]"));
+});
+
+/** Links to pages of their own open beside the conversations while there are any. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-beside]");
+  if (!link || event.ctrlKey || event.metaKey || !document.querySelector("chat-lane")) return;
+  event.preventDefault();
+  link.closest("details")?.removeAttribute("open");
+  htmx.ajax("GET", link.getAttribute("href"), { target: pane });
+});
+
+addEventListener("beforeunload", (event) => {
+  if (drafts.size || "dirty" in (form()?.dataset ?? {})) event.preventDefault();
+});

@@ -1,0 +1,60 @@
+/** What the lanes know, written into the rail, the tabs and the title. The server's rail is never older than its hint. */
+
+const rail = document.getElementById("rail");
+const said = document.getElementById("said");
+const title = document.title;
+let waitingBefore = 0;
+
+function laneOf(row) {
+  return document.getElementById(`lane-${row.dataset.lane}`);
+}
+
+function paint() {
+  for (const row of rail.querySelectorAll("[data-lane]")) paintRow(row, laneOf(row));
+  const waiting = count("[data-waiting]", "waiting");
+  show("queue", waiting);
+  show("lanes", document.querySelectorAll("chat-lane").length);
+  show("pane", count("[data-owed]", "owed"));
+  document.title = waiting ? `(${waiting}) ${title}` : title;
+  announce(waiting);
+}
+
+function paintRow(row, lane) {
+  const [number, unread, line] = ["number", "unread", "line"].map((part) => row.querySelector(`[data-${part}]`));
+  number.textContent = lane?.number ?? "–";
+  row.dataset.place = lane?.number ?? 9;
+  row.parentElement.dataset.place = row.dataset.place;
+  unread.hidden = !lane?.unread;
+  unread.textContent = lane?.unread === 1 ? rail.dataset.new : rail.dataset.more.replace("{n}", lane?.unread ?? 0);
+  if (lane) line.textContent = rail.dataset[lane.status];
+}
+
+function count(selector, name) {
+  return Number(rail.querySelector(selector)?.dataset[name] ?? 0);
+}
+
+function show(view, number) {
+  document.querySelector(`[data-count="${view}"]`).textContent = number;
+}
+
+/** Says that somebody waits when there are more than before; that there are fewer is no news. */
+function announce(waiting) {
+  if (waiting > waitingBefore) {
+    said.textContent = waiting === 1 ? said.dataset.one : said.dataset.more.replace("{n}", waiting);
+  }
+  if (waiting === 0 && waitingBefore) said.textContent = "";
+  waitingBefore = waiting;
+}
+
+rail.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-lane]");
+  if (!row) return;
+  const lane = laneOf(row);
+  if (lane) lane.enter();
+  else row.dispatchEvent(new Event("open-lane")); // taken in another window: htmx fetches it
+});
+
+document.body.addEventListener("lane", paint);
+rail.addEventListener("htmx:after:settle", paint);
+document.addEventListener("htmx:after:swap", paint);
+paint();

@@ -1,0 +1,165 @@
+"""What a visitor does over HTTP: begins a conversation, asks for a ticket, writes without script, leaves."""
+
+import re
+from secrets import token_urlsafe
+
+from msgspec import DecodeError, Struct, json
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from chat.errors import Busy, Closed, NotFound, StorageFailed, TextRefused, TooFast, TooMany
+from chat.language import known_language
+from chat.text import check_text
+from public_widget.once import Once, Spent
+from public_widget.pages import conversations, visitor_page
+from public_widget.visit import field, forget, is_form, remember, shown_token, visit_token
+
+FIRST = 1  # the number of a form's only message; its mark stands for the client
+
+PROBLEMS: dict[type[Exception], tuple[str, int]] = {
+    Closed: ("closed", 503),
+    TooFast: ("busy", 429),
+    Busy: ("busy", 429),
+    TextRefused: ("text", 400),
+    TooMany: ("full", 409),
+    StorageFailed: ("network", 503),
+}
+
+_openings = Once()
+
+
+class Wanted(Struct):
+    """The body of `POST /conversations`."""
+
+    language: str = "nb"
+    embed: bool = False
+
+
+class Left(Struct):
+    """The body of `POST /leave`."""
+
+    token: str = ""
+
+
+async def begin(request: Request) -> Response:
+    """A new conversation, for a script as JSON; for the page without script with its first message."""
+    if is_form(request):
+        return await _begin_by_form(request)
+    try:
+        wanted = json.decode(await request.body(), type=Wanted)
+        opened = await conversations(request).open(known_language(wanted.language))
+    except (DecodeError, UnicodeDecodeError):
+        return JSONResponse({"error": "json"}, 400)
+    except Closed:
+        return JSONResponse({"error": "closed", "opens_at": None}, 503)
+    except Busy as busy:
+        return JSONResponse({"error": "busy", "retry_ms": busy.retry_ms}, 429)
+    names = ("conversation", "token", "ticket", "alias")
+    response = JSONResponse({name: getattr(opened, name) for name in names}, 201)
+    remember(response, opened.token, wanted.embed)
+    return response
+
+
+async def ticket(request: Request) -> Response:
+    try:
+        issued = await conversations(request).resume(shown_token(request) or "")
+    except NotFound:
+        return JSONResponse({"error": "unknown"}, 401)
+    return JSONResponse({"ticket": issued}, 201)
+
+
+async def leave(request: Request) -> Response:
+    """Ends the conversation, and says the same whether there was one or not."""
+    token = await _token_left(request)
+    if token:
+        await conversations(request).leave(token)
+        _openings.spend(token)
+    response = _blank(request)
+    # A page that is left late must not take the cookie of a conversation begun since.
+    if visit_token(request) in (None, token):
+        forget(response)
+    return response
+
+
+async def write(request: Request) -> Response:
+    """One message from the page without script."""
+    form = await request.form()
+    text = field(form, "text")
+    try:
+        await conversations(request).post_as_visitor(visit_token(request) or "", _mark(form), FIRST, text)
+    except NotFound:
+        return await visitor_page(request, framed=False, text=text, status=404)
+    except tuple(PROBLEMS) as failure:
+        return await _say_why(request, failure, text)
+    return RedirectResponse("/", 303)
+
+
+async def _begin_by_form(request: Request) -> Response:
+    form = await request.form()
+    language, mark, text = known_language(field(form, "language")), _mark(form), field(form, "text")
+    try:
+        check_text(text)
+        token = await _conversation_for(request, mark, language)
+        await conversations(request).post_as_visitor(token, mark, FIRST, text)
+    except (NotFound, Spent):
+        return RedirectResponse("/", 303)  # sent again, as Back does, after the conversation was over
+    except tuple(PROBLEMS) as failure:
+        return await _say_why(request, failure, text, language)
+    response = RedirectResponse("/", 303)
+    remember(response, token, framed=False)
+    return response
+
+
+async def _conversation_for(request: Request, mark: str, language: str) -> str:
+    """The token of the conversation that he has already, or of the one that this form begins."""
+    service = conversations(request)
+
+    async def open_one() -> str:
+        return (await service.open(language)).token
+
+    held = visit_token(request)
+    if held and await _is_running(request, held):
+        return held
+    return await _openings.run(mark, open_one)
+
+
+def _mark(form: FormData) -> str:
+    """What makes this form's message known when it comes twice; a new one where ours is missing or changed."""
+    mark = field(form, "mark")
+    return mark if re.fullmatch(r"[A-Za-z0-9_-]{16,64}", mark) else token_urlsafe(16)
+
+
+async def _is_running(request: Request, token: str) -> bool:
+    try:
+        await conversations(request).view(token)
+    except NotFound:
+        return False
+    return True
+
+
+async def _say_why(request: Request, failure: Exception, text: str, language: str = "") -> Response:
+    problem, status = PROBLEMS[type(failure)]
+    return await visitor_page(request, False, problem=problem, text=text, language=language, status=status)
+
+
+async def _token_left(request: Request) -> str | None:
+    """From the body, as a script or a form sends it, else from the header or the cookie."""
+    if is_form(request):
+        try:
+            return field(await request.form(), "token") or shown_token(request)
+        except HTTPException:  # a form that cannot be read: leaving is not held up by it
+            return shown_token(request)
+    try:
+        token = json.decode(await request.body(), type=Left).token
+    except (DecodeError, UnicodeDecodeError):
+        token = ""
+    return token or shown_token(request)
+
+
+def _blank(request: Request) -> Response:
+    """A browser that left without script stays on what it is answered, so it gets an empty page."""
+    if "text/html" in request.headers.get("accept", ""):
+        return Response("<!doctype html><title></title>", media_type="text/html")
+    return Response(status_code=204)

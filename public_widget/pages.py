@@ -1,0 +1,79 @@
+"""What the visitor sees: one page for every state of his conversation, and the tab for other sites."""
+
+import secrets
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from chat.errors import NotFound
+from chat.language import DEFAULT, LANGUAGES, N_, known_language, speech
+from chat.pages import page, render
+from chat.service import Conversations
+from chat.views import VisitorView
+from public_widget.visit import forget, visit_token
+
+TAB_WORDS = {
+    "label": N_("Ask us"),
+    "open": N_("Open now"),
+    "closed": N_("Closed now"),
+    "title": N_("Questions and answers"),
+}
+
+
+def conversations(request: Request) -> Conversations:
+    service: Conversations = request.app.state.conversations
+    return service
+
+
+async def front(request: Request) -> Response:
+    return await visitor_page(request, framed=False)
+
+
+async def embed(request: Request) -> Response:
+    return await visitor_page(request, framed=True)
+
+
+async def visitor_page(
+    request: Request, framed: bool, problem: str = "", text: str = "", language: str = "", status: int = 200
+) -> Response:
+    """The page in the state of this visitor's conversation; `problem` says why `text` was not sent."""
+    view = await _find_view(request)
+    over = view is None and visit_token(request) is not None
+    wanted = request.query_params.get("lang") or language or (view.language if view else DEFAULT)
+    context = _context(request, view) | {"framed": framed, "over": over, "problem": problem, "text": text}
+    response = page(request, "widget/page.html", known_language(wanted), status, **context)
+    if over:
+        forget(response)
+    return response
+
+
+def _context(request: Request, view: VisitorView | None) -> dict[str, Any]:
+    is_open = conversations(request).is_open()
+    return {
+        "view": view,
+        "state": view.state if view else "open" if is_open else "closed",
+        "writing": "write" in request.query_params,
+        "mark": secrets.token_urlsafe(16),
+    }
+
+
+async def _find_view(request: Request) -> VisitorView | None:
+    token = visit_token(request)
+    try:
+        return await conversations(request).view(token) if token else None
+    except NotFound:
+        return None
+
+
+async def status(request: Request) -> Response:
+    is_open = conversations(request).is_open()
+    return JSONResponse({"open": is_open, "opens_at": None, "closes_at": None, "last_intake_at": None})
+
+
+async def tab(request: Request) -> Response:
+    """`widget.js`: the tab for other sites, with what it says already inside, so that it asks us nothing."""
+    words = {code: {name: speech(code).text(text) for name, text in TAB_WORDS.items()} for code in LANGUAGES}
+    script = render("widget/widget.js", DEFAULT, open=conversations(request).is_open(), words=words)
+    headers = {"Cache-Control": "max-age=60", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return Response(script, media_type="text/javascript", headers=headers)

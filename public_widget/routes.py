@@ -1,0 +1,16 @@
+"""The addresses of the visitor's side."""
+
+from starlette.routing import BaseRoute, Route
+
+from public_widget import actions, pages
+
+ROUTES: list[BaseRoute] = [
+    Route("/", pages.front),
+    Route("/embed", pages.embed),
+    Route("/widget.js", pages.tab),
+    Route("/status", pages.status),
+    Route("/conversations", actions.begin, methods=["POST"]),
+    Route("/tickets", actions.ticket, methods=["POST"]),
+    Route("/leave", actions.leave, methods=["POST"]),
+    Route("/messages", actions.write, methods=["POST"]),
+]

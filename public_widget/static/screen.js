@@ -1,0 +1,89 @@
+/** What the page shows in each state. It knows elements and their sentences, nothing of conversations. */
+
+const LINE = 4; // people drawn ahead of him; words carry the rest
+const TYPING = 6_000; // milliseconds that "is writing" stays without being renewed
+const one = (id) => document.getElementById(id);
+
+export const state = () => document.body.dataset.state;
+
+/** Shows the parts of `next` and hides the others. */
+export function show(next) {
+  document.body.dataset.state = next;
+  for (const part of document.querySelectorAll("[data-in]")) {
+    part.hidden = !part.dataset.in.split(" ").includes(next);
+  }
+  document.querySelector(".brand .door").classList.toggle("door--lit", next !== "closed");
+}
+
+/** Shows why a text was not sent, beside its box; without a code, nothing. */
+export function explain(form, code) {
+  const problem = form.querySelector("[data-problem]");
+  const sentence = code && one("problems").content.querySelector(`[data-code="${code}"]`);
+  problem.textContent = sentence ? sentence.textContent : "";
+  problem.hidden = !sentence;
+}
+
+let shownPlace = null;
+
+/** Says where in the queue he is; without a number where the server has not said it. */
+export function showPlace(place = 0) {
+  const sentences = one("places").content.children;
+  const { dataset, textContent } = sentences[Math.min(place, sentences.length - 1)];
+  if (place === shownPlace) return;
+  shownPlace = place;
+  one("place").textContent = dataset.heading;
+  one("ahead").textContent = textContent;
+  drawLine(place);
+  if (place) say(`${dataset.heading}. ${textContent}`);
+}
+
+function drawLine(place) {
+  const line = one("line");
+  line.hidden = place < 1;
+  for (const step of line.querySelectorAll(".line__ahead")) step.remove();
+  for (let ahead = 1; ahead < Math.min(place, LINE + 1); ahead += 1) {
+    const step = one("line-ahead").content.cloneNode(true);
+    step.querySelector("b").textContent = ahead;
+    line.lastElementChild.before(step);
+  }
+  line.lastElementChild.querySelector("b").textContent = place;
+}
+
+export function showPresence(presence) {
+  const line = one("presence");
+  line.textContent = { here: line.dataset.here, lost: line.dataset.lost }[presence] ?? "";
+}
+
+export function showConnection(status) {
+  document.body.classList.toggle("visitor--lost", status === "lost");
+  one("lost").hidden = status !== "lost";
+  one("replaced").hidden = status !== "replaced";
+  one("more").disabled = status === "replaced";
+  if (status !== "connected") showTyping(false);
+}
+
+let typingTimer;
+
+export function showTyping(typing) {
+  const scroll = one("scroll");
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 64;
+  clearTimeout(typingTimer);
+  one("typing").hidden = !typing;
+  if (typing) typingTimer = setTimeout(() => showTyping(false), TYPING);
+  if (typing && atEnd) scroll.scrollTop = scroll.scrollHeight;
+}
+
+/** The end, in the words for how it came. `missed`: nobody had taken him. `unsent` is text that never arrived. */
+export function showEnd({ by, missed, unsent }) {
+  for (const way of document.querySelectorAll("[data-end]")) way.hidden = (way.dataset.end === "missed") !== missed;
+  for (const reason of document.querySelectorAll("[data-by]")) reason.hidden = reason.dataset.by !== by;
+  one("unsent").hidden = !unsent;
+  one("unsent-text").textContent = unsent;
+  show("ended");
+  document.querySelector("[data-end]:not([hidden]) h1").focus();
+}
+
+export function say(text) {
+  one("live").append(Object.assign(document.createElement("p"), { textContent: text }));
+  while (one("live").childElementCount > 5) one("live").firstChild.remove();
+}

@@ -1,0 +1,1 @@
+"""The contact register and what is counted from it. Knows the conversation only through `chat`'s shared parts."""

@@ -1,0 +1,146 @@
+"""Reading a contact from form fields, with an error for each field that needs one. No storage."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from chat.errors import TextRefused
+from chat.language import N_
+from chat.text import check_text
+from stats.vocabulary import (
+    About,
+    AgeBand,
+    Category,
+    Channel,
+    Gender,
+    TalkedBefore,
+    Topic,
+    known_language_code,
+)
+
+MAX_NOTE = 2000  # code points
+EARLIEST = date(2000, 1, 1)  # an older day is a slip of the fingers
+LINE_END = re.compile(r"\r\n?|\x85")  # browsers and other programs end lines in their own ways; a note has newlines
+
+E = TypeVar("E", bound=StrEnum)
+
+Form = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class NewContact:
+    """A contact, complete and consistent, not yet stored; no category exactly for relatives and helpers."""
+
+    day: date
+    channel: Channel
+    about: About
+    category: Category | None
+    note: str
+    gender: Gender
+    age_band: AgeBand
+    language: str
+    topics: tuple[Topic, ...]
+    talked_before: TalkedBefore
+
+
+class FormErrors(ValueError):
+    """What is wrong, as `errors`: field name -> English text, marked for translation where it is written."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors
+
+
+def parse_contact(form: Form, today: date, *, note_required: bool = True) -> NewContact:
+    """The contact that `form` describes; `today` is the last day allowed.
+
+    Gender, age band and talked-before may be missing and then are unknown or not asked. For relatives and
+    helpers the category is ignored and the note optional. Raises FormErrors with every field that is wrong.
+    """
+    reader = _Reader(form)
+    about = reader.choice("about", About, N_("Choose whom the contact is about."))
+    himself = about is About.HIMSELF
+    category = reader.choice("category", Category, N_("Choose a category.")) if himself else None
+    contact = NewContact(
+        day=reader.day(today),
+        channel=reader.choice("channel", Channel, N_("Choose a channel.")),
+        about=about,
+        category=category,
+        note=reader.note(required=himself and note_required),
+        gender=reader.choice("gender", Gender, default=Gender.UNKNOWN),
+        age_band=reader.choice("age_band", AgeBand, default=AgeBand.UNKNOWN),
+        language=reader.language(),
+        topics=reader.topics(),
+        talked_before=reader.choice("talked_before", TalkedBefore, default=TalkedBefore.NOT_ASKED),
+    )
+    if reader.errors:
+        raise FormErrors(reader.errors)
+    return contact
+
+
+@dataclass
+class _Reader:
+    """Reads fields one by one and collects what is wrong. After an error what it returns is never used."""
+
+    form: Form
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        values = self.form.get(name, ())
+        return values[-1].strip() if values else ""
+
+    def choice(self, name: str, choices: type[E], missing: str = "", default: E | None = None) -> E:
+        text = self.text(name)
+        if not text and default is not None:
+            return default
+        try:
+            return choices(text)
+        except ValueError:
+            self.errors[name] = N_("This is not one of the choices.") if text else missing
+            return next(iter(choices))
+
+    def day(self, today: date) -> date:
+        try:
+            day = date.fromisoformat(self.text("day"))
+        except ValueError:
+            self.errors["day"] = N_("Give the day as year-month-day, such as 2025-03-27.")
+            return today
+        if day > today:
+            self.errors["day"] = N_("The day cannot be in the future.")
+        elif day < EARLIEST:
+            self.errors["day"] = N_("The day is too long ago.")
+        return day
+
+    def note(self, required: bool) -> str:
+        note = LINE_END.sub("\n", self.text("note"))
+        if not note:
+            if required:
+                self.errors["note"] = N_("Write a short note.")
+        elif len(note) > MAX_NOTE:
+            self.errors["note"] = N_("The note can have at most 2,000 characters.")
+        else:
+            self._check_characters(note)
+        return note
+
+    def _check_characters(self, note: str) -> None:
+        try:
+            check_text(note)
+        except TextRefused:
+            self.errors["note"] = N_("The note has characters that cannot be saved.")
+
+    def language(self) -> str:
+        code = known_language_code(self.text("language"))
+        if code is None:
+            self.errors["language"] = N_("Give the language as a two-letter code, such as nb or en.")
+        return code or ""
+
+    def topics(self) -> tuple[Topic, ...]:
+        chosen = [text for text in self.form.get("topics", ()) if text]
+        try:
+            return tuple(sorted({Topic(text) for text in chosen}))
+        except ValueError:
+            self.errors["topics"] = N_("This is not one of the choices.")
+            return ()

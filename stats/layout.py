@@ -1,0 +1,115 @@
+"""How a year's count is laid out in figures and tables. Numbers and English texts only; `stats.report` says them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from chat.language import N_
+from stats.counting import CountedPerson, YearCount
+from stats.rules import FIGURE_RULES, TABLE_RULES, TABLE_TITLES
+from stats.vocabulary import About, Category, Channel, Gender, NotContactReason
+
+MONTHS = range(1, 13)
+
+Value = int | float | None
+Head = StrEnum | int  # what a row is about: a word of the vocabulary, or a month
+Row = tuple[Head, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. `details` are the numbers that its rule speaks of."""
+
+    name: str
+    value: Value
+    rule: str
+    details: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table; the first of `columns` is the rows' heads. A total is None where the column does not add up."""
+
+    name: str
+    title: str
+    rule: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[int | None, ...]
+
+
+def figures(count: YearCount) -> tuple[Figure, ...]:
+    """The figures of a year, in the order in which they are read."""
+    persons, contacts = len(count.persons), len(count.contacts)
+    new = [person for person in count.persons if person.new]
+    categories = Counter(person.category for person in count.persons)
+    values: dict[str, Value] = {
+        "persons": persons,
+        "persons_linked": persons,
+        "contacts": contacts,
+        "contacts_per_person": contacts / persons if persons else None,
+        "new_persons": len(new),
+        "persons_confirmed": categories[Category.CONFIRMED],
+        "persons_uncertain": categories[Category.UNCERTAIN],
+        "persons_none": categories[Category.NONE],
+        "contacts_relative_or_helper": count.relatives,
+        "not_a_contact": len(count.not_contacts),
+    }
+    details = {
+        "contacts": {"merged": count.merged},
+        "new_persons": {"said_before": sum(person.said_before for person in new)},
+    }
+    return tuple(Figure(name, value, FIGURE_RULES[name], details.get(name, {})) for name, value in values.items())
+
+
+def tables(count: YearCount) -> tuple[Table, ...]:
+    """The tables of a year. Every row is there every year, also where it is nought."""
+    return (
+        _persons_by("category", N_("Category"), Category, lambda person: person.category, count),
+        _persons_by("gender", N_("Gender"), Gender, lambda person: person.gender, count),
+        _channels(count),
+        _months(count),
+        _kinds(count),
+    )
+
+
+def _persons_by(
+    name: str, head: str, words: Iterable[Head], of: Callable[[CountedPerson], Head], count: YearCount
+) -> Table:
+    persons = Counter(of(person) for person in count.persons)
+    contacts = Counter(of(person) for person in count.persons for _ in person.contacts)
+    rows = [(word, (persons[word], contacts[word])) for word in words]
+    columns = (head, N_("Persons"), N_("Contacts"))
+    return _table(name, columns, rows, (len(count.persons), len(count.contacts)))
+
+
+def _channels(count: YearCount) -> Table:
+    contacts = Counter(contact.channel for contact in count.contacts)
+    persons = Counter(channel for person in count.persons for channel in {c.channel for c in person.contacts})
+    rows = [(channel, (contacts[channel], persons[channel])) for channel in Channel]
+    columns = (N_("Channel"), N_("Contacts"), N_("Persons"))
+    return _table("channel", columns, rows, (len(count.contacts), None))
+
+
+def _months(count: YearCount) -> Table:
+    contacts = Counter(contact.day.month for contact in count.contacts)
+    persons = Counter(month for person in count.persons for month in {c.day.month for c in person.contacts})
+    new = Counter(person.first_month for person in count.persons if person.new)
+    rows = [(month, (contacts[month], persons[month], new[month])) for month in MONTHS]
+    columns = (N_("Month"), N_("Contacts"), N_("Persons"), N_("New persons"))
+    return _table("month", columns, rows, (len(count.contacts), None, new.total()))
+
+
+def _kinds(count: YearCount) -> Table:
+    reasons = Counter(count.not_contacts)
+    rows: list[Row] = [
+        (About.HIMSELF, (len(count.contacts),)),
+        (About.RELATIVE_OR_HELPER, (count.relatives,)),
+        *((reason, (reasons[reason],)) for reason in NotContactReason),
+    ]
+    return _table("kind", (N_("Registered as"), N_("Number")), rows, (None,))
+
+
+def _table(name: str, columns: tuple[str, ...], rows: Sequence[Row], totals: tuple[int | None, ...]) -> Table:
+    return Table(name, TABLE_TITLES[name], TABLE_RULES[name], columns, tuple(rows), totals)

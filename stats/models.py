@@ -1,0 +1,90 @@
+"""The tables of the contact register, in `app.db`. Days only, never times; no name, no address, no user name.
+
+A person has no table: it is what the standing links between contacts make of them (`stats.links`).
+"""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from chat.models import AppBase, stored_by_value
+from stats.vocabulary import (
+    About,
+    AgeBand,
+    Category,
+    Channel,
+    Gender,
+    NotContactReason,
+    TalkedBefore,
+    Topic,
+    Verdict,
+)
+
+
+class Contact(AppBase):
+    """One exchange in any channel, as staff registered it. `note` is sealed with the service key."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (CheckConstraint("(about = 'himself') = (category IS NOT NULL)", "category_of_himself"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    channel: Mapped[Channel] = mapped_column(stored_by_value(Channel))
+    about: Mapped[About] = mapped_column(stored_by_value(About))
+    category: Mapped[Category | None] = mapped_column(stored_by_value(Category))
+    gender: Mapped[Gender] = mapped_column(stored_by_value(Gender))
+    age_band: Mapped[AgeBand] = mapped_column(stored_by_value(AgeBand))
+    language: Mapped[str]
+    talked_before: Mapped[TalkedBefore] = mapped_column(stored_by_value(TalkedBefore))
+    note: Mapped[bytes | None] = mapped_column(LargeBinary)
+    counselor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    topics: Mapped[list["ContactTopic"]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="ContactTopic.topic"
+    )
+
+
+class ContactTopic(AppBase):
+    __tablename__ = "contact_topics"
+
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
+    topic: Mapped[Topic] = mapped_column(stored_by_value(Topic), primary_key=True)
+
+
+class NotAContact(AppBase):
+    """A conversation that was none. Counted apart, and nothing else is kept of it."""
+
+    __tablename__ = "not_contacts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    channel: Mapped[Channel] = mapped_column(stored_by_value(Channel))
+    reason: Mapped[NotContactReason] = mapped_column(stored_by_value(NotContactReason))
+
+
+class OwedRegistration(AppBase):
+    """A card: this counselor has yet to register an ended conversation. `exchanged`: both sides wrote."""
+
+    __tablename__ = "owed_registrations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    counselor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    day: Mapped[date]
+    channel: Mapped[Channel] = mapped_column(stored_by_value(Channel))
+    language: Mapped[str]
+    exchanged: Mapped[bool]
+
+
+class LinkDecision(AppBase):
+    """An event, added and never changed. With `undoes` it takes an earlier one back, and a link only once."""
+
+    __tablename__ = "link_decisions"
+    __table_args__ = (CheckConstraint("contact_a <> contact_b", "two"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_a: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)
+    contact_b: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)
+    verdict: Mapped[Verdict] = mapped_column(stored_by_value(Verdict))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    day: Mapped[date]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("link_decisions.id"), unique=True)

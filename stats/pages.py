@@ -1,0 +1,119 @@
+"""The pages and files of the statistics, for those who may read them. Everything here is marked internal."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chat.access import requires, wants_json
+from chat.language import speech
+from chat.pages import page
+from chat.roles import Permission, allowed
+from stats import demo
+from stats.layout import MONTHS
+from stats.models import NotAContact
+from stats.report import Report, year_report, years
+from stats.rules import MARKING
+from stats.vocabulary import CATEGORY_HINTS
+
+UTF8_MARK = "\ufeff"  # without it spreadsheets read Norwegian letters wrongly
+
+Answer = Callable[[Request, Report, list[int]], Response]
+
+
+@requires(Permission.STATISTICS)
+async def report_page(request: Request) -> Response:
+    """The year's figures, charts and tables, each with its counting rule under it."""
+    return await _answer(request, _page)
+
+
+@requires(Permission.STATISTICS)
+async def report_csv(request: Request) -> Response:
+    """The same as a file for spreadsheets; the first row is the marking."""
+    return await _answer(request, _csv)
+
+
+@requires(Permission.STATISTICS)
+async def report_json(request: Request) -> Response:
+    """The same as a file for programs; `marking` is its first key."""
+    return await _answer(request, _json)
+
+
+async def _answer(request: Request, make: Answer) -> Response:
+    """Answers with the year that was asked for; 404 for one in which nothing was registered, but for this year."""
+    run = request.app.state.app_db.run
+    known: list[int] = await run(years)
+    this_year = date.today().year  # noqa: DTZ011 - the year as the service's calendar has it
+    choices = sorted({this_year, *known, *await run(years, NotAContact.day)}, reverse=True)
+    asked = request.query_params.get("year") or str(_default(request, known, this_year))
+    if asked not in map(str, choices):
+        return _no_such_year(request, choices)
+    return make(request, await run(year_report, int(asked)), choices)
+
+
+def _default(request: Request, known: list[int], this_year: int) -> int:
+    """The newest year with contacts. A demo opens on its example, also after somebody tried it out and registered."""
+    if request.app.state.demo and demo.YEAR in known:
+        return demo.YEAR
+    return known[0] if known else this_year
+
+
+def _page(request: Request, report: Report, choices: list[int]) -> Response:
+    said = speech(request.state.staff.language)
+    return _staff_page(
+        request,
+        "stats/report.html",
+        choices=choices,
+        year=report.year,
+        empty=not any(figure.value for figure in report.figures),
+        figures=report.as_json(said.code)["figures"],
+        tables=_tables(report, said.code),
+        hints=[said.text(hint) for hint in CATEGORY_HINTS.values()],
+        months=[said.day(date(2000, month, 1), "LLL").rstrip(".") for month in MONTHS],
+    )
+
+
+def _tables(report: Report, language: str) -> dict[str, dict[str, Any]]:
+    plain = report.as_json(language)["tables"]
+    return {table.name: {**shown, "totals": table.totals} for table, shown in zip(report.tables, plain, strict=True)}
+
+
+def _csv(request: Request, report: Report, _choices: list[int]) -> Response:
+    text = UTF8_MARK + report.as_csv(request.state.staff.language, request.app.state.demo)
+    return Response(text, media_type="text/csv", headers=_as_file(request, report, "csv"))
+
+
+def _json(request: Request, report: Report, _choices: list[int]) -> Response:
+    language = request.state.staff.language
+    demo_mark = {"demo": True} if request.app.state.demo else {}
+    marked = {"marking": speech(language).text(MARKING), **demo_mark, **report.as_json(language)}
+    text = json.dumps(marked, ensure_ascii=False, indent=1)
+    return Response(text, media_type="application/json", headers=_as_file(request, report, "json"))
+
+
+def _as_file(request: Request, report: Report, kind: str) -> dict[str, str]:
+    mark = "demo" if request.app.state.demo else "internal"
+    return {"Content-Disposition": f'attachment; filename="report-{report.year}-{mark}.{kind}"'}
+
+
+def _no_such_year(request: Request, choices: list[int]) -> Response:
+    if wants_json(request):
+        return JSONResponse({"error": "unknown_year", "years": choices}, 404)
+    return _staff_page(request, "stats/no_year.html", 404, choices=choices)
+
+
+def _staff_page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    staff = request.state.staff
+    may_talk = allowed(staff.roles, Permission.CONVERSATIONS)
+    return page(request, template, staff.language, status, staff=staff, may_talk=may_talk, **context)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/stats", report_page),
+    Route("/stats/report.csv", report_csv),
+    Route("/stats/report.json", report_json),
+]

@@ -1,0 +1,233 @@
+"""The register: what staff owe, contacts, their sealed notes. All of it works in the caller's transaction."""
+
+import secrets
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.orm import Session
+
+from chat.sealing import seal, unseal
+from stats.forms import FormErrors, NewContact, parse_contact
+from stats.links import UnknownContact, persons
+from stats.models import Contact, ContactTopic, NotAContact, OwedRegistration
+from stats.vocabulary import (
+    About,
+    AgeBand,
+    Category,
+    Channel,
+    Gender,
+    NotContactReason,
+    TalkedBefore,
+    Topic,
+)
+
+__all__ = [
+    "ContactView",
+    "FormErrors",
+    "NewContact",
+    "NoExchange",
+    "NotOwed",
+    "UnknownContact",
+    "add_contact",
+    "contact_note",
+    "get_contact",
+    "get_owed",
+    "list_contacts",
+    "list_owed",
+    "owe",
+    "parse_contact",
+    "pass_on_owed",
+    "record_not_a_contact",
+    "register",
+    "view_contacts",
+]
+
+
+class NotOwed(Exception):
+    """This counselor owes no such registration: done already, or somebody else's."""
+
+
+class NoExchange(Exception):
+    """Only one side wrote, so this is not a contact; it can only be recorded as none."""
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """A contact as staff read it. `linked` is the number of other contacts of the same person."""
+
+    id: str
+    day: date
+    channel: Channel
+    about: About
+    category: Category | None
+    gender: Gender
+    age_band: AgeBand
+    language: str
+    topics: tuple[Topic, ...]
+    talked_before: TalkedBefore
+    note: str
+    linked: int
+
+
+def owe(session: Session, counselor_id: int, day: date, channel: Channel, language: str, exchanged: bool) -> int:
+    """Adds a card for a conversation that ended, and returns its number. `exchanged`: both sides wrote."""
+    card = OwedRegistration(counselor_id=counselor_id, day=day, channel=channel, language=language, exchanged=exchanged)
+    session.add(card)
+    session.flush()
+    return card.id
+
+
+def list_owed(session: Session, counselor_id: int) -> list[OwedRegistration]:
+    """The counselor's cards, oldest first."""
+    mine = select(OwedRegistration).where(OwedRegistration.counselor_id == counselor_id)
+    return list(session.scalars(mine.order_by(OwedRegistration.id)))
+
+
+def get_owed(session: Session, owed_id: int, counselor_id: int) -> OwedRegistration:
+    """The card, if it is this counselor's. Raises NotOwed."""
+    card = session.get(OwedRegistration, owed_id)
+    if card is None or card.counselor_id != counselor_id:
+        raise NotOwed(owed_id)
+    return card
+
+
+def pass_on_owed(session: Session, from_account: int, to_account: int) -> None:
+    """Makes all cards of one account another's, as when the first is disabled."""
+    cards = update(OwedRegistration).where(OwedRegistration.counselor_id == from_account)
+    session.execute(cards.values(counselor_id=to_account))
+
+
+def register(
+    session: Session,
+    service_key: bytes,
+    contact: NewContact,
+    counselor_id: int,
+    owed_id: int | None = None,
+    contact_id: str | None = None,
+) -> str:
+    """Stores the contact and settles the card `owed_id`, together; returns the contact's id.
+
+    Without a card it is a contact made elsewhere. `contact_id` is the id that the form brought; where it is stored
+    already, the same form has come twice, and nothing happens. Raises NotOwed, or NoExchange where one side was
+    silent.
+    """
+    if contact_id and session.get(Contact, contact_id):
+        return contact_id
+    if owed_id is not None:
+        card = get_owed(session, owed_id, counselor_id)
+        if not card.exchanged:
+            raise NoExchange(owed_id)
+        session.delete(card)
+    return add_contact(session, service_key, contact_id or _free_id(session), contact, counselor_id)
+
+
+def add_contact(
+    session: Session, service_key: bytes, contact_id: str, contact: NewContact, counselor_id: int | None
+) -> str:
+    """Stores the contact under `contact_id`, which must be free; its note only ever leaves here sealed."""
+    place = f"note|{contact_id}"
+    row = Contact(
+        id=contact_id,
+        day=contact.day,
+        channel=contact.channel,
+        about=contact.about,
+        category=contact.category,
+        gender=contact.gender,
+        age_band=contact.age_band,
+        language=contact.language,
+        talked_before=contact.talked_before,
+        note=seal(service_key, contact.note.encode(), place) if contact.note else None,
+        counselor_id=counselor_id,
+        topics=[ContactTopic(topic=topic) for topic in contact.topics],
+    )
+    session.add(row)
+    session.flush()
+    return contact_id
+
+
+def record_not_a_contact(session: Session, reason: NotContactReason, counselor_id: int, owed_id: int) -> None:
+    """Settles the card as no contact, counted apart. Raises NotOwed."""
+    card = get_owed(session, owed_id, counselor_id)
+    settled = session.execute(
+        delete(OwedRegistration).where(OwedRegistration.id == owed_id).execution_options(synchronize_session=False)
+    )
+    if not isinstance(settled, CursorResult) or settled.rowcount != 1:
+        raise NotOwed(owed_id)  # the same press came twice, and the other was first
+    session.add(NotAContact(day=card.day, channel=card.channel, reason=reason))
+    session.flush()
+
+
+def get_contact(session: Session, contact_id: str) -> Contact:
+    """The stored contact. Raises UnknownContact."""
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise UnknownContact(contact_id)
+    return contact
+
+
+def contact_note(service_key: bytes, contact: Contact) -> str:
+    """The note in plain words, empty where there is none. Raises chat.sealing.Unreadable for another key."""
+    if contact.note is None:
+        return ""
+    return unseal(service_key, contact.note, f"note|{contact.id}").decode()
+
+
+def list_contacts(
+    session: Session, service_key: bytes, limit: int = 50, words: str = "", about: About | None = None
+) -> list[ContactView]:
+    """The newest contacts first, at most `limit`; with `words`, those whose note has all of them, in any case.
+
+    Notes are searched in memory after unsealing; no index of their words exists anywhere.
+    """
+    newest = select(Contact).order_by(Contact.day.desc(), Contact.id)
+    if about:
+        newest = newest.where(Contact.about == about)
+    wanted, others, found = words.casefold().split(), _others(session), list[ContactView]()
+    for contact in session.scalars(newest.execution_options(yield_per=100)):
+        note = contact_note(service_key, contact)
+        if all(word in note.casefold() for word in wanted):
+            found.append(_view(contact, note, others.get(contact.id, 0)))
+        if len(found) == limit:
+            break
+    return found
+
+
+def view_contacts(session: Session, service_key: bytes, contact_ids: Collection[str]) -> list[ContactView]:
+    """These contacts as staff read them, newest first; unknown ids are passed over."""
+    rows = session.scalars(select(Contact).where(Contact.id.in_(contact_ids)).order_by(Contact.day.desc(), Contact.id))
+    others = _others(session)
+    return [_view(contact, contact_note(service_key, contact), others.get(contact.id, 0)) for contact in rows]
+
+
+def _view(contact: Contact, note: str, linked: int) -> ContactView:
+    return ContactView(
+        id=contact.id,
+        day=contact.day,
+        channel=contact.channel,
+        about=contact.about,
+        category=contact.category,
+        gender=contact.gender,
+        age_band=contact.age_band,
+        language=contact.language,
+        topics=tuple(row.topic for row in contact.topics),
+        talked_before=contact.talked_before,
+        note=note,
+        linked=linked,
+    )
+
+
+def _others(session: Session) -> dict[str, int]:
+    """For each contact that belongs to a person, the number of that person's other contacts."""
+    person_of = persons(session)
+    sizes = Counter(person_of.values())
+    return {contact_id: sizes[person] - 1 for contact_id, person in person_of.items()}
+
+
+def _free_id(session: Session) -> str:
+    """Eight random hex digits, so that ids tell no order."""
+    while session.get(Contact, contact_id := secrets.token_hex(4)):
+        pass
+    return contact_id

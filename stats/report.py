@@ -1,0 +1,138 @@
+"""The year's report: figures and tables with their rules, as values for pages, JSON and CSV."""
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from sqlalchemy import extract, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from chat.language import N_, Speech, speech
+from stats.counting import RULE, CountedContact, count_year
+from stats.layout import Figure, Head, Table, Value, figures, tables
+from stats.links import persons
+from stats.models import Contact, NotAContact
+from stats.rules import DEMO, FIGURE_NAMES, MARKING, VERSION
+from stats.vocabulary import LABELS, NotContactReason
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of one year. Texts are English inside and are said in a language on the way out."""
+
+    year: int
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+
+    def figure(self, name: str) -> Figure:
+        """The figure called `name`. Raises KeyError."""
+        return {figure.name: figure for figure in self.figures}[name]
+
+    def table(self, name: str) -> Table:
+        """The table called `name`. Raises KeyError."""
+        return {table.name: table for table in self.tables}[name]
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        """The report as plain values; names of figures are fixed, titles and rules are in `language`."""
+        said = speech(language)
+        figures = {f.name: {"value": f.value, "rule": say_rule(said, f)} for f in self.figures}
+        tables = [_table_json(said, table) for table in self.tables]
+        return {"year": self.year, "figures": figures, "tables": tables}
+
+    def as_csv(self, language: str = "en", demo: bool = False) -> str:
+        """The report as one CSV text. Where `language` writes a decimal comma, semicolons stand between the cells.
+
+        The first row says that it is not for publication; where it is of a demo, the second says so.
+        """
+        said = speech(language)
+        out = StringIO()
+        write = csv.writer(out, delimiter=";" if _decimal_comma(said) else ",").writerow
+        write([said.text(MARKING)])
+        if demo:
+            write([said.text(DEMO)])
+        write([said.text(N_("Year")), self.year])
+        write([])
+        write([said.text(text) for text in (N_("Figure"), N_("Value"), N_("Counting rule"))])
+        for figure in self.figures:
+            write([said.text(FIGURE_NAMES[figure.name]), _cell(said, figure.value), say_rule(said, figure)])
+        for table in self.tables:
+            write([])
+            _write_table(write, said, table)
+        return out.getvalue()
+
+
+def _decimal_comma(said: Speech) -> bool:
+    return said.number(0.5, "0.0") == "0,5"
+
+
+def _cell(said: Speech, value: Value) -> Value | str:
+    """A value as a cell. Where it needs a decimal comma it is for reading only, and two decimals are enough."""
+    return said.number(value, "0.00") if isinstance(value, float) and _decimal_comma(said) else value
+
+
+def say_rule(said: Speech, about: Figure | Table) -> str:
+    """The whole rule of a figure or table, with its version."""
+    details = about.details if isinstance(about, Figure) else {}
+    return f"{said.text(about.rule, **details)} {said.text(VERSION, version=RULE)}"
+
+
+def say_head(said: Speech, head: Head) -> str:
+    """What a row is about."""
+    if isinstance(head, int):
+        return said.day(date(2000, head, 1), "LLLL")
+    if isinstance(head, NotContactReason):
+        return f"{said.text(FIGURE_NAMES['not_a_contact'])}: {said.text(LABELS[head]).lower()}"
+    return said.text(LABELS[head])
+
+
+def _table_json(said: Speech, table: Table) -> dict[str, Any]:
+    return {
+        "title": said.text(table.title),
+        "rule": say_rule(said, table),
+        "columns": [said.text(column) for column in table.columns],
+        "rows": [[say_head(said, head), *values] for head, values in table.rows],
+    }
+
+
+def _write_table(write: Callable[[Iterable[Any]], Any], said: Speech, table: Table) -> None:
+    plain = _table_json(said, table)
+    write([plain["title"]])
+    write(plain["columns"])
+    for row in plain["rows"]:
+        write(row)
+    write([said.text(N_("Counting rule")), plain["rule"]])
+
+
+def years(session: Session, day: InstrumentedAttribute[date] = Contact.day) -> list[int]:
+    """The years that have contacts, or whatever else is registered with such a `day`; newest first."""
+    found = session.scalars(select(extract("year", day)).distinct())
+    return sorted((int(year) for year in found), reverse=True)
+
+
+def year_report(session: Session, year: int) -> Report:
+    """Counts `year` as the register stands now."""
+    count = count_year(_contacts(session), _not_contacts(session, year), year)
+    return Report(year, figures(count), tables(count))
+
+
+def _contacts(session: Session) -> list[CountedContact]:
+    person_of = persons(session)
+    rows = session.execute(
+        select(
+            Contact.id,
+            Contact.day,
+            Contact.channel,
+            Contact.about,
+            Contact.category,
+            Contact.gender,
+            Contact.talked_before,
+        )
+    )
+    return [CountedContact(*row, person=person_of.get(row.id)) for row in rows]
+
+
+def _not_contacts(session: Session, year: int) -> list[NotContactReason]:
+    return list(session.scalars(select(NotAContact.reason).where(extract("year", NotAContact.day) == year)))

@@ -1,0 +1,90 @@
+"""The counting rule of every figure and table, in the words that are printed under it. `stats.counting` does it."""
+
+from chat.language import N_
+
+MARKING = N_("Internal, not for publication")
+DEMO = N_("Demo, invented figures")
+VERSION = N_("Counting rule, version %(version)s.")
+
+FIGURE_NAMES = {
+    "contacts": N_("Contacts"),
+    "persons_linked": N_("Persons, from links"),
+    "persons": N_("Persons"),
+    "new_persons": N_("New persons"),
+    "contacts_per_person": N_("Contacts per person"),
+    "persons_confirmed": N_("Persons, confirmed"),
+    "persons_uncertain": N_("Persons, uncertain"),
+    "persons_none": N_("Persons, no experience"),
+    "contacts_relative_or_helper": N_("Contacts with relatives and helpers"),
+    "not_a_contact": N_("Not a contact"),
+}
+
+FIGURE_RULES = {
+    "contacts": N_(
+        "Every registered exchange with the person concerned, in any channel. On gay community sites, dating and "
+        "contact sites and Facebook, by e-mail, and by phone or SMS, one person, one channel and one day is one "
+        "contact; SMS and calls are one channel, so several calls in a day count once. Registrations counted "
+        "together with another for this reason: %(merged)s. Relatives, helpers and what was not a contact are "
+        "counted apart."
+    ),
+    "persons_linked": N_(
+        "Groups of contacts that staff linked as the same person, with at least one contact in the year. Exact."
+    ),
+    "persons": N_(
+        "Each person once in the year, all channels together. A person is the contacts that staff linked after "
+        "recognising the story; no name or user name is stored. A contact that nobody linked counts as a person, "
+        "so the figure is more likely too high than too low. It is an exact count of links, not yet an estimate."
+    ),
+    "new_persons": N_(
+        "Persons whose first contact ever in this register lies in the year. A contact that nobody linked counts "
+        "as a new person even where the person said we had talked before; number of new persons who said so at "
+        "their first contact here: %(said_before)s."
+    ),
+    "contacts_per_person": N_("Contacts divided by persons. Without persons there is no figure."),
+    "persons_confirmed": N_(
+        "Persons who say that they have sold sex, in at least one contact in the year. The strongest evidence "
+        "counts: whoever was first uncertain and then confirmed counts once, as confirmed."
+    ),
+    "persons_uncertain": N_(
+        "Persons whom our impression of at least one contact in the year places here, and who did not say so in "
+        "the year."
+    ),
+    "persons_none": N_(
+        "Persons who say no, or about whom nothing indicates it, in every contact in the year. Some may have "
+        "experience without telling."
+    ),
+    "contacts_relative_or_helper": N_(
+        "Registrations of exchanges with relatives and helpers. They are never linked and never count as persons."
+    ),
+    "not_a_contact": N_(
+        "Conversations recorded as empty, abuse, test or press. Only day, channel and reason are kept of them."
+    ),
+}
+
+TABLE_TITLES = {
+    "category": N_("Experience of selling sex"),
+    "gender": N_("Gender"),
+    "channel": N_("Channels"),
+    "month": N_("Months"),
+    "kind": N_("What was registered"),
+}
+
+TABLE_RULES = {
+    "category": N_(
+        "Each person once, by the strongest evidence in the year: confirmed, then uncertain, then no experience. "
+        "The contacts are all contacts of these persons in the year."
+    ),
+    "gender": N_(
+        "Each person once, by the gender last known in the year. The contacts are all contacts of these persons "
+        "in the year."
+    ),
+    "channel": N_(
+        "A person who used several channels counts in each of them, so the persons do not add up to all persons. "
+        "The contacts do."
+    ),
+    "month": N_(
+        "A person counts in every month with a contact, so the persons do not add up to the year. A new person "
+        "counts in the month of the first contact ever. Contacts and new persons add up."
+    ),
+    "kind": N_("Only contacts with the person concerned enter the other figures and tables."),
+}

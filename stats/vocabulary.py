@@ -1,0 +1,181 @@
+"""The words of the register: every enumeration once, with its label in English. No storage, no counting.
+
+Labels are translated where they are shown. What is stored and exchanged is the members' values.
+"""
+
+from enum import StrEnum
+
+from babel import Locale
+
+from chat.language import N_
+
+
+class Category(StrEnum):
+    """What is known of selling sex, of a person, in this contact."""
+
+    CONFIRMED = "confirmed"
+    UNCERTAIN = "uncertain"
+    NONE = "none"
+
+
+class Gender(StrEnum):
+    MAN = "man"
+    WOMAN = "woman"
+    TRANS = "trans"
+    NONBINARY = "nonbinary"
+    UNKNOWN = "unknown"
+
+
+class Channel(StrEnum):
+    WEB_CHAT = "web_chat"
+    CHAT_ROOM = "chat_room"
+    GAY_COMMUNITY_SITE = "gay_community_site"
+    DATING_SITE = "dating_site"
+    FACEBOOK = "facebook"
+    PHONE_SMS = "phone_sms"
+    EMAIL = "email"
+    IN_PERSON = "in_person"
+    STREET = "street"
+    INDOOR = "indoor"
+
+
+class AgeBand(StrEnum):
+    UNDER_18 = "under_18"
+    FROM_18 = "18-24"
+    FROM_25 = "25-34"
+    FROM_35 = "35-49"
+    FROM_50 = "50+"
+    UNKNOWN = "unknown"
+
+
+class About(StrEnum):
+    """Whom a contact is about; only `himself` (any gender) enters the person counts."""
+
+    HIMSELF = "himself"
+    RELATIVE_OR_HELPER = "relative_or_helper"
+
+
+class NotContactReason(StrEnum):
+    EMPTY = "empty"
+    ABUSE = "abuse"
+    TEST = "test"
+    PRESS = "press"
+
+
+class TalkedBefore(StrEnum):
+    """What the person says about earlier contact, and who brought it up."""
+
+    VOLUNTEERED = "volunteered"
+    ASKED_YES = "asked_yes"
+    ASKED_NO = "asked_no"
+    NOT_ASKED = "not_asked"
+
+
+class Topic(StrEnum):
+    STI_TESTING = "sti_testing"
+    SAFER_SEX = "safer_sex"
+    LAW_RIGHTS = "law_rights"
+    POLICE = "police"
+    QUITTING_ALTERNATIVES = "quitting_alternatives"
+    ECONOMY_DEBT = "economy_debt"
+    HOUSING = "housing"
+    SUBSTANCE_USE = "substance_use"
+    VIOLENCE_ABUSE = "violence_abuse"
+    MENTAL_HEALTH = "mental_health"
+    SEXUALITY_IDENTITY = "sexuality_identity"
+    RELATIONSHIP_PARTNER = "relationship_partner"
+    BOUNDARIES_PRESSURE = "boundaries_pressure"
+    RESIDENCE_PERMIT = "residence_permit"
+    CURIOUS_ABOUT_STARTING = "curious_about_starting"
+    INFORMATION_ABOUT_SERVICE = "information_about_service"
+
+
+class Verdict(StrEnum):
+    """What staff decided about two contacts."""
+
+    SAME = "same"
+
+
+# Here one exchange is spread over many messages in a day. `phone_sms` mixes calls with SMS threads and the
+# register cannot tell them apart; of the two possible readings this one counts fewer contacts.
+ASYNCHRONOUS = frozenset(
+    {Channel.GAY_COMMUNITY_SITE, Channel.DATING_SITE, Channel.FACEBOOK, Channel.EMAIL, Channel.PHONE_SMS}
+)
+
+STRENGTH = {Category.CONFIRMED: 3, Category.UNCERTAIN: 2, Category.NONE: 1}  # of the evidence
+
+SAID_BEFORE = frozenset({TalkedBefore.VOLUNTEERED, TalkedBefore.ASKED_YES})
+
+LABELS: dict[StrEnum, str] = {
+    Category.CONFIRMED: N_("Confirmed"),
+    Category.UNCERTAIN: N_("Uncertain"),
+    Category.NONE: N_("No experience"),
+    Gender.MAN: N_("Man"),
+    Gender.WOMAN: N_("Woman"),
+    Gender.TRANS: N_("Trans"),
+    Gender.NONBINARY: N_("Non-binary"),
+    Gender.UNKNOWN: N_("Unknown"),  # AgeBand.UNKNOWN is the same word, and so the same key
+    Channel.WEB_CHAT: N_("Chat on our own website"),
+    Channel.CHAT_ROOM: N_("Chat room"),
+    Channel.GAY_COMMUNITY_SITE: N_("Gay community site"),
+    Channel.DATING_SITE: N_("Dating or contact site"),
+    Channel.FACEBOOK: N_("Facebook"),
+    Channel.PHONE_SMS: N_("Phone or SMS"),
+    Channel.EMAIL: N_("E-mail"),
+    Channel.IN_PERSON: N_("In person"),
+    Channel.STREET: N_("Street outreach"),
+    Channel.INDOOR: N_("Indoor outreach"),
+    AgeBand.UNDER_18: N_("Under 18"),
+    AgeBand.FROM_18: N_("18–24"),
+    AgeBand.FROM_25: N_("25–34"),
+    AgeBand.FROM_35: N_("35–49"),
+    AgeBand.FROM_50: N_("50 and over"),
+    About.HIMSELF: N_("The person concerned"),
+    About.RELATIVE_OR_HELPER: N_("Relative or helper"),
+    NotContactReason.EMPTY: N_("Empty"),
+    NotContactReason.ABUSE: N_("Abuse"),
+    NotContactReason.TEST: N_("Test"),
+    NotContactReason.PRESS: N_("Press"),
+    TalkedBefore.VOLUNTEERED: N_("Yes, said so unasked"),
+    TalkedBefore.ASKED_YES: N_("Yes, when asked"),
+    TalkedBefore.ASKED_NO: N_("No, when asked"),
+    TalkedBefore.NOT_ASKED: N_("Not asked"),
+    Topic.STI_TESTING: N_("STIs and testing"),
+    Topic.SAFER_SEX: N_("Safer sex"),
+    Topic.LAW_RIGHTS: N_("Law and rights"),
+    Topic.POLICE: N_("Police"),
+    Topic.QUITTING_ALTERNATIVES: N_("Quitting and alternatives"),
+    Topic.ECONOMY_DEBT: N_("Money and debt"),
+    Topic.HOUSING: N_("Housing"),
+    Topic.SUBSTANCE_USE: N_("Alcohol and drugs"),
+    Topic.VIOLENCE_ABUSE: N_("Violence and abuse"),
+    Topic.MENTAL_HEALTH: N_("Mental health"),
+    Topic.SEXUALITY_IDENTITY: N_("Sexuality and identity"),
+    Topic.RELATIONSHIP_PARTNER: N_("Relationship and partner"),
+    Topic.BOUNDARIES_PRESSURE: N_("Boundaries and pressure"),
+    Topic.RESIDENCE_PERMIT: N_("Residence permit"),
+    Topic.CURIOUS_ABOUT_STARTING: N_("Curious about starting"),
+    Topic.INFORMATION_ABOUT_SERVICE: N_("About our service"),
+    Verdict.SAME: N_("Same person"),
+}
+
+CATEGORY_HINTS: dict[Category, str] = {
+    Category.CONFIRMED: N_("says so"),
+    Category.UNCERTAIN: N_("our impression, not said"),
+    Category.NONE: N_("says no, or nothing indicates it"),
+}
+
+# ISO 639-1, where `no` is read as `nb`.
+LANGUAGE_CODES = frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2) - {"no"}
+
+
+def known_language_code(code: str) -> str | None:
+    """The ISO 639-1 code that `code` stands for, `no` read as `nb`; None where it is not one."""
+    code = code.strip().lower()
+    code = "nb" if code == "no" else code
+    return code if code in LANGUAGE_CODES else None
+
+
+def language_name(code: str, said_in: str) -> str:
+    """What a conversation's language is called in `said_in`, such as `rumensk`."""
+    return str(Locale(said_in).languages.get(code, code))

@@ -1,0 +1,195 @@
+"""Every page and state that a person can meet, brought about as people would, one after the other.
+
+`walk` yields a name for each; whoever walks looks at the page it comes with: axe, or a camera.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.host import host_page
+from tests.browser.staff import answer, sign_in, take_next
+from tests.server import LiveServer
+
+Scene = tuple[str, Page]
+NewContext = Callable[..., BrowserContext]
+OPENING = [
+    "hei. er det noen der",
+    "hello. is ok to write english?",
+    "er det lov å ta betalt i det hele tatt?",
+    "jeg lurer på noe om testing",
+]
+REPLIES = [
+    "Hei! Ja, jeg er her. Hva lurer du på?",
+    "Yes, of course. What would you like to ask?",
+    "Ja. Det er ikke straffbart å selge.",
+    "Så bra at du spør.",
+]
+
+
+def walk(server: LiveServer, port: int, new_context: NewContext, **look: object) -> Iterator[Scene]:
+    """All scenes in the given look (viewport, colours), on a demo server that nobody else uses."""
+    passwords = dict(re.findall(r"^(\w+) \(.*\): (\S+)$", (server.data_dir / "DEMO").read_text(), re.M))
+
+    def make(**options: object) -> BrowserContext:
+        return new_context(**look, **options)
+
+    yield from before_opening(server, make)
+    staff = make().new_page()
+    sign_in(staff, server, "kaja", passwords["kaja"])
+    yield "console-empty", staff
+    yield from first_visit(server, make, staff)
+    yield from registration(staff)
+    yield from many_conversations(server, make, staff)
+    yield from embedded(server, port, make)
+    yield from contacts(server, staff)
+    yield from statistics(server, make, passwords["ingrid"])
+
+
+def before_opening(server: LiveServer, make: NewContext) -> Iterator[Scene]:
+    page = make().new_page()
+    for name, path in (
+        ("visitor-closed", "/"),
+        ("visitor-closed-english", "/?lang=en"),
+        ("error-404", "/nowhere"),
+        ("console-sign-in", "/console/login"),
+        ("console-invitation", "/console/invitation"),
+    ):
+        page.goto(server.url + path)
+        yield name, page
+    page.goto(f"{server.url}/console/login")
+    page.get_by_label("Navn").fill("kaja")
+    page.get_by_label("Passord").fill("ikke dette")
+    page.locator("main button").last.click()
+    expect(page.locator('[role="alert"], .error').first).to_be_visible()
+    yield "console-sign-in-refused", page
+
+
+def first_visit(server: LiveServer, make: NewContext, staff: Page) -> Iterator[Scene]:
+    context = make()
+    page = context.new_page()
+    page.goto(server.url)
+    yield "visitor-open", page
+    write_first(page, OPENING[0])
+    expect(page.locator("#place")).to_be_visible()
+    yield "visitor-waiting", page
+    expect(staff.locator("#take-next")).to_be_enabled()
+    yield "console-one-waiting", staff
+    lane = take_next(staff)
+    answer(lane, REPLIES[0])
+    expect(page.locator("#log")).to_contain_text("jeg er her")
+    page.locator("#more").fill("har vært med en mann uten kondom. er litt stressa")
+    page.locator("#composer button.button").last.click()
+    expect(lane.locator(".lane__log")).to_contain_text("litt stressa")
+    yield "visitor-active", page
+    yield "console-one-conversation", staff
+    context.set_offline(True)
+    page.locator("#more").fill("kan jeg komme uten legitimasjon")
+    page.locator("#composer button.button").last.click()
+    expect(page.locator("#lost")).to_be_visible()
+    yield "visitor-lost", page
+    context.set_offline(False)
+    expect(page.locator("#lost")).to_be_hidden()
+    yield from no_script(server, make)
+    close(lane)
+    expect(page.locator("#ended-heading")).to_be_visible()
+    yield "visitor-ended", page
+
+
+def no_script(server: LiveServer, make: NewContext) -> Iterator[Scene]:
+    page = make(java_script_enabled=False).new_page()
+    page.goto(server.url)
+    yield "visitor-open-without-script", page
+    page.locator("#first-text").fill("virker det uten skript?")
+    page.locator("#first button").click()
+    expect(page.locator("noscript .message__text")).to_have_text("virker det uten skript?")
+    yield "visitor-waiting-without-script", page
+    page.locator("#leave button").click()
+
+
+def registration(staff: Page) -> Iterator[Scene]:
+    pane = staff.locator("#pane")
+    expect(pane.locator("form.registration")).to_be_visible()
+    yield "registration", staff
+    pane.locator('input[name="about"][value="himself"]').check(force=True)
+    pane.locator(".registration__save button").click()
+    expect(pane.locator(".error").first).to_be_visible()
+    yield "registration-with-errors", staff
+    pane.locator('input[name="category"][value="uncertain"]').check()
+    pane.locator("#note").fill("Bor med en som ikke vet noe. Jobber natt, har hund. Vil teste seg utenom fastlegen.")
+    pane.locator(".registration__save button").click()
+    expect(pane.locator("form.registration")).to_have_count(0)
+    yield "registration-saved", staff
+
+
+def many_conversations(server: LiveServer, make: NewContext, staff: Page) -> Iterator[Scene]:
+    staff.goto(f"{server.url}/console")
+    visitors = [make().new_page() for _ in OPENING]
+    for page, words, reply in zip(visitors, OPENING, REPLIES, strict=True):
+        page.goto(server.url)
+        write_first(page, words)
+        expect(page.locator("#place")).to_be_visible()
+        show(staff, "queue")
+        lane = take_next(staff)
+        answer(lane, reply)
+    yield "console-four-conversations", staff
+    staff.keyboard.press("Escape")  # out of the field: the letters are keys again
+    staff.keyboard.press("?")
+    expect(staff.locator("#help")).to_be_visible()
+    yield "console-help", staff
+    staff.keyboard.press("Escape")
+    for page in visitors:
+        page.locator("#leave button").click()
+        page.wait_for_url("about:blank")
+    expect(staff.locator("chat-lane[data-ended]")).to_have_count(len(visitors))
+    yield "console-visitors-left", staff
+
+
+def embedded(server: LiveServer, port: int, make: NewContext) -> Iterator[Scene]:
+    for name, attributes in (("widget-button", ""), ("widget-panel", 'data-mode="panel"')):
+        with host_page(port, server.url, attributes) as host:
+            page = make().new_page()
+            page.goto(host)
+            expect(page.get_by_text("Spør oss")).to_be_visible()
+            if attributes:
+                page.get_by_role("button", name="Spør oss").click()
+                expect(page.frame_locator("iframe").locator("#first-text")).to_be_visible()
+            yield name, page
+
+
+def contacts(server: LiveServer, staff: Page) -> Iterator[Scene]:
+    staff.goto(f"{server.url}/console/contacts/new")
+    yield "new-contact", staff
+    staff.goto(f"{server.url}/console/contacts")
+    yield "contacts", staff
+    staff.locator('main a[href^="/console/contacts/"]:not([href$="new"])').nth(3).click()
+    yield "contact", staff
+
+
+def statistics(server: LiveServer, make: NewContext, password: str) -> Iterator[Scene]:
+    page = make().new_page()
+    sign_in(page, server, "ingrid", password)
+    page.goto(f"{server.url}/stats?year=2025")
+    yield "statistics", page
+    page.goto(f"{server.url}/stats?year=1999")
+    yield "statistics-no-such-year", page
+    page.goto(f"{server.url}/console")
+    yield "error-403", page
+
+
+def write_first(page: Page, words: str) -> None:
+    page.locator("#first-text").fill(words)
+    page.locator("#first button").click()
+
+
+def close(lane: Locator) -> None:
+    lane.locator('[data-ask="close"]').click()
+    lane.locator('[data-asked="close"] button').first.click()
+
+
+def show(staff: Page, view: str) -> None:
+    """On a phone, the part of the console behind this tab."""
+    tab = staff.locator(f'.tabs [data-show="{view}"]')
+    if tab.is_visible():
+        tab.click()

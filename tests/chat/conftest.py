@@ -1,0 +1,74 @@
+"""Conversations in this process, on a real database: Cora has conversations, Dan is her colleague, Vera visits."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from chat.broker import MemoryBroker
+from chat.db import make_engine, upgrade
+from chat.keys import MemoryKeyStore
+from chat.models import LiveBase
+from chat.presence import CounselorPresence
+from chat.service import Conversations, Rules
+
+CORA, DAN = 1, 2
+
+
+class OwedCards:
+    """A register that only remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.cards: list[tuple[int, str, bool]] = []
+        self.owing: set[int] = set()
+        self.gone: set[int] = set()
+        self.broken = False
+
+    async def is_signed_in(self, staff_id: int) -> bool:
+        return staff_id not in self.gone
+
+    async def owe(self, staff_id: int, language: str, exchanged: bool) -> int:
+        if self.broken:
+            raise OperationalError("", {}, TimeoutError())
+        self.cards.append((staff_id, language, exchanged))
+        return len(self.cards)
+
+    async def owes(self, staff_id: int) -> bool:
+        return staff_id in self.owing
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Engine:
+    engine = make_engine(tmp_path / "live.db", autocheckpoint=0)
+    upgrade(engine, "live", LiveBase.metadata)
+    return engine
+
+
+@pytest.fixture
+def cards() -> OwedCards:
+    return OwedCards()
+
+
+Make = Callable[..., Conversations]
+
+
+@pytest.fixture
+def make_conversations(live: Engine, cards: OwedCards) -> Make:
+    """Conversations on the same database each time, as after a restart; not yet started."""
+
+    def make(always_open: bool = True, admission: bool = False) -> Conversations:
+        rules = Rules(always_open=always_open, admission=admission)
+        return Conversations(live, MemoryKeyStore(), MemoryBroker(), CounselorPresence(), cards, rules)
+
+    return make
+
+
+@pytest.fixture
+async def conversations(make_conversations: Make, live: Engine) -> AsyncIterator[Conversations]:
+    service = make_conversations()
+    await service.start()
+    yield service
+    await service.stop()
+    live.dispose()

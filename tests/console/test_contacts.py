@@ -1,0 +1,112 @@
+"""Reading contacts, and deciding by hand which are the same person."""
+
+import httpx
+import pytest
+
+from stats import register
+from tests.console.conftest import HTMX, Card, House
+
+pytestmark = pytest.mark.anyio
+
+
+async def add(client: httpx.AsyncClient, contact: Card, note: str, **change: str) -> str:
+    """Registers a contact; its id."""
+    answer = await client.post("/console/contacts/new", data=contact | {"note": note} | change)
+    return answer.headers["location"].rpartition("/")[2]
+
+
+async def test_contacts_are_listed_with_their_notes(cora: httpx.AsyncClient, contact: Card) -> None:
+    await add(cora, contact, "Jobber natt på lager.", day="2026-01-02")
+    await add(cora, contact, "Har to katter.", day="2026-02-03")
+    page = (await cora.get("/console/contacts")).text
+    assert page.index("Har to katter.") < page.index("Jobber natt på lager.")
+
+
+async def test_a_note_is_text_and_never_markup(cora: httpx.AsyncClient, contact: Card) -> None:
+    await add(cora, contact, "<img src=x onerror=alert(1)>")
+    page = (await cora.get("/console/contacts")).text
+    assert "<img" not in page
+    assert "&lt;img" in page
+
+
+async def test_words_find_the_notes_that_have_them_all(cora: httpx.AsyncClient, contact: Card) -> None:
+    await add(cora, contact, "Jobber natt på lager.")
+    await add(cora, contact, "Jobber dag i kiosk.")
+    page = (await cora.post("/console/contacts/search", data={"words": "natt JOBBER"})).text
+    assert "lager" in page
+    assert "kiosk" not in page
+    assert "Én kontakt har «natt JOBBER»" in page
+
+
+async def test_words_never_stand_in_an_address(cora: httpx.AsyncClient, contact: Card) -> None:
+    await add(cora, contact, "Jobber natt på lager.")
+    assert 'method="post" action="/console/contacts/search"' in (await cora.get("/console/contacts")).text
+    again = await cora.get("/console/contacts/search?words=natt")
+    assert (again.status_code, again.headers["location"]) == (303, "/console/contacts")
+
+
+async def test_two_contacts_are_linked_and_parted_again(house: House, cora: httpx.AsyncClient, contact: Card) -> None:
+    first, second = [await add(cora, contact, note) for note in ("Har hund.", "Lufter hunden.")]
+    answer = await cora.post(f"/console/contacts/{first}/links", data={"other": second})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/console/contacts/{first}#same-title")
+    assert await linked(house) == {first: 1, second: 1}
+    answer = await cora.post(f"/console/contacts/{second}/unlink", data={"other": first}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "Ikke koblet til noen annen kontakt" in answer.text
+    assert "Koblingen er tatt tilbake." in answer.text
+    assert await linked(house) == {first: 0, second: 0}
+
+
+async def linked(house: House) -> dict[str, int]:
+    state = house.app.state
+    found = await state.app_db.run(register.list_contacts, state.service_key)
+    return {one.id: one.linked for one in found}
+
+
+async def test_a_link_through_a_third_is_shown_and_not_offered_for_taking_back(
+    cora: httpx.AsyncClient, contact: Card
+) -> None:
+    a, b, c = [await add(cora, contact, f"Notat {name}.") for name in "abc"]
+    await cora.post(f"/console/contacts/{a}/links", data={"other": b})
+    await cora.post(f"/console/contacts/{b}/links", data={"other": c})
+    page = (await cora.get(f"/console/contacts/{a}")).text
+    same = page.partition('id="same-title"')[2].partition('id="others-title"')[0]
+    assert "Notat b." in same
+    assert "Notat c." in same
+    assert same.count("Ta koblingen tilbake") == 1
+    assert "Koblet gjennom en av de andre." in same
+
+
+async def test_why_a_link_was_not_made_is_said(cora: httpx.AsyncClient, contact: Card) -> None:
+    a, b = [await add(cora, contact, f"Notat {name}.") for name in "ab"]
+    mother = await add(cora, contact, "En mor.", about="relative_or_helper")
+    await cora.post(f"/console/contacts/{a}/links", data={"other": b})
+    for other, sentence in [
+        (b, "allerede samme person"),
+        (a, "til seg selv"),
+        ("00000000", "finnes ikke"),
+        (mother, "Bare kontakter med den det gjelder"),
+    ]:
+        answer = await cora.post(f"/console/contacts/{a}/links", data={"other": other})
+        assert (answer.status_code, sentence in answer.text) == (409, True), other
+    answer = await cora.post(f"/console/contacts/{a}/unlink", data={"other": mother})
+    assert (answer.status_code, "ingen kobling" in answer.text) == (409, True)
+
+
+async def test_relatives_are_not_offered_for_linking(cora: httpx.AsyncClient, contact: Card) -> None:
+    a = await add(cora, contact, "Notat a.")
+    mother = await add(cora, contact, "En mor er bekymret.", about="relative_or_helper")
+    assert "En mor er bekymret." not in (await cora.get(f"/console/contacts/{a}")).text
+    assert "kobles ikke" in (await cora.get(f"/console/contacts/{mother}")).text
+
+
+async def test_others_can_be_searched(cora: httpx.AsyncClient, contact: Card) -> None:
+    a, b = await add(cora, contact, "Har hund."), await add(cora, contact, "Lufter hunden om natten.")
+    await add(cora, contact, "Spør om loven.")
+    page = (await cora.post("/console/contacts/search", data={"words": "hunden", "contact": a})).text
+    assert f'value="{b}"' in page
+    assert "Spør om loven." not in page
+
+
+async def test_an_unknown_contact_is_not_found(cora: httpx.AsyncClient) -> None:
+    assert (await cora.get("/console/contacts/00000000")).status_code == 404

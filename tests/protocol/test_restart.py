@@ -1,0 +1,71 @@
+"""A server that stops, or is killed, keeps what it acknowledged. Needs a server that the suite may stop."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.protocol.client import Server
+from tests.server import LiveServer, free_port, live_server
+
+
+@dataclass
+class Place:
+    """Where a server runs, stops and runs again: one data folder, one port."""
+
+    data_dir: Path
+    port: int
+
+    @contextmanager
+    def serve(self) -> Iterator[tuple[LiveServer, Server]]:
+        with (
+            live_server(self.data_dir, self.port, OPEN="always", ADMISSION="off") as process,
+            closing(Server(process.url)) as client,
+        ):
+            yield process, client
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.config.getoption("server", None) or os.environ.get("CHAT_SERVER"):
+        pytest.skip("a server given by address is not stopped")
+    return Place(tmp_path / "data", free_port())
+
+
+def test_stopping_closes_every_socket_with_1012(place: Place) -> None:
+    with place.serve() as (process, server):
+        sockets = [server.open().join() for _ in range(3)]
+        process.process.send_signal(signal.SIGTERM)
+        assert [socket.close_code for socket in sockets] == [1012] * 3
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["stop", "kill"])
+def test_what_was_acknowledged_is_there_after_a_restart(place: Place, how: signal.Signals) -> None:
+    with place.serve() as (process, server):
+        visitor = server.open()
+        socket = visitor.join(client="page")
+        assert [socket.say(f"line {number}") for number in range(1, 6)] == [1, 2, 3, 4, 5]
+        process.stop(how)
+    with place.serve() as (_, server):
+        back = server.join(server.post("/tickets", visitor.bearer).json()["ticket"], client="page")
+        assert (back.seen[0]["inc"], back.seen[0]["top"]) == (socket.seen[0]["inc"], 5)
+        back.hear(5)
+        assert [frame["text"] for frame in back.messages] == [f"line {number}" for number in range(1, 6)]
+        assert back.resend(5, "line 5") == 5
+        assert back.resend(6, "line 6") == 6
+
+
+def test_a_conversation_that_was_left_does_not_come_back(place: Place) -> None:
+    with place.serve() as (process, server):
+        left, kept = server.open(), server.open()
+        for visitor in (left, kept):
+            visitor.join().say("hello")
+        left.leave()
+        process.stop(signal.SIGKILL)
+    with place.serve() as (_, server):
+        assert server.post("/tickets", left.bearer).status_code == 401
+        assert server.post("/tickets", kept.bearer).status_code == 201

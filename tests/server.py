@@ -1,0 +1,112 @@
+"""A real server for tests: the installed command, a free port, a data folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+COMMAND = str(Path(sys.executable).parent / "lavterskel")
+START_SECONDS = 20
+
+
+@dataclass
+class LiveServer:
+    """`log` is everything the process printed, both streams."""
+
+    port: int
+    data_dir: Path
+    environment: dict[str, str]
+    log: Path
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def run(self, *arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
+        """One command of ours on this server's data."""
+        return subprocess.run(
+            [COMMAND, *arguments], input=text, capture_output=True, text=True, env=self.environment, timeout=60
+        )
+
+    def add_account(self, name: str, roles: list[str]) -> str:
+        """A new account's password."""
+        password = f"{name} kjenner veien"
+        flags = [part for role in roles for part in ("--role", role)]
+        added = self.run("account", "add", name, *flags, "--password-stdin", text=password + "\n")
+        assert added.returncode == 0, added.stderr
+        return password
+
+    def client(self) -> httpx.Client:
+        """A browser's worth of HTTP: our own origin, its own cookies."""
+        return httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=10)
+
+    def staff(self, name: str, roles: list[str] | None = None, password: str | None = None) -> httpx.Client:
+        """A signed-in member of staff; the account is made unless a password is given."""
+        password = password or self.add_account(name, roles or ["counselor"])
+        client = self.client()
+        signed_in = client.post("/console/login", data={"name": name, "password": password})
+        assert signed_in.status_code in (200, 204, 303), signed_in.text
+        for cookie in client.cookies.jar:
+            cookie.secure = False  # the test speaks http on loopback, as browsers allow
+        return client
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Ends the process and returns its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(timeout=15)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def live_server(
+    data_dir: Path, port: int | None = None, command: str = "serve", **settings: str
+) -> Iterator[LiveServer]:
+    """A server on `data_dir` with settings such as OPEN="always"; stopped at the end. `command` may be "demo"."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    port = port or free_port()
+    given = {f"LAVTERSKEL_{name}": value for name, value in settings.items()}
+    defaults = {
+        "LAVTERSKEL_DATA_DIR": str(data_dir),
+        "LAVTERSKEL_GUARDS": "warn",
+        "LAVTERSKEL_ORIGINS": f"http://localhost:{port} http://127.0.0.1:{port}",
+    }
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LAVTERSKEL_")}
+    environment = {**clean, **defaults, **given}
+    log = data_dir.parent / f"{data_dir.name}.log"
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [COMMAND, command, "--port", str(port)], stdout=out, stderr=subprocess.STDOUT, env=environment
+        )
+    server = LiveServer(port, data_dir, environment, log, process)
+    try:
+        _wait_until_it_answers(server)
+        yield server
+    finally:
+        server.stop()
+
+
+def _wait_until_it_answers(server: LiveServer) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.process.poll() is None:
+        try:
+            if httpx.get(f"{server.url}/healthz", timeout=2).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError(f"the server did not start:\n{server.log.read_text()}")

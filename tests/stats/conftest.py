@@ -1,0 +1,28 @@
+"""A register in this process, on a real database. Cora and Dan are counselors, the key is the test's own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+import stats.models  # noqa: F401 - the register's tables
+from chat.db import make_engine, upgrade
+from chat.models import Account, AppBase
+from tests.stats.factories import CORA, DAN
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def session(folder: Path) -> Iterator[Session]:
+    engine = make_engine(folder / "app.db")
+    upgrade(engine, "app", AppBase.metadata)
+    with Session(engine) as session:
+        session.add_all([Account(id=CORA, name="cora"), Account(id=DAN, name="dan")])
+        session.commit()
+        yield session
+    engine.dispose()

@@ -1,0 +1,117 @@
+"""What is counted, and how."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from stats.links import link
+from stats.report import year_report, years
+from stats.vocabulary import ASYNCHRONOUS, About, Category, Channel, Gender, TalkedBefore
+from tests.stats.factories import CORA, TODAY, add, add_person, figure, rows
+
+SPRING, AUTUMN = date(2025, 4, 1), date(2025, 10, 7)
+
+
+def test_a_person_first_uncertain_and_then_confirmed_counts_once_as_confirmed(session: Session) -> None:
+    add_person(session, {"day": SPRING}, {"day": AUTUMN, "category": Category.CONFIRMED})
+    assert rows(session, "category") == {"confirmed": (1, 2), "uncertain": (0, 0), "none": (0, 0)}
+
+
+def test_later_weaker_evidence_does_not_lower_the_category(session: Session) -> None:
+    add_person(session, {"day": SPRING, "category": Category.CONFIRMED}, {"day": AUTUMN, "category": Category.NONE})
+    assert figure(session, "persons_confirmed") == 1
+
+
+def test_only_evidence_dated_in_the_year_counts(session: Session) -> None:
+    add_person(session, {"day": SPRING.replace(year=2024), "category": Category.CONFIRMED}, {"day": SPRING})
+    assert figure(session, "persons_confirmed", 2024) == 1
+    assert figure(session, "persons_uncertain", 2025) == 1
+
+
+def test_the_gender_is_the_last_one_known(session: Session) -> None:
+    add_person(
+        session,
+        {"day": SPRING, "gender": Gender.MAN},
+        {"day": TODAY, "gender": Gender.TRANS},
+        {"day": AUTUMN, "gender": Gender.UNKNOWN},
+    )
+    assert rows(session, "gender")["trans"] == (1, 3)
+
+
+def test_a_person_counts_once_in_each_year_and_is_new_only_in_the_first(session: Session) -> None:
+    add_person(session, {"day": SPRING.replace(year=2024)}, {"day": SPRING}, {"day": AUTUMN})
+    assert [figure(session, "persons", year) for year in (2024, 2025)] == [1, 1]
+    assert [figure(session, "new_persons", year) for year in (2024, 2025)] == [1, 0]
+
+
+def test_an_unlinked_contact_is_new_even_where_the_person_said_otherwise_and_the_rule_says_how_many(
+    session: Session,
+) -> None:
+    add(session, talked_before=TalkedBefore.VOLUNTEERED)
+    add(session, talked_before=TalkedBefore.ASKED_YES)
+    add(session, talked_before=TalkedBefore.ASKED_NO)
+    new = year_report(session, 2025).as_json()["figures"]["new_persons"]
+    assert new["value"] == 3
+    assert "first contact here: 2." in new["rule"]
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_one_person_one_day_is_one_contact_only_in_asynchronous_channels(session: Session, channel: Channel) -> None:
+    add_person(session, {"channel": channel}, {"channel": channel})
+    expected = 1 if channel in ASYNCHRONOUS else 2
+    assert figure(session, "contacts") == expected
+    assert f"reason: {2 - expected}." in year_report(session, 2025).as_json()["figures"]["contacts"]["rule"]
+
+
+def test_asynchronous_contacts_of_other_persons_days_or_channels_stay_apart(session: Session) -> None:
+    facebook = {"channel": Channel.FACEBOOK}
+    add_person(session, facebook, {"channel": Channel.EMAIL}, facebook | {"day": SPRING})
+    add(session, **facebook)
+    assert figure(session, "contacts") == 4
+
+
+def test_linking_two_asynchronous_contacts_of_a_day_makes_them_one(session: Session) -> None:
+    a, b = (add(session, channel=Channel.FACEBOOK) for _ in range(2))
+    assert figure(session, "contacts") == 2
+    link(session, a, b, CORA, TODAY)
+    assert figure(session, "contacts") == 1
+
+
+def test_a_person_in_several_channels_counts_in_each_but_once_in_all(session: Session) -> None:
+    add_person(session, {"channel": Channel.WEB_CHAT}, {"channel": Channel.CHAT_ROOM}, {"channel": Channel.WEB_CHAT})
+    channels = year_report(session, 2025).table("channel")
+    assert dict(channels.rows)[Channel.WEB_CHAT] == (2, 1)
+    assert dict(channels.rows)[Channel.CHAT_ROOM] == (1, 1)
+    assert channels.totals == (3, None)
+    assert figure(session, "persons") == 1
+
+
+def test_every_month_stands_in_the_table_with_contacts_persons_and_new_persons(session: Session) -> None:
+    add_person(session, {"day": SPRING}, {"day": SPRING}, {"day": AUTUMN})
+    months = rows(session, "month")
+    assert list(months) == [str(month) for month in range(1, 13)]
+    assert (months["4"], months["10"], months["5"]) == ((2, 1, 1), (1, 1, 0), (0, 0, 0))
+
+
+def test_relatives_and_helpers_are_no_persons(session: Session) -> None:
+    add(session, about=About.RELATIVE_OR_HELPER, category=None)
+    assert figure(session, "contacts_relative_or_helper") == 1
+    assert (figure(session, "contacts"), figure(session, "persons")) == (0, 0)
+
+
+def test_a_year_without_persons_has_no_contacts_per_person(session: Session) -> None:
+    assert figure(session, "contacts_per_person") is None
+
+
+def test_contacts_per_person_is_not_rounded(session: Session) -> None:
+    add_person(session, {}, {})
+    add(session)
+    add(session)
+    assert figure(session, "contacts_per_person") == 4 / 3
+
+
+def test_years_are_listed_newest_first(session: Session) -> None:
+    for year in (2023, 2025, 2024, 2025):
+        add(session, day=date(year, 5, 5))
+    assert years(session) == [2025, 2024, 2023]

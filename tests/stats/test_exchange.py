@@ -1,0 +1,226 @@
+"""Contacts from and to files. The names in this file are what others' files must have."""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from stats.exchange import ImportErrors, ImportResult, as_csv, export_contacts, import_contacts
+from stats.links import direct_links, linked_contacts
+from stats.register import contact_note, get_contact
+from stats.vocabulary import About, Category, TalkedBefore, Topic
+from tests.stats.factories import KEY, TODAY, a_record, add, add_person, figure, lines
+
+SAMPLE = Path(__file__).parent / "contacts_sample.jsonl"
+
+
+def take(session: Session, *records: dict[str, Any], with_links: bool = False) -> ImportResult:
+    return import_contacts(session, KEY, lines(*records), with_links, TODAY)
+
+
+def refused(session: Session, file_lines: Iterable[str]) -> list[tuple[int, str]]:
+    with pytest.raises(ImportErrors) as wrong:
+        import_contacts(session, KEY, file_lines, True, TODAY)
+    assert figure(session, "contacts") == 0
+    return wrong.value.errors
+
+
+def test_a_file_of_the_published_form_is_taken_with_its_links(session: Session) -> None:
+    with SAMPLE.open(encoding="utf-8") as file:
+        result = import_contacts(session, KEY, file, True, TODAY)
+    assert result == ImportResult(contacts=12, links=4, dropped_fields=[])
+    assert figure(session, "persons", 2024) == 8
+    assert figure(session, "persons_confirmed", 2024) == 4
+
+
+def test_every_field_arrives(session: Session) -> None:
+    take(session, a_record(id="0badcafe", said_before="yes", topics=["police", "housing"], category="confirmed"))
+    contact = get_contact(session, "0badcafe")
+    assert (contact.category, contact.language) == (Category.CONFIRMED, "nb")
+    assert (contact.talked_before, contact.counselor_id) == (TalkedBefore.VOLUNTEERED, None)
+    assert [row.topic for row in contact.topics] == [Topic.HOUSING, Topic.POLICE]
+    assert contact_note(KEY, contact) == "Spurte om testing."
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [("yes", "volunteered"), ("no", "asked_no"), ("unknown", "not_asked"), ("asked_yes", "asked_yes")],
+)
+def test_it_understands_both_ways_of_saying_talked_before(session: Session, said: str, word: str) -> None:
+    take(session, a_record(id="0badcafe", said_before=said))
+    assert get_contact(session, "0badcafe").talked_before == word
+
+
+def test_unknown_fields_are_named_and_never_stored(session: Session, folder: Path) -> None:
+    result = take(session, a_record(username="havkatt_77", address="Ekspedisjonsgata"), a_record(username="x"))
+    session.commit()
+    assert result.dropped_fields == ["address", "username"]
+    written = b"".join(path.read_bytes() for path in folder.iterdir())
+    assert b"havkatt_77" not in written
+    assert b"Ekspedisjonsgata" not in written
+
+
+def test_a_name_used_as_an_id_is_not_stored_but_recognised(session: Session) -> None:
+    take(session, a_record(id="havkatt_77"))
+    (contact,) = export_contacts(session, KEY, with_notes=False)
+    assert contact["id"] != "havkatt_77"
+    with pytest.raises(ImportErrors) as wrong:
+        take(session, a_record(id="havkatt_77"))
+    assert wrong.value.errors == [(1, "id: the register already has this contact")]
+
+
+def test_persons_become_links_only_when_asked_for(session: Session) -> None:
+    records = [a_record(person="P1"), a_record(person="P1"), a_record(person="P2"), a_record()]
+    assert take(session, *records).links == 0
+    assert direct_links(session) == []
+
+
+def test_links_join_a_persons_contacts_in_date_order(session: Session) -> None:
+    days = ("2025-03-01", "2025-01-01", "2025-02-01")
+    march, january, february = (a_record(person="P1", date=day) for day in days)
+    assert take(session, march, january, february, with_links=True).links == 2
+    expected = [(january["id"], february["id"]), (february["id"], march["id"])]
+    assert direct_links(session) == sorted(tuple(sorted(pair)) for pair in expected)
+
+
+def test_relatives_are_not_linked(session: Session) -> None:
+    mother = a_record(person="P1", about="relative_or_helper", category=None)
+    assert take(session, a_record(person="P1"), mother, with_links=True).links == 0
+    assert get_contact(session, mother["id"]).about is About.RELATIVE_OR_HELPER
+
+
+def test_all_or_nothing_and_every_bad_row_is_named(session: Session) -> None:
+    good = a_record()
+    file = [
+        *lines(good),
+        "{not json\n",
+        "[]\n",
+        *lines(a_record(category="maybe"), a_record(category=""), a_record(gender="")),
+        "\n",
+        *lines(a_record(date=str(TODAY + timedelta(days=1))), a_record(date="12.6.25"), a_record(channel=7)),
+        *lines(a_record(id=""), a_record(topics=["weather"]), a_record(topics="police"), good),
+    ]
+    assert refused(session, file) == [
+        (2, "not a JSON object"),
+        (3, "not a JSON object"),
+        (4, "category: This is not one of the choices."),
+        (5, "category: Choose a category."),
+        (6, "gender is missing"),
+        (8, "date: The day cannot be in the future."),
+        (9, "date: Give the day as year-month-day, such as 2025-03-27."),
+        (10, "channel: must be text"),
+        (11, "id is missing"),
+        (12, "topics: This is not one of the choices."),
+        (13, "topics: must be a list of texts"),
+        (14, "id: the same as on line 1"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "navn,dato\nx,y\n", "[1, 2]\n"])
+def test_a_file_that_is_something_else_is_refused(session: Session, text: str) -> None:
+    assert len(refused(session, text.splitlines(keepends=True))) == 1
+
+
+def test_a_file_cannot_come_twice(session: Session) -> None:
+    records = [a_record(), a_record()]
+    take(session, *records)
+    with pytest.raises(ImportErrors) as wrong:
+        take(session, a_record(), *records)
+    assert [number for number, _ in wrong.value.errors] == [2, 3]
+    assert figure(session, "contacts") == 2
+
+
+def test_an_export_never_says_who_is_the_same_person(session: Session) -> None:
+    a, b = add_person(session, {}, {})
+    assert linked_contacts(session, a) == [b]
+    exported = list(export_contacts(session, KEY, with_notes=True))
+    assert all(not {"person", "linked", "counselor"} & record.keys() for record in exported)
+
+
+def test_notes_leave_only_when_asked_for(session: Session) -> None:
+    add(session, note="Spurte om testing.")
+    assert [r["comment"] for r in export_contacts(session, KEY, with_notes=False)] == [""]
+    assert [r["comment"] for r in export_contacts(session, KEY, with_notes=True)] == ["Spurte om testing."]
+
+
+def json_text(records: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def csv_of_a_spreadsheet(records: list[dict[str, Any]]) -> str:
+    return "\ufeff" + as_csv(records)
+
+
+def with_carriage_returns(records: list[dict[str, Any]]) -> str:
+    return re.sub("\r?\n", "\r\n", as_csv(records))
+
+
+def as_a_file(text: str) -> StringIO:
+    """The text line by line, as an open file gives it that keeps its line ends."""
+    return StringIO(text, newline="")
+
+
+@pytest.mark.parametrize("write", [json_text, as_csv, csv_of_a_spreadsheet, with_carriage_returns])
+def test_what_was_exported_can_be_imported_again(
+    session: Session, write: Callable[[list[dict[str, Any]]], str]
+) -> None:
+    add(session, note='To linjer,\nmed komma og "sitat".\n\n\ufeffEnda en.', topics=(Topic.POLICE, Topic.HOUSING))
+    add(session, note="Limt inn\u2028fra et annet\u2029program her.")
+    add(session, note="=SUM(A1)", talked_before=TalkedBefore.ASKED_YES, language="en")
+    add(session, note="", about=About.RELATIVE_OR_HELPER, category=None)
+    exported = list(export_contacts(session, KEY, with_notes=True))
+    session.rollback()
+    import_contacts(session, KEY, as_a_file(write(exported)), False, TODAY)
+    assert list(export_contacts(session, KEY, with_notes=True)) == exported
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85"])
+def test_however_a_note_ends_its_lines_they_become_newlines(session: Session, end: str) -> None:
+    record = a_record(id="0badcafe", comment=f"To{end}linjer.")
+    import_contacts(session, KEY, as_a_file(json_text([record])), False, TODAY)
+    assert contact_note(KEY, get_contact(session, "0badcafe")) == "To\nlinjer."
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("id,date,comment,comment", "more than one column comment"),
+        ("id," + "x" * 200_000, "not readable as CSV: field larger than field limit (131072)"),
+        ("name,date", "neither JSON lines nor CSV with a column id"),
+    ],
+)
+def test_columns_that_cannot_be_read_are_told(session: Session, header: str, message: str) -> None:
+    ((_, told),) = refused(session, as_a_file(f"{header}\nx,y,z,z\n"))
+    assert told == message
+
+
+def test_columns_that_are_dropped_may_stand_twice(session: Session) -> None:
+    rows = list(csv.reader(as_a_file(as_csv([a_record() | {"about": "himself", "talked_before": ""}]))))
+    text = "".join(",".join([*row, extra, extra]) + "\n" for row, extra in zip(rows, ["", "x"], strict=True))
+    assert import_contacts(session, KEY, as_a_file(text), False, TODAY).contacts == 1
+
+
+def test_a_cell_that_is_too_long_is_told_with_its_line(session: Session) -> None:
+    text = f"id,comment\na,kort\nb,{'x' * 200_000}\n"
+    assert refused(session, as_a_file(text))[-1] == (3, "not readable as CSV: field larger than field limit (131072)")
+
+
+def test_semicolons_between_cells_are_understood(session: Session) -> None:
+    record = a_record(id="0badcafe") | {"topics": '"police;housing"', "comment": "Kort."}
+    import_contacts(session, KEY, [";".join(record) + "\n", ";".join(record.values()) + "\n"], False, TODAY)
+    assert [row.topic for row in get_contact(session, "0badcafe").topics] == [Topic.HOUSING, Topic.POLICE]
+
+
+def test_no_note_begins_a_formula_in_csv(session: Session) -> None:
+    for start in "=+-@":
+        add(session, note=f"{start}1+1")
+    cells = [line.rsplit(",", 1)[1] for line in as_csv(export_contacts(session, KEY, True)).splitlines()[1:]]
+    assert len(cells) == 4
+    assert all(cell.startswith("'") for cell in cells)

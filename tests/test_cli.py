@@ -1,0 +1,197 @@
+"""The commands, as an operator meets them: the installed program, a data folder, exit codes and words."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.server import COMMAND, LiveServer, free_port, live_server
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+CONTACTS = [
+    {"id": "aa000001", "person": "P1", "date": "2024-02-01", "channel": "web_chat", "category": "uncertain"},
+    {"id": "aa000002", "person": "P1", "date": "2024-03-01", "channel": "facebook", "category": "confirmed"},
+    {"id": "aa000003", "person": "P2", "date": "2024-03-02", "channel": "phone_sms", "category": "none"},
+]
+COMMON = {
+    "gender": "man",
+    "age_band": "25-34",
+    "language": "no",
+    "topics": ["sti_testing"],
+    "said_before": "unknown",
+    "comment": "Jobber natt på bakeri, spør om test.",
+}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LAVTERSKEL_")}
+
+    def run(*arguments: str, text: str = "", **settings: str) -> "subprocess.CompletedProcess[str]":
+        given = {f"LAVTERSKEL_{name}": value for name, value in settings.items()}
+        environment = {**clean, "LAVTERSKEL_DATA_DIR": str(tmp_path / "data"), **given}
+        return subprocess.run(
+            [COMMAND, *arguments], input=text, capture_output=True, text=True, env=environment, timeout=60
+        )
+
+    return run
+
+
+@pytest.fixture
+def contacts_file(tmp_path: Path) -> Path:
+    path = tmp_path / "contacts.jsonl"
+    path.write_text("".join(json.dumps(contact | COMMON) + "\n" for contact in CONTACTS))
+    return path
+
+
+def test_bad_usage_exits_2_and_a_failure_exits_1(run: Run) -> None:
+    assert run("dance").returncode == 2
+    assert run("serve", "--port", "99999").returncode == 2
+    assert run("account", "add", "cora", "--role", "boss").returncode == 2
+    refused = run("account", "disable", "nobody")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "there is no account 'nobody'" in refused.stderr
+
+
+def test_a_wrong_setting_stops_it_and_is_named(run: Run) -> None:
+    refused = run("doctor", OPEN="sometimes")
+    assert refused.returncode == 1
+    assert "LAVTERSKEL_OPEN" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_accounts_are_added_listed_and_disabled(run: Run) -> None:
+    added = run(
+        "account", "add", "cora", "--role", "counselor", "--role", "lead", "--password-stdin", text="langt nok\n"
+    )
+    assert added.returncode == 0
+    assert "langt nok" not in added.stdout
+    assert run("account", "add", "cora", "--role", "lead").returncode == 1
+    assert run("account", "add", "dan", "--role", "lead", "--password-stdin", text="kort\n").returncode == 1
+    assert run("account", "list").stdout == "cora\tcounselor, lead\n"
+    assert run("account", "disable", "cora").returncode == 0
+    assert run("account", "list").stdout == "cora\tcounselor, lead\tdisabled\n"
+
+
+def test_an_account_without_a_password_gets_a_one_time_code(own_server: LiveServer) -> None:
+    printed = own_server.run("account", "add", "Cora", "--role", "counselor").stdout
+    code = printed.split()[-1]
+    with own_server.client() as browser:
+        form = {"code": code, "name": "", "password": "stille vann dypt", "again": "stille vann dypt"}
+        assert browser.post("/console/invitation", data=form).status_code == 303
+        again = browser.post("/console/invitation", data=form)
+        assert again.status_code in (400, 401, 422)
+    own_server.staff("Cora", password="stille vann dypt").close()
+
+
+def test_the_first_start_prints_a_code_for_the_first_account_and_no_password(own_server: LiveServer) -> None:
+    printed = own_server.log.read_text()
+    code = printed.split()[-1]
+    assert f"{own_server.url}/console/invitation" in printed
+    assert len(code.replace("-", "")) == 20
+    with own_server.client() as browser:
+        form = {"code": code, "name": "Ingrid", "password": "stille vann dypt", "again": "stille vann dypt"}
+        assert browser.post("/console/invitation", data=form).status_code == 303
+    listed = own_server.run("account", "list").stdout
+    assert listed == "Ingrid\tadmin, counselor, lead\n"
+
+
+def test_a_later_start_prints_no_code(tmp_path: Path) -> None:
+    with live_server(tmp_path / "data") as server:
+        server.add_account("cora", ["counselor"])
+    server.log.write_text("")
+    with live_server(tmp_path / "data") as server:
+        assert "one-time code" not in server.log.read_text()
+
+
+def test_contacts_go_in_and_come_out_without_persons_or_notes(run: Run, contacts_file: Path) -> None:
+    imported = run("contacts", "import", str(contacts_file), "--with-links")
+    assert (imported.returncode, imported.stdout) == (0, "Imported 3 contacts and 1 links.\n")
+    rows = [json.loads(line) for line in run("contacts", "export").stdout.splitlines()]
+    assert {row["id"] for row in rows} == {"aa000001", "aa000002", "aa000003"}
+    assert all("person" not in row and row["comment"] == "" for row in rows)
+    with_notes = [json.loads(line) for line in run("contacts", "export", "--with-notes").stdout.splitlines()]
+    assert {row["comment"] for row in with_notes} == {COMMON["comment"]}
+
+
+def test_an_import_with_one_bad_row_changes_nothing_and_names_the_row(run: Run, contacts_file: Path) -> None:
+    with contacts_file.open("a") as file:
+        file.write(json.dumps({"id": "aa000004", "date": "2024-13-01"}) + "\n")
+    refused = run("contacts", "import", str(contacts_file))
+    assert refused.returncode == 1
+    assert "nothing was imported" in refused.stderr
+    assert "line 4:" in refused.stderr
+    assert run("contacts", "export").stdout == ""
+
+
+def test_a_file_that_cannot_be_read_is_a_clear_failure(run: Run, tmp_path: Path) -> None:
+    missing = run("contacts", "import", str(tmp_path / "none.jsonl"))
+    assert missing.returncode == 1
+    assert "none.jsonl cannot be read" in missing.stderr
+
+
+def test_the_report_counts_linked_persons_once(run: Run, contacts_file: Path) -> None:
+    run("contacts", "import", str(contacts_file), "--with-links")
+    report = json.loads(run("report", "2024", "--format", "json").stdout)
+    values = {name: figure["value"] for name, figure in report["figures"].items()}
+    assert report["year"] == 2024
+    assert (values["contacts"], values["persons_linked"], values["new_persons"]) == (3, 2, 2)
+    assert (values["persons_confirmed"], values["persons_uncertain"], values["persons_none"]) == (1, 0, 1)
+    assert values["contacts_per_person"] == 1.5
+    assert all(figure["rule"] for figure in report["figures"].values())
+
+
+def test_doctor_says_what_is_stored_and_what_is_missing(run: Run, contacts_file: Path) -> None:
+    run("contacts", "import", str(contacts_file))
+    told = run("doctor")
+    assert told.returncode == 0
+    assert "3 contacts; oldest note from 2024-02-01" in told.stdout
+    assert "not for real visitors" in told.stdout
+
+
+def test_enforced_guards_refuse_an_open_data_folder(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    refused = run("serve", "--port", str(free_port()), GUARDS="enforce")
+    assert refused.returncode == 1
+    assert "data can be opened by other users" in refused.stderr
+
+
+def test_a_second_server_on_the_same_folder_or_port_is_refused_and_the_code_stays_good(own_server: LiveServer) -> None:
+    code = own_server.log.read_text().split()[-1]
+    same_folder = own_server.run("serve", "--port", str(free_port()))
+    assert (same_folder.returncode, same_folder.stdout) == (1, "")
+    assert "another process is serving" in same_folder.stderr
+    with own_server.client() as browser:
+        form = {"code": code, "name": "Ingrid", "password": "stille vann dypt", "again": "stille vann dypt"}
+        assert browser.post("/console/invitation", data=form).status_code == 303
+
+
+def test_a_port_in_use_is_a_clear_failure(own_server: LiveServer, run: Run, tmp_path: Path) -> None:
+    refused = run("serve", "--port", str(own_server.port), DATA_DIR=str(tmp_path / "another"))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert f"port {own_server.port} cannot be used" in refused.stderr
+
+
+def test_a_note_with_line_breaks_survives_the_way_out_and_in(run: Run, tmp_path: Path) -> None:
+    first = tmp_path / "one.jsonl"
+    first.write_text(json.dumps(CONTACTS[0] | COMMON | {"comment": "en linje\nto\u2028linjer"}) + "\n")
+    assert run("contacts", "import", str(first)).returncode == 0
+    for form in ("jsonl", "csv"):
+        out = tmp_path / f"out.{form}"
+        out.write_text(run("contacts", "export", "--with-notes", "--format", form).stdout, newline="")
+        elsewhere = {"DATA_DIR": str(tmp_path / form)}
+        imported = run("contacts", "import", str(out), **elsewhere)
+        assert imported.returncode == 0, imported.stderr
+        row = json.loads(run("contacts", "export", "--with-notes", **elsewhere).stdout)
+        assert row["comment"] == "en linje\nto\u2028linjer"
+
+
+def test_a_demo_never_mixes_with_real_data(run: Run) -> None:
+    run("account", "add", "cora", "--role", "counselor")
+    refused = run("demo", "--port", str(free_port()))
+    assert refused.returncode == 1
+    assert "a demo needs a folder of its own" in refused.stderr

@@ -1,0 +1,63 @@
+"""What the documents say of the code is what the code does."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from chat.conversation import TRANSITIONS
+from tests.server import COMMAND
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_diagram_is_the_transition_table() -> None:
+    arrows = [
+        f"    {before} --> {after}: {event}" for before, row in TRANSITIONS.items() for event, after in row.items()
+    ]
+    drawn = "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> waiting", *arrows, "```"])
+    document = (ROOT / "docs" / "architecture.md").read_text()
+    assert document.partition("<!-- transitions -->")[2].partition("<!-- /transitions -->")[0].strip() == drawn
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "serve",
+        "demo",
+        "account add",
+        "account list",
+        "account disable",
+        "contacts import",
+        "contacts export",
+        "report",
+        "doctor",
+    ],
+)
+def test_every_command_is_documented_and_explains_itself(command: str) -> None:
+    assert f"`{command}" in (ROOT / "docs" / "operations.md").read_text().replace(", `", " `")
+    asked = subprocess.run([COMMAND, *command.split(), "--help"], capture_output=True, text=True)
+    assert asked.returncode == 0
+    assert "usage: lavterskel" in asked.stdout
+
+
+def test_locks_pin_by_hash_and_name_no_index() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        lock = (ROOT / name).read_text()
+        packages = [line for line in lock.splitlines() if "==" in line]
+        assert lock.count("--hash=sha256:") >= len(packages) > 20
+        assert all(line.rstrip().endswith("\\") for line in packages)
+        assert "://" not in lock
+
+
+def test_only_the_text_module_may_import_bleach() -> None:
+    importers = [
+        path for path in ROOT.glob("*/**/*.py") if "import bleach" in path.read_text() and ".venv" not in path.parts
+    ]
+    assert {path.relative_to(ROOT).as_posix() for path in importers} <= {"chat/text.py", "tests/test_docs.py"}
+
+
+def test_vendored_files_name_their_version_and_licence() -> None:
+    for folder in ("counselor_console/static", "tests/vendor"):
+        for script in (ROOT / folder).glob("*-[0-9]*.js"):
+            assert script.with_name(script.name.removesuffix(".js").removesuffix(".min") + ".LICENSE").exists()

@@ -1,0 +1,41 @@
+"""What a browser does between requests: keeping the visit cookie, reading a hidden field, showing words."""
+
+import re
+
+import httpx
+
+COOKIE = "__Host-visit"
+
+
+def cookies_set(answer: httpx.Response) -> list[str]:
+    return answer.headers.get_list("set-cookie")
+
+
+def keep_visit(client: httpx.Client, answer: httpx.Response) -> str:
+    """Keeps the visit cookie of `answer`, which httpx would not send over http; returns its token."""
+    token = cookies_set(answer)[0].partition("=")[2].partition(";")[0]
+    client.headers["Cookie"] = f"{COOKIE}={token}"
+    return token
+
+
+def begin(client: httpx.Client, **body: object) -> httpx.Response:
+    return client.post("/conversations", json={"language": "nb", **body})
+
+
+def mark_in(page: str) -> str:
+    found = re.search(r'name="mark" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def without_script(page: str) -> str:
+    """What a browser without script shows inside <noscript>, below the head."""
+    found = re.search(r"<noscript>(?!<meta)(.*?)</noscript>", page, re.S)
+    assert found is not None
+    return found[1]
+
+
+def state_of(page: str) -> str:
+    found = re.search(r'data-state="([a-z]+)"', page)
+    assert found is not None
+    return found[1]

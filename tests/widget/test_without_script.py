@@ -1,0 +1,126 @@
+"""The whole way without script: forms, redirects, and a page that fetches itself again."""
+
+import html
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from tests.server import LiveServer
+from tests.widget.helpers import begin, cookies_set, keep_visit, mark_in, state_of, without_script
+
+
+def send_first(client: httpx.Client, text: str, mark: str, language: str = "nb") -> httpx.Response:
+    return client.post("/conversations", data={"text": text, "mark": mark, "language": language})
+
+
+def lines_of(client: httpx.Client) -> list[str]:
+    """The visitor's own messages, as his page shows them."""
+    parts = without_script(client.get("/").text).split('<p class="message__text" dir="auto">')[1:]
+    return [html.unescape(part.partition("</p>")[0]) for part in parts]
+
+
+def test_the_first_form_begins_a_conversation_with_its_text(vera: httpx.Client) -> None:
+    answer = send_first(vera, "Er dette\r\nanonymt? <b>", mark_in(vera.get("/").text))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    keep_visit(vera, answer)
+    page = vera.get("/").text
+    assert state_of(page) == "waiting"
+    assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in page
+    assert lines_of(vera) == ["Er dette\nanonymt? <b>"]
+
+
+def test_the_conversation_keeps_the_language_it_began_in(vera: httpx.Client) -> None:
+    keep_visit(vera, send_first(vera, "hello", mark_in(vera.get("/?lang=en").text), "en"))
+    assert '<html lang="en">' in vera.get("/").text
+
+
+def test_the_first_form_pressed_twice_is_one_conversation_with_one_message(
+    open_server: LiveServer, vera: httpx.Client
+) -> None:
+    mark = mark_in(vera.get("/").text)
+
+    def press(_: int) -> httpx.Response:
+        with open_server.client() as client:
+            return send_first(client, "hei", mark)
+
+    with ThreadPoolExecutor(2) as presses:
+        tokens = {keep_visit(vera, answer) for answer in presses.map(press, range(2))}
+    assert len(tokens) == 1
+    assert lines_of(vera) == ["hei"]
+
+
+def test_a_form_sent_by_who_has_a_conversation_goes_into_it(vera: httpx.Client) -> None:
+    token = keep_visit(vera, begin(vera))
+    assert keep_visit(vera, send_first(vera, "hei", "a" * 22)) == token
+    assert lines_of(vera) == ["hei"]
+
+
+def test_he_writes_on_a_page_that_does_not_fetch_itself(vera: httpx.Client) -> None:
+    keep_visit(vera, begin(vera))
+    page = vera.get("/?write=1").text
+    assert 'http-equiv="refresh"' not in page
+    assert 'action="/messages"' in without_script(page)
+    assert 'action="/messages"' not in without_script(vera.get("/").text)
+
+
+def test_a_message_sent_twice_is_one_message(vera: httpx.Client) -> None:
+    keep_visit(vera, begin(vera))
+    form = {"text": "er det noen der", "mark": mark_in(vera.get("/?write=1").text)}
+    answers = [vera.post("/messages", data=form) for _ in range(2)]
+    assert [(a.status_code, a.headers["location"]) for a in answers] == [(303, "/")] * 2
+    assert lines_of(vera) == ["er det noen der"]
+
+
+def test_two_forms_are_two_messages(vera: httpx.Client) -> None:
+    keep_visit(vera, begin(vera))
+    for text in ("en", "to"):
+        vera.post("/messages", data={"text": text, "mark": mark_in(vera.get("/?write=1").text)})
+    assert lines_of(vera) == ["en", "to"]
+
+
+@pytest.mark.parametrize("mark", ["", "<", "x" * 65])
+def test_a_broken_mark_costs_nobody_his_message(vera: httpx.Client, mark: str) -> None:
+    keep_visit(vera, begin(vera))
+    vera.post("/messages", data={"text": "hei", "mark": mark})
+    assert lines_of(vera) == ["hei"]
+
+
+def test_writing_after_the_end_says_so_and_keeps_the_text(vera: httpx.Client) -> None:
+    token = keep_visit(vera, begin(vera))
+    vera.post("/leave", json={"token": token})
+    answer = vera.post("/messages", data={"text": "en ting til", "mark": "a" * 22})
+    assert (answer.status_code, state_of(answer.text)) == (404, "open")
+    assert "Den forrige samtalen er over." in answer.text
+    assert ">en ting til</textarea>" in answer.text
+
+
+def test_a_first_text_that_is_too_long_stays_in_the_box(vera: httpx.Client) -> None:
+    text = "å" * 4001
+    answer = send_first(vera, text, "a" * 22)
+    assert answer.status_code == 400
+    assert f">{text}</textarea>" in answer.text
+    assert "Denne teksten kunne ikke sendes." in answer.text
+    assert cookies_set(answer) == []
+
+
+def test_a_later_text_that_is_refused_stays_in_the_box(vera: httpx.Client) -> None:
+    keep_visit(vera, begin(vera))
+    answer = vera.post("/messages", data={"text": "a\x07", "mark": "a" * 22})
+    assert answer.status_code == 400
+    assert "a\x07</textarea>" in without_script(answer.text)
+    assert "Denne teksten kunne ikke sendes." in without_script(answer.text)
+
+
+def test_when_nobody_is_here_his_text_is_kept_on_the_page(late: httpx.Client) -> None:
+    answer = send_first(late, "har du tid", "a" * 22)
+    assert (answer.status_code, state_of(answer.text)) == (503, "closed")
+    assert ">har du tid</textarea>" in answer.text
+    assert "så teksten din ble ikke sendt" in answer.text
+
+
+def test_too_many_messages_at_once_are_asked_to_wait(vera: httpx.Client) -> None:
+    keep_visit(vera, begin(vera))
+    answers = [vera.post("/messages", data={"text": "hei", "mark": f"{n:022}"}) for n in range(14)]
+    assert answers[-1].status_code == 429
+    assert "Prøv igjen om et minutt." in without_script(answers[-1].text)
