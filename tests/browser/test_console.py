@@ -202,8 +202,7 @@ def test_without_a_connection_the_text_waits_and_then_arrives(console: Page, vis
 def test_who_signed_out_elsewhere_is_led_to_the_sign_in_page(console: Page) -> None:
     # One script and no await: the page may be on its way to the sign-in page before a second one could run.
     console.evaluate(
-        "void fetch('/console/logout', {method: 'POST'})"
-        ".then(() => document.body.dispatchEvent(new Event('queue')))"
+        "void fetch('/console/logout', {method: 'POST'}).then(() => document.body.dispatchEvent(new Event('queue')))"
     )
     console.wait_for_url("**/console/login")
 
