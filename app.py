@@ -23,7 +23,7 @@ from chat import accounts, upkeep
 from chat.broker import MemoryBroker
 from chat.connection import conversation_socket
 from chat.db import Database, make_engine, upgrade
-from chat.keys import MemoryKeyStore
+from chat.keys import open_key_store
 from chat.limits import Attempts
 from chat.models import AppBase, LiveBase
 from chat.pages import STATIC, StaticPart
@@ -88,6 +88,7 @@ def create_app(settings: Settings) -> Starlette:
         max_body_size=MAX_BODY,
     )
     app.state.settings = settings
+    app.state.keys = open_key_store(settings)
     app.state.draining = False
     app.state.demo = settings.demo_mark.exists()
     return app
@@ -120,7 +121,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     live = make_engine(settings.live_path, autocheckpoint=0)
     upgrade(live, "live", LiveBase.metadata)
     state.conversations = Conversations(
-        live, MemoryKeyStore(), state.broker, state.presence, ContactRecorder(state.app_db), _rules(settings)
+        live, state.keys, state.broker, state.presence, ContactRecorder(state.app_db), _rules(settings)
     )
     await state.conversations.start()
     _calm_garbage_collector()

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, func, select
 
 from chat.db import PRAGMAS
 from chat.guards import problems
+from chat.keys import has_tmpfs
 from chat.models import Account, Conversation, Message
 from chat.settings import Settings
 
@@ -39,10 +40,16 @@ def _pragmas(live: Engine) -> list[Finding]:
     return [Finding(True, f"live.db keeps {kept}")]
 
 
+def _key_store(settings: Settings) -> Finding:
+    if settings.key_store == "memory" or not has_tmpfs():
+        return Finding(False, "keys are in the process's memory: after a restart the visitors' tabs bring them back")
+    return Finding(True, "keys are in tmpfs: a restart keeps them, a reboot does not")
+
+
 def _guards(settings: Settings) -> list[Finding]:
     found = [Finding(False, problem) for problem in problems(settings)]
     unbuilt = [
-        Finding(False, "keys are in the process's memory: after a restart the visitors' tabs bring them back"),
+        _key_store(settings),
         Finding(
             False,
             "nothing deletes old notes by itself yet, and there is no second factor: not for real visitors",

@@ -50,4 +50,9 @@ class Reader:
 def unwrap(row: store.Row, token: str) -> tuple[bytes, Facts]:
     """A conversation's key and facts, by its visitor's token. Raises chat.sealing.Unreadable."""
     key = unwrap_key(token, row.wrapped_key, row.id)
-    return key, json.decode(unseal(key, row.facts, f"facts|{row.id}"), type=Facts)
+    return key, read_facts(row, key)
+
+
+def read_facts(row: store.Row, key: bytes) -> Facts:
+    """A conversation's facts, by its key. Raises chat.sealing.Unreadable."""
+    return json.decode(unseal(key, row.facts, f"facts|{row.id}"), type=Facts)

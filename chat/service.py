@@ -25,7 +25,7 @@ from chat.limits import Bucket
 from chat.messages import Delivered
 from chat.presence import CounselorPresence
 from chat.protocol import CloseCode, Side
-from chat.reading import Reader, unwrap
+from chat.reading import Reader, read_facts, unwrap
 from chat.running import Facts, Running, RunningConversations
 from chat.sealing import Unreadable, new_key, new_token, seal, token_hash, wrap_key
 from chat.text import check_text
@@ -76,6 +76,7 @@ class Conversations:
     async def start(self) -> None:
         self._writer.start()
         self.incarnation = await self._writer.call(store.incarnation)
+        await self._wake_all()
 
     async def stop(self) -> None:
         await self._writer.stop()
@@ -357,10 +358,32 @@ class Conversations:
             key, facts = unwrap(row, token)
         except Unreadable:
             raise NotFound from None
+        running = await self._remember(row, key, facts)
+        self._keys.put(row.id, key)
+        return running
+
+    async def _wake_all(self) -> None:
+        rows = await self._reader.list_rows()
+        for orphan in self._keys.conversations() - {row.id for row in rows}:
+            self._keys.drop(orphan)  # it ended, or never began, while the process died
+        for row in rows:
+            await self._wake(row)
+
+    async def _wake(self, row: store.Row) -> None:
+        """Brings back, at start, a conversation whose key outlived the process. Others wait for their visitor."""
+        key = self._keys.get(row.id)
+        if key is None:
+            return
+        try:
+            self.running.add(await self._remember(row, key, read_facts(row, key)))
+        except Unreadable:
+            self._keys.drop(row.id)  # not this row's key: its visitor's copy may still be good
+
+    async def _remember(self, row: store.Row, key: bytes, facts: Facts) -> Running:
+        """The conversation as this process knew it, as far as its messages tell. Raises Unreadable."""
         running = Running(row.id, facts, row.state, row.counselor_id, row.top)
         for message in await self._reader.all_messages(key, row.id):
             running.touch(message.role)
-        self._keys.put(row.id, key)
         return running
 
 

@@ -107,7 +107,7 @@ def _table(data_dir: object, local: str) -> list[tuple[str, str, Parse]]:
         ("ORIGINS", local, _own_origins),
         ("EMBED_ORIGINS", "", _origins),
         ("SECRET_FILE", f"{data_dir}/secret.key", _folder),
-        ("KEY_STORE", "auto", _choice("auto", "memory")),
+        ("KEY_STORE", "auto", _choice("auto", "tmpfs", "memory")),
         ("GUARDS", "warn", _choice("enforce", "warn")),
         ("SECOND_FACTOR", "off", _choice("off")),
         ("OPEN", "presence", _choice("presence", "always")),
