@@ -99,7 +99,7 @@ class TestStates:
             page.goto(server.url)
             staff.post("/console/logout")
             page.get_by_role("textbox", name="Skriv her").fill("har du tid?")
-            page.get_by_role("button", name="Send").click()
+            page.locator("#first").get_by_role("button", name="Send").click()
             expect(page.get_by_role("alert")).to_contain_text("Det er ingen her akkurat nå")
             expect(page.get_by_role("textbox", name="Skriv her")).to_have_value("har du tid?")
 
@@ -241,7 +241,7 @@ class TestPanel:
     def panel(self, page: Page) -> FrameLocator:
         panel = page.frame_locator("iframe")
         panel.get_by_role("textbox", name="Write here").fill("hello")
-        panel.get_by_role("button", name="Send").click()
+        panel.locator("#first").get_by_role("button", name="Send").click()
         expect(panel.get_by_text("Delivered")).to_be_visible()
         return panel
 
