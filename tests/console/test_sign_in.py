@@ -119,3 +119,11 @@ async def test_only_a_role_with_figures_is_shown_the_way_to_them(house: House) -
     await house.app.state.app_db.run(accounts.add_account, "Both", [Role.COUNSELOR, Role.LEAD], PASSWORD)
     assert 'href="/stats"' not in (await (await house.staff("Cora")).get("/console")).text
     assert 'href="/stats"' in (await (await house.staff("Both")).get("/console")).text
+
+
+async def test_the_pages_of_staff_say_that_the_service_is_not_ready(house: House) -> None:
+    cora, lea = await house.staff("Cora"), await house.staff("Lea")
+    warning = "Ikke for virkelige besøkende"
+    assert warning in (await (await house.stranger()).get("/console/login")).text
+    assert warning in (await cora.get("/console")).text
+    assert warning in (await lea.get("/stats")).text
