@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chat.keys import has_tmpfs
 from tests.protocol.client import Server
 from tests.server import LiveServer, free_port, live_server
 
@@ -69,3 +70,22 @@ def test_a_conversation_that_was_left_does_not_come_back(place: Place) -> None:
     with place.serve() as (_, server):
         assert server.post("/tickets", left.bearer).status_code == 401
         assert server.post("/tickets", kept.bearer).status_code == 201
+
+
+@pytest.mark.skipif(not has_tmpfs(), reason="this machine has no tmpfs to keep keys in")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["stop", "kill"])
+def test_the_counselor_goes_on_after_a_restart_before_the_visitor_is_back(place: Place, how: signal.Signals) -> None:
+    with place.serve() as (process, server):
+        password = process.add_account("Cora", ["counselor"])
+        visitor, waiting = server.open(), server.open()
+        counselor = server.sign_in("Cora", password)
+        counselor.take(visitor).say("hello")
+        process.stop(how)
+    with place.serve() as (_, server):
+        counselor = server.sign_in("Cora", password)
+        rail = counselor.queue()
+        assert [row["conversation"] for row in rail["mine"]] == [visitor.conversation]
+        assert [row["conversation"] for row in rail["waiting"]] == [waiting.conversation]
+        assert counselor.join(visitor.conversation, last=1, client="reloaded").say("still here") == 2
+        server.post("/leave", json={"token": waiting.token})
+        assert counselor.queue()["waiting"] == []
