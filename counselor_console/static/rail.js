@@ -11,6 +11,7 @@ function laneOf(row) {
 
 function paint() {
   for (const row of rail.querySelectorAll("[data-lane]")) paintRow(row, laneOf(row));
+  for (const card of rail.querySelectorAll("[data-owed-alias]")) offerRegistration(card.dataset.owedAlias);
   const waiting = count("[data-waiting]", "waiting");
   show("queue", waiting);
   show("lanes", document.querySelectorAll("chat-lane").length);
@@ -27,6 +28,13 @@ function paintRow(row, lane) {
   unread.hidden = !lane?.unread;
   unread.textContent = lane?.unread === 1 ? rail.dataset.new : rail.dataset.more.replace("{n}", lane?.unread ?? 0);
   if (lane) line.textContent = rail.dataset[lane.status];
+}
+
+/** The lane may not know why it ended; what is owed for it can be written from there all the same. */
+function offerRegistration(alias) {
+  for (const lane of document.querySelectorAll("chat-lane[data-ended]")) {
+    if (lane.dataset.alias === alias) lane.querySelector("[data-register]").hidden = false;
+  }
 }
 
 function count(selector, name) {

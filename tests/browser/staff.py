@@ -21,11 +21,17 @@ def take_next(page: Page) -> Locator:
     return page.locator("chat-lane").last
 
 
-def answer(lane: Locator, words: str) -> None:
+def write(lane: Locator, words: str) -> None:
     box = lane.locator(".lane__text")
     box.fill(words)
     box.press("Enter")
     expect(lane.locator(".lane__log")).to_contain_text(words)
+
+
+def answer(lane: Locator, words: str) -> None:
+    """Writes, and waits until the server has it."""
+    write(lane, words)
+    expect(lane.locator(".log__entry[data-seq]", has_text=words)).to_have_count(1)
 
 
 def register(page: Page, category: str, note: str) -> None:

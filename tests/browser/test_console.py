@@ -6,9 +6,9 @@ from contextlib import closing
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.staff import answer, sign_in, take_next
+from tests.browser.staff import answer, sign_in, take_next, write
 from tests.conftest import NewContext
 from tests.server import LiveServer, live_server
 
@@ -193,7 +193,7 @@ def test_without_a_connection_the_text_waits_and_then_arrives(console: Page, vis
     expect(lane.locator(".message--unsent")).to_have_count(0)
     console.context.set_offline(True)
     expect(lane.locator(".lane__lost")).to_be_visible()
-    answer(lane, "Er du der ennå?")
+    write(lane, "Er du der ennå?")
     expect(lane.locator(".message--unsent")).to_have_count(1)
     console.context.set_offline(False)
     expect(lane.locator(".message--unsent")).to_have_count(0)
@@ -263,6 +263,20 @@ def test_a_second_save_while_the_first_is_under_way_is_not_sent(console: Page, v
     console.get_by_role("button", name="Test").evaluate("button => { button.click(); button.click(); }")
     expect(console.locator("#pane h2")).to_have_text("Notert som ikke en kontakt")
     assert len([url for url in sent if "/owed/" in url]) == 1
+
+
+def test_who_left_before_the_lane_was_connected_is_registered_from_it_all_the_same(console: Page, visit: Visit) -> None:
+    visitor = visit()
+
+    def leave_first(route: Route) -> None:
+        visitor.leave()
+        route.continue_()
+
+    console.route("**/ticket", leave_first)
+    lane = take_next(console)
+    lane.get_by_role("button", name="Registrer").click()
+    console.get_by_role("button", name="Test").click()
+    expect(console.locator("#pane h2")).to_have_text("Notert som ikke en kontakt")
 
 
 def test_a_decision_about_a_person_is_said_and_has_the_focus(console: Page) -> None:

@@ -1,6 +1,7 @@
 """The whole job in real browsers: a host site, a visitor who reloads and loses the network, a counsellor, a lead."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,22 @@ def test_only_a_listed_site_may_frame_the_panel(server: LiveServer, browser: Bro
         with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
             page.get_by_role("button", name="Spør oss").click()
         expect(page.frame_locator("iframe").get_by_label("Skriv her")).to_have_count(0)
+
+
+@pytest.mark.parametrize("then", ["send", "leave"])
+def test_a_panel_whose_script_is_late_sends_and_leaves_on_the_whole_screen(
+    server: LiveServer, host_port: int, new_context: NewContext, then: str
+) -> None:
+    with closing(server.staff("kaja")) as kaja, host_page(host_port, server.url, 'data-mode="panel"') as host:
+        kaja.get("/console/queue")
+        page = new_context().new_page()
+        page.route("**/visitor.js*", lambda route: route.abort())
+        page.goto(host)
+        page.get_by_role("button", name="Spør oss").click()
+        panel = page.frame_locator("iframe")
+        panel.get_by_label("Skriv her").first.fill("hei. er noen der?")
+        panel.get_by_role("button", name="Send" if then == "send" else "Forlat siden").first.click()
+        expect(page).to_have_url(f"{server.url}/" if then == "send" else f"{server.url}/leave")
+        expect(page.locator("body")).not_to_contain_text("Testing og vaksiner")
+        rail = kaja.get("/console/queue", headers={"Accept": "application/json"}).json()
+        assert len(rail["waiting"]) == (1 if then == "send" else 0)
