@@ -1,0 +1,1 @@
+"""Kills and broken lines: does every message arrive, once, in order?"""
