@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import gc
+import time
 from collections.abc import AsyncIterator
 from datetime import date
 
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -33,9 +35,11 @@ from chat.sealing import load_service_key
 from chat.service import Conversations, Rules
 from chat.settings import Settings, SettingsError
 from chat.web import OriginGuard, http_error, unexpected_error
-from stats import register
+from stats import register, retention
+from stats.standing import Standing, read_standing, utc_now
 from stats.vocabulary import Channel
 
+TEND_SECONDS = 60
 MAX_BODY = 64 * 1024  # bytes; the longest form is a contact's
 
 
@@ -45,8 +49,8 @@ class ContactRecorder:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def owe(self, staff_id: int, language: str, exchanged: bool) -> int:
-        return await self._database.run(_owe, staff_id, language, exchanged)
+    async def owe(self, staff_id: int, language: str, exchanged: bool, no_note: bool) -> int:
+        return await self._database.run(_owe, staff_id, language, exchanged, no_note)
 
     async def owes(self, staff_id: int) -> bool:
         return bool(await self._database.run(register.list_owed, staff_id))
@@ -55,11 +59,11 @@ class ContactRecorder:
         return await self._database.run(accounts.is_signed_in, staff_id)
 
 
-def _owe(session: Session, staff_id: int, language: str, exchanged: bool) -> int:
+def _owe(session: Session, staff_id: int, language: str, exchanged: bool, no_note: bool) -> int:
     """A card for the counselor, or for a colleague where the account was disabled meanwhile."""
     today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
     staff_id = accounts.heir_of(session, staff_id, Permission.REGISTER)
-    return register.owe(session, staff_id, today, Channel.WEB_CHAT, language, exchanged)
+    return register.owe(session, staff_id, today, Channel.WEB_CHAT, language, exchanged, no_note)
 
 
 def open_app_database(settings: Settings) -> Database:
@@ -90,6 +94,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.settings = settings
     app.state.keys = open_key_store(settings)
     app.state.draining = False
+    app.state.standing = Standing()
     app.state.demo = settings.demo_mark.exists()
     return app
 
@@ -118,24 +123,58 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.attempts = Attempts()
     state.presence = CounselorPresence()
     state.broker = MemoryBroker()
+    idle_for = _untouched(settings)
     live = make_engine(settings.live_path, autocheckpoint=0)
     upgrade(live, "live", LiveBase.metadata)
     state.conversations = Conversations(
-        live, state.keys, state.broker, state.presence, ContactRecorder(state.app_db), _rules(settings)
+        live, state.keys, state.broker, state.presence, ContactRecorder(state.app_db), _rules(app)
     )
-    await state.conversations.start()
+    await state.conversations.start(idle_for)
+    await _tend(app)
     _calm_garbage_collector()
-    keeping = asyncio.create_task(upkeep.keep(state.conversations, live))
+    keeping = [
+        asyncio.create_task(upkeep.keep(state.conversations, live)),
+        asyncio.create_task(upkeep.repeat(lambda: _tend(app), TEND_SECONDS)),
+    ]
     yield
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
+    for task in keeping:
+        task.cancel()
+    await asyncio.gather(*keeping, return_exceptions=True)
     await state.conversations.stop()
     live.dispose()
     state.app_db.engine.dispose()
 
 
-def _rules(settings: Settings) -> Rules:
-    return Rules(always_open=settings.open == "always", admission=settings.admission == "on")
+async def _tend(app: Starlette) -> None:
+    """Destroys what is due, once an hour, and looks again at how the service stands, whatever came of it."""
+    state, now = app.state, utc_now()
+    run = state.app_db.run
+    try:
+        done = await run(retention.run_if_due, now)
+        await run(retention.record, now.date(), state.conversations.take_expired())
+        if done:
+            await run_in_threadpool(upkeep.checkpoint, state.app_db.engine, empty=True)
+    finally:
+        state.standing = await run(read_standing, state.settings, now)
+
+
+async def wake(app: Starlette) -> None:
+    """Starts the service without serving, which ends the conversations whose time is over, and stops it."""
+    async with _lifespan(app):
+        pass
+
+
+def _untouched(settings: Settings) -> float:
+    """Seconds since anything was written to `live.db`, 0 where there is none yet."""
+    files = (settings.live_path, settings.live_path.with_name("live.db-wal"))
+    changed = [file.stat().st_mtime for file in files if file.exists()]
+    return max(0.0, time.time() - max(changed)) if changed else 0.0
+
+
+def _rules(app: Starlette) -> Rules:
+    settings = app.state.settings
+    always_open, admission = settings.open == "always", settings.admission == "on"
+    return Rules(always_open, admission, lambda: app.state.standing.destroying)
 
 
 def _calm_garbage_collector() -> None:

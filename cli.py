@@ -1,6 +1,7 @@
 """The command `lavterskel`: each command parses, calls one service, prints. Exit 2 for bad usage, 1 for failure."""
 
 import argparse
+import asyncio
 import json
 import os
 import socket
@@ -14,19 +15,21 @@ from typing import BinaryIO, TypeAlias
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import create_app, open_app_database
-from chat import accounts, server
-from chat.db import make_engine, upgrade
-from chat.doctor import examine
+from app import create_app, open_app_database, wake
+from chat import accounts, server, surroundings, upkeep
+from chat.db import Database, make_engine, upgrade
+from chat.doctor import Finding, examine
 from chat.guards import forbid_core_dumps, problems
 from chat.models import Account, LiveBase
+from chat.periods import PERIODS, Kind
 from chat.roles import Permission, Role
 from chat.sealing import load_service_key
 from chat.settings import Settings, SettingsError, load_settings
 from chat.silence import place_of
-from stats import demo, exchange, register, report
-from stats.holdings import holdings
+from stats import backup, demo, exchange, register, report, retention
+from stats.holdings import describe
 from stats.models import Contact
+from stats.standing import read_standing, utc_now
 
 Command = Callable[[Settings, argparse.Namespace], int | None]
 DEMO_ACCOUNTS = {
@@ -38,6 +41,9 @@ DEMO_ACCOUNTS = {
 
 class Failure(Exception):
     """The command could not do its work; the message says why."""
+
+
+REFUSALS = (Failure, SettingsError, accounts.AccountRefused, backup.BackupRefused, surroundings.AnswerRefused)
 
 
 def _service_key(settings: Settings) -> bytes:
@@ -54,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings = load_settings(os.environ, getattr(options, "port", 8000))
         code: int | None = options.command(settings, options)
         return code or 0
-    except (Failure, SettingsError, accounts.AccountRefused) as reason:
+    except REFUSALS as reason:
         print(f"lavterskel: {reason}", file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has seen enough
@@ -72,7 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     year = _add(commands, "report", print_report, "print a year's figures")
     year.add_argument("year", type=_year)
     year.add_argument("--format", choices=["json", "csv"], default="json")
-    _add(commands, "doctor", doctor, "say what is stored, how old it is, and what guards it")
+    check = _add(commands, "doctor", doctor, "say what is stored, how old it is, what guards it and what is missing")
+    check.add_argument("--ask", action="store_true", help="ask about the machine and the network first, and keep it")
+    _keeping(commands)
     return parser
 
 
@@ -127,11 +135,23 @@ def _contacts(commands: Commands) -> None:
     out.add_argument("--with-notes", action="store_true", help="include the notes on contacts")
 
 
+def _keeping(commands: Commands) -> None:
+    group = commands.add_parser("retention", help="destruction by schedule")
+    kept = group.add_subparsers(required=True, metavar="WHAT")
+    _add(kept, "run", retention_run, "destroy what is past its period, now")
+    copy = _add(commands, "backup", backup_write, "copy the register into a folder, and destroy old copies there")
+    copy.add_argument("folder", type=Path)
+    back = _add(commands, "restore", backup_restore, "make a copy the register of an empty data folder")
+    back.add_argument("file", type=Path)
+    back.add_argument("--rehearse", action="store_true", help="only try it: open every note, and throw it away")
+
+
 def serve(settings: Settings, options: argparse.Namespace) -> None:
     """Serves until told to stop; says where, and how to make the first account."""
     _guard(settings)
     _service_key(settings)
     database = open_app_database(settings)
+    _destroy(database)
     with _folder(settings), _listening(options.host, options.port) as listening:
         invitation = database.run_now(accounts.first_invitation)
         database.engine.dispose()
@@ -270,14 +290,65 @@ def print_report(settings: Settings, options: argparse.Namespace) -> None:
         print(json.dumps(figures.as_json("en"), ensure_ascii=False, indent=2))
 
 
-def doctor(settings: Settings, _options: argparse.Namespace) -> None:
+def retention_run(settings: Settings, _options: argparse.Namespace) -> None:
+    """Destroys what is past its period. Where no server runs, conversations as well."""
+    database = open_app_database(settings)
+    for kind, number in _destroy(database).items():
+        print(f"Destroyed {number}: {PERIODS[kind].name}")
+    upkeep.checkpoint(database.engine, empty=True)
+    try:
+        with server.hold(settings.data_dir):
+            asyncio.run(wake(create_app(settings)))
+    except BlockingIOError:
+        print("Conversations are ended by the server that is running.")
+    print("Nothing is older than its period.")
+
+
+def _destroy(database: Database) -> dict[Kind, int]:
+    try:
+        return database.run_now(retention.run, utc_now())
+    except retention.ClockWentBack:
+        raise Failure("the last run lies in the future: set the clock right, then start again") from None
+
+
+def backup_write(settings: Settings, options: argparse.Namespace) -> None:
+    print(f"Wrote {backup.write(settings.app_path, options.folder, utc_now().date())}.")
+    print("Its notes open with the service key only: keep that elsewhere.")
+
+
+def backup_restore(settings: Settings, options: argparse.Namespace) -> None:
+    key, now = _service_key(settings), utc_now()
+    if options.rehearse:
+        contacts = backup.rehearse(options.file, key, now)
+        open_app_database(settings).run_now(backup.note_rehearsal, now.date())
+        print(f"{options.file} can be restored: {contacts} contacts, and every note opens.")
+        return
+    with _folder(settings):
+        contacts = backup.restore(options.file, settings.app_path, key, now)
+    print(f"Restored {contacts} contacts.")
+
+
+def doctor(settings: Settings, options: argparse.Namespace) -> None:
+    """Prints what is stored, for how long, what guards it and what is missing; with `--ask`, asks first."""
     database, live = open_app_database(settings), make_engine(settings.live_path)
     upgrade(live, "live", LiveBase.metadata)
-    held = database.run_now(holdings)
-    print(f"  ok   {held.contacts} contacts; oldest note from {held.oldest_note or '-'}")
-    print(f"{'look' if held.owed else '  ok'}   {held.owed} registrations owed, oldest from {held.oldest_owed or '-'}")
-    for finding in examine(settings, live, database.engine):
+    if options.ask:
+        database.run_now(surroundings.save, _answers())
+    for finding in [*database.run_now(_register_findings, settings), *examine(settings, live, database.engine)]:
         print(f"{'  ok' if finding.good else 'look'}   {finding.words}")
+
+
+def _answers() -> dict[str, str]:
+    return {question.name: input(f"{question.words}\n{question.name}> ").strip() for question in surroundings.QUESTIONS}
+
+
+def _register_findings(session: Session, settings: Settings) -> list[Finding]:
+    standing = read_standing(session, settings, utc_now())
+    return [
+        *describe(session),
+        *(Finding(value != surroundings.UNKNOWN, f"{name}: {value}") for name, value in standing.surroundings.items()),
+        *(Finding(False, f"not for real visitors: {reason}") for reason in standing.reasons),
+    ]
 
 
 if __name__ == "__main__":

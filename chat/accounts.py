@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
 
@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from chat.language import DEFAULT, N_
 from chat.models import Account, AccountRole, Invitation, StaffSession
+from chat.periods import PERIODS, Kind
 from chat.roles import Permission, Role, allowed
 
 MIN_PASSWORD = 8
 MAX_PASSWORD = 256
-SESSION_HOURS = 12
-INVITATION_DAYS = 7
+INVITATION_DAYS = PERIODS[Kind.INVITATION].length.days
 FIRST_ROLES = (Role.COUNSELOR, Role.LEAD, Role.ADMIN)
 HASHER = PasswordHasher()  # RFC 9106, low-memory profile: argon2id, 64 MiB, 3 passes, 4 lanes
 
@@ -136,7 +136,7 @@ def invite(session: Session, account_id: int | None) -> str:
         Invitation(
             code_hash=_digest(code),
             account_id=account_id,
-            expires_at=_now() + timedelta(days=INVITATION_DAYS),
+            expires_at=_now() + PERIODS[Kind.INVITATION].length,
         )
     )
     return code
@@ -185,7 +185,7 @@ def _new_name(session: Session, name: str) -> str:
 def _new_session(session: Session, account: Account, language: str) -> str:
     session.execute(delete(StaffSession).where(StaffSession.expires_at <= _now()))
     token = secrets.token_urlsafe(32)
-    expires = _now() + timedelta(hours=SESSION_HOURS)
+    expires = _now() + PERIODS[Kind.SESSION].length
     session.add(StaffSession(token_hash=_digest(token), account_id=account.id, language=language, expires_at=expires))
     return token
 

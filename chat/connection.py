@@ -29,6 +29,7 @@ from chat.protocol import (
     Heartbeat,
     Hello,
     Msg,
+    Page,
     Peer,
     Presence,
     Read,
@@ -135,6 +136,7 @@ class Connection:
         self._client = hello.client
         self._sent = hello.last
         self._inc = hello.inc
+        self.awake = True
         self._sending = 0  # frames that the network has not taken yet
         self._sent_at = time.monotonic()
         self._pace = Bucket(rate=20, burst=100)  # frames other than messages, which have their own
@@ -179,12 +181,13 @@ class Connection:
         self._changed()
 
     def _part(self, outcomes: Sequence[object]) -> None:
-        """Remembers how this side went: a page that said goodbye is asleep, a line that broke is lost."""
+        """Remembers how this side went: a page that slept or said goodbye is asleep, a line that broke is lost."""
         sockets = self._running.sockets[self._side]
         if self in sockets:
             sockets.remove(self)
         said_goodbye = any(isinstance(one, WebSocketDisconnect) and one.code in (1000, 1001) for one in outcomes)
-        self._running.away[self._side] = Presence.ASLEEP if said_goodbye else Presence.LOST
+        asleep = said_goodbye or not self.awake
+        self._running.away[self._side] = Presence.ASLEEP if asleep else Presence.LOST
         self._changed()
 
     def _changed(self) -> None:
@@ -210,6 +213,8 @@ class Connection:
         match frame:
             case Msg():
                 await self._send(await self._post(frame))
+            case Page():
+                self._turn(frame.awake)
             case Read() | Typing() if self._pace.take():
                 pass  # either is only a hint, and the next one says the same
             case Read():
@@ -236,6 +241,12 @@ class Connection:
         read = self._running.read
         if read[self._side] < seq <= self._running.top:
             read[self._side] = seq
+            self._changed()
+
+    def _turn(self, awake: bool) -> None:
+        """Kept even when it comes too fast to be told: the next change tells it."""
+        self.awake = awake
+        if not self._pace.take():
             self._changed()
 
     def _seen(self) -> None:
@@ -291,15 +302,24 @@ class Connection:
 
     async def _tell_changes(self) -> None:
         """State and presence, where they are other than last told; after the end, goodbye."""
-        running, other = self._running, OTHER[self._side]
-        await self._tell(Peer(running.presence(other), running.read[other]))
+        running = self._running
+        await self._tell_peer(OTHER[self._side])
         place = self._conversations.running.place(running)
         ended = running.is_over
-        await self._tell(StateFrame("ended" if ended else running.state, place, running.ended_by if ended else None))
+        state = "ended" if ended else running.state
+        await self._tell(StateFrame(state, place, running.ended_by, running.facts.no_note))
         if ended:
             raise Closing(CloseCode.END)
         if self._side is Side.COUNSELOR and not running.is_held_by(self._staff_id):
             raise Closing(CloseCode.OVER)  # handed back: the conversation goes on without this counselor
+
+    async def _tell_peer(self, other: Side) -> None:
+        """Nothing of a counselor who has not come; the next one is told anew."""
+        presence = self._running.presence(other)
+        if presence is None:
+            self._told.pop(Peer, None)
+        else:
+            await self._tell(Peer(presence, self._running.read[other]))
 
     async def _tell(self, frame: ServerFrame) -> None:
         if self._told.get(type(frame)) != frame:

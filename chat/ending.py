@@ -9,6 +9,8 @@ from functools import partial
 from typing import Protocol
 
 from chat import store
+from chat.conversation import State
+from chat.language import DEFAULT
 from chat.silence import place_of
 from chat.writer import Writer
 
@@ -18,7 +20,7 @@ log = logging.getLogger(__name__)
 class Recorder(Protocol):
     """The register's side of a conversation that ends, handed in so that `chat` need not know it."""
 
-    async def owe(self, staff_id: int, language: str, exchanged: bool) -> int: ...
+    async def owe(self, staff_id: int, language: str, exchanged: bool, no_note: bool) -> int: ...
     async def owes(self, staff_id: int) -> bool: ...
     async def is_signed_in(self, staff_id: int) -> bool: ...
 
@@ -31,6 +33,7 @@ class Ending:
     alias: str
     language: str
     exchanged: bool
+    no_note: bool
     owing: int | None
     purged: bool = False
 
@@ -69,6 +72,15 @@ class Endings:
             ending.purged = True
             self.purged += 1
         if ending.owing is not None:
-            card = await self._recorder.owe(ending.owing, ending.language, ending.exchanged)
+            card = await self._recorder.owe(ending.owing, ending.language, ending.exchanged, ending.no_note)
             self._aliases[card] = ending.alias
         self._unfinished.pop(ending.conversation, None)
+
+
+def ending_of_row(row: store.Row) -> Ending:
+    """Of rows that cannot be read: whether both sides wrote is left to the counselor, if there is more than a word.
+
+    Whether the visitor wanted no note cannot be read either, so he gets none.
+    """
+    owing = row.counselor_id if row.state is State.ACTIVE else None
+    return Ending(row.id, "", DEFAULT, row.top > 1, no_note=True, owing=owing)

@@ -4,13 +4,13 @@ Catalogues are read as they are (no compile step). A test compares them with wha
 """
 
 import gettext
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -48,6 +48,9 @@ class Speech:
 
     def day(self, day: date, style: str = "d. MMMM y") -> str:
         return format_date(day, style, locale=self.code)
+
+    def length(self, length: timedelta) -> str:
+        return format_timedelta(length, threshold=1, locale=self.code)
 
     def number(self, value: float, pattern: str = "#,##0.##") -> str:
         return format_decimal(value, pattern, locale=self.code)

@@ -112,3 +112,12 @@ class Invitation(AppBase):
     code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime]
+
+
+class Statement(AppBase):
+    """One thing that the service states about itself: when it last destroyed, who ends TLS in front of it."""
+
+    __tablename__ = "statements"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

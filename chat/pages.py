@@ -43,12 +43,13 @@ def environment() -> Environment:
 
 
 def render(template: str, language: str, **context: Any) -> str:
-    """`template` in `language`. Templates say `_`, `ngettext`, `day` and `number`; a missing name is an error."""
+    """`template` in `language`. `_`, `ngettext`, `day`, `length` and `number` are known; a missing name is an error."""
     said = speech(language)
     words = {
         "_": said.text,
         "ngettext": said.plural,
         "day": said.day,
+        "length": said.length,
         "number": said.number,
         "language": language,
     }
@@ -56,8 +57,9 @@ def render(template: str, language: str, **context: Any) -> str:
 
 
 def page(request: Request, template: str, language: str, status_code: int = 200, **context: Any) -> HTMLResponse:
-    """A whole page or fragment as an answer; `demo` and `path` are known to every template."""
-    context = {"demo": request.app.state.demo, "path": request.scope["path"], **context}
+    """A whole page or fragment as an answer; `demo`, `standing` and `path` are known to every template."""
+    state = request.app.state
+    context = {"demo": state.demo, "standing": state.standing, "path": request.scope["path"], **context}
     return HTMLResponse(render(template, language, **context), status_code)
 
 

@@ -10,12 +10,13 @@ One WebSocket, `/ws`, sub-protocol `chat.v1`, JSON text frames; one socket for e
                                           <-   m        seq, role, text, at, client?, n?; in order, without gaps
     read   seq                            ->   cumulative
     typing                                <->  typing
+    page   awake                          ->   the page went to the background, or came back
                                           <-   peer     presence (here, asleep, lost, left), read
-                                          <-   state    state, place?, by?
+                                          <-   state    state, place?, by?, no_note?
     hb     top?, inc?                     <->  every 20 s; `top` heals a lost hint
                                           <-   err      code, n?, retry_ms?; the connection stays
 
-Unknown fields are ignored, unknown frames get an `err`. Ending a conversation is done over HTTP.
+Unknown fields are ignored, unknown frames get an `err`. Ending a conversation and choosing no note are done over HTTP.
 """
 
 from enum import IntEnum, StrEnum
@@ -92,12 +93,16 @@ class Typing(Struct, tag_field="t", tag="typing", frozen=True):
     pass
 
 
+class Page(Struct, tag_field="t", tag="page", frozen=True):
+    awake: bool
+
+
 class Heartbeat(Struct, tag_field="t", tag="hb", frozen=True, omit_defaults=True):
     top: int | None = None
     inc: str | None = None
 
 
-ClientFrame = Hello | Msg | Read | Typing | Heartbeat
+ClientFrame = Hello | Msg | Read | Typing | Page | Heartbeat
 
 
 class Limits(Struct, frozen=True):
@@ -136,6 +141,7 @@ class StateFrame(Struct, tag_field="t", tag="state", frozen=True, omit_defaults=
     state: str
     place: int | None = None
     by: str | None = None
+    no_note: bool = False
 
 
 class Err(Struct, tag_field="t", tag="err", frozen=True, omit_defaults=True):

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from chat.conversation import State
 from chat.limits import Bucket
+from chat.periods import IDLE, LONGEST, Kind
 from chat.protocol import Presence, Side
 
 if TYPE_CHECKING:
@@ -21,11 +22,15 @@ RATES = {Side.VISITOR: (1.0, 10), Side.COUNSELOR: (5.0, 30)}  # messages a secon
 
 
 class Facts(Struct, frozen=True):
-    """What is sealed with a conversation's key beside its messages. `opened` is seconds since 1970."""
+    """What is sealed with a conversation's key beside its messages. `opened` is seconds since 1970.
+
+    `no_note`: the visitor wants no note on this conversation; until it ends he may think otherwise.
+    """
 
     alias: str
     language: str
     opened: float
+    no_note: bool = False
 
 
 @dataclass(eq=False)
@@ -38,7 +43,7 @@ class Running:
     wrote: set[Side] = field(default_factory=set)
     ended_by: str | None = None
     sockets: dict[Side, list["Connection"]] = field(default_factory=lambda: {side: [] for side in Side})
-    away: dict[Side, Presence] = field(default_factory=lambda: dict.fromkeys(Side, Presence.LOST))
+    away: dict[Side, Presence | None] = field(default_factory=lambda: dict.fromkeys(Side, Presence.LOST))
     read: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
     last_by: Side = Side.VISITOR
     active_at: float = field(default_factory=time.monotonic)
@@ -55,11 +60,21 @@ class Running:
     def is_held_by(self, staff_id: int | None) -> bool:
         return self.state is State.ACTIVE and self.counselor_id == staff_id
 
-    def presence(self, side: Side) -> Presence:
-        """`side` as the other side is told it."""
+    def presence(self, side: Side) -> Presence | None:
+        """`side` as the other side is told it; None while no counselor has come."""
         if self.is_over and self.ended_by == side:
             return Presence.LEFT
-        return Presence.HERE if self.sockets[side] else self.away[side]
+        if side is Side.COUNSELOR and self.counselor_id is None:
+            return None
+        if any(socket.awake for socket in self.sockets[side]):
+            return Presence.HERE
+        return Presence.ASLEEP if self.sockets[side] else self.away[side]
+
+    def outlived(self, now: float, wall: float) -> Kind | None:
+        """The period that is over by the clock that only runs (`now`) or by the one on the wall, if any."""
+        if now - self.active_at > IDLE.total_seconds():
+            return Kind.CONVERSATION
+        return Kind.OLD_CONVERSATION if wall - self.facts.opened > LONGEST.total_seconds() else None
 
     def touch(self, side: Side) -> None:
         """Words from `side` arrived: the conversation is not idle."""

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from chat.broker import QUEUE, Changed
 from chat.protocol import MAX_FRAME
-from chat.silence import LOG_CONFIG
+from chat.silence import LOG_CONFIG, hush
 from chat.web import SecurityHeaders
 
 STOP_SECONDS = 5
@@ -47,6 +47,7 @@ def run(app: Starlette, listening: socket.socket) -> None:
 
     The security headers are put around everything, so that the answers of the frameworks themselves carry them too.
     """
+    hush()
     config = uvicorn.Config(
         SecurityHeaders(app, app.state.settings.embed_origins),
         loop="uvloop",

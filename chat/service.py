@@ -6,46 +6,48 @@ condition. Ending destroys the key first, then records what staff owe, then dele
 
 import asyncio
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from msgspec import json
+from msgspec import structs
 from sqlalchemy import Engine
 
 from chat import store
 from chat.alias import new_alias
 from chat.broker import QUEUE, Broker, Changed, Posted
 from chat.conversation import Event, IllegalTransition, State, advance
-from chat.ending import Ending, Endings, Recorder
+from chat.ending import Ending, Endings, Recorder, ending_of_row
 from chat.errors import Busy, Closed, Full, NotFound, Owed, Taken, TooFast, TooMany
 from chat.keys import KeyStore
-from chat.language import DEFAULT
 from chat.limits import Bucket
 from chat.messages import Delivered
+from chat.periods import IDLE, Kind
 from chat.presence import CounselorPresence
 from chat.protocol import CloseCode, Side
-from chat.reading import Reader, read_facts, unwrap
+from chat.reading import Reader, seal_facts
 from chat.running import Facts, Running, RunningConversations
-from chat.sealing import Unreadable, new_key, new_token, seal, token_hash, wrap_key
+from chat.sealing import Unreadable, new_key, new_token, token_hash, wrap_key
 from chat.text import check_text
 from chat.tickets import Pass, Tickets
 from chat.views import Mine, Opened, VisitorView, Waiting
+from chat.waking import Waker
 from chat.writer import Post, Writer
 
 MAX_MESSAGES = 5000  # in one conversation; far above any real one
 MAX_WAITING = 200
 MAX_MINE = 4  # conversations that one counselor can hold well
-IDLE_SECONDS = 60 * 60
-MAX_AGE_SECONDS = 12 * 60 * 60
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What the settings decide about opening and pace."""
+    """What decides about opening and pace. `may_open` is asked each time: False lets nobody new in."""
 
     always_open: bool
     admission: bool
+    may_open: Callable[[], bool] = lambda: True
 
 
 class Conversations:
@@ -63,6 +65,7 @@ class Conversations:
         self.tickets = Tickets()
         self._reader = Reader(engine)
         self._keys = keys
+        self._waker = Waker(self._reader, keys)
         self._presence = presence
         self._recorder = recorder
         self._rules = rules
@@ -71,12 +74,20 @@ class Conversations:
         self._endings = Endings(self._writer, recorder)
         self._reviving = asyncio.Lock()
         self._started = time.monotonic()
+        self._expired: Counter[Kind] = Counter()
         self.incarnation = ""
 
-    async def start(self) -> None:
+    async def start(self, idle_for: float = 0) -> None:
+        """Wakes the conversations that a restart left, and ends those whose time is over before anyone is served.
+
+        `idle_for`: seconds in which nothing was written for certain, such as those since the file last changed.
+        """
+        self._started -= idle_for
         self._writer.start()
         self.incarnation = await self._writer.call(store.incarnation)
-        await self._wake_all()
+        for running in await self._waker.wake_all(idle_for):
+            self.running.add(running)
+        await self.expire()
 
     async def stop(self) -> None:
         await self._writer.stop()
@@ -84,7 +95,7 @@ class Conversations:
     # The visitor
 
     def is_open(self) -> bool:
-        return self._rules.always_open or self._presence.anyone()
+        return self._rules.may_open() and (self._rules.always_open or self._presence.anyone())
 
     async def open(self, language: str) -> Opened:
         """A new waiting conversation. Raises Closed when nobody is here and Busy over the rate of openings."""
@@ -97,7 +108,7 @@ class Conversations:
             None,
             0,
             wrap_key(token, key, id_),
-            seal(key, json.encode(facts), f"facts|{id_}"),
+            seal_facts(facts, key, id_),
         )
         self._keys.put(id_, key)
         await self._writer.call(lambda sql: store.add_conversation(sql, row, token_hash(token)))
@@ -120,7 +131,7 @@ class Conversations:
             return
         except Unreadable:
             self._keys.drop(row.id)
-            await self._endings.settle(_ending_of(row))
+            await self._endings.settle(ending_of_row(row))
 
     async def view(self, token: str) -> VisitorView:
         """The whole conversation of `token`. Raises NotFound."""
@@ -128,12 +139,29 @@ class Conversations:
         messages = await self._reader.all_messages(self._key(running), running.id)
         facts = running.facts
         return VisitorView(
-            running.id, running.state, self.running.place(running), facts.alias, facts.language, messages
+            running.id, running.state, self.running.place(running), facts.alias, facts.language, facts.no_note, messages
         )
 
     async def post_as_visitor(self, token: str, client: str, n: int, text: str) -> int:
         running = await self._of_token(token)
         return await self.post(running.id, Side.VISITOR, client, n, text)
+
+    async def choose_note(self, token: str, no_note: bool) -> None:
+        """Whether the visitor wants no note, once it is durable. Raises NotFound and TooFast.
+
+        In memory it holds at once, so that an end that comes between takes the choice along.
+        """
+        running = await self._of_token(token)
+        self._check_pace(running, Side.VISITOR)
+        before, facts = running.facts, structs.replace(running.facts, no_note=no_note)
+        sealed = seal_facts(facts, self._key(running), running.id)
+        running.facts = facts
+        try:
+            await self._writer.call(lambda sql: store.set_facts(sql, running.id, sealed))
+        except Exception:
+            running.facts = before
+            raise
+        self.broker.publish(running.id, Changed())
 
     # Both sides
 
@@ -145,6 +173,7 @@ class Conversations:
         check_text(text)
         running = self.get(conversation)
         self._check_pace(running, side)
+        self._check_room(running)
         key = self._key(running)
         seq = await self._writer.post(Post(conversation, key, side, client, n, text, _minute()))
         running.touch(side)
@@ -239,11 +268,12 @@ class Conversations:
         await self._endings.retry()
         now, wall = time.monotonic(), time.time()
         for running in self.running:
-            if now - running.active_at > IDLE_SECONDS or wall - running.facts.opened > MAX_AGE_SECONDS:
+            if kind := running.outlived(now, wall):
                 await self._end(running, Event.EXPIRE, by="expired")
+                self._expired[kind] += 1
         for staff_id in {one.counselor_id for one in self.running if one.counselor_id is not None}:
             await self._free_if_gone(staff_id)
-        if now - self._started > IDLE_SECONDS:
+        if now - self._started > IDLE.total_seconds():
             await self._purge_keyless()
 
     async def _free_if_gone(self, staff_id: int) -> None:
@@ -257,7 +287,13 @@ class Conversations:
         """Nobody can read these any more: their visitor never came back after a restart."""
         for row in await self._reader.list_rows():
             if self.running.find(row.id) is None and row.id not in self._endings:
-                await self._endings.settle(_ending_of(row))
+                await self._endings.settle(ending_of_row(row))
+                self._expired[Kind.CONVERSATION] += 1
+
+    def take_expired(self) -> Counter[Kind]:
+        """How many ended because their time was over, since this was last asked."""
+        taken, self._expired = self._expired, Counter()
+        return taken
 
     @property
     def purged(self) -> int:
@@ -280,11 +316,11 @@ class Conversations:
             raise Busy(30_000)
 
     def _check_pace(self, running: Running, side: Side) -> None:
-        if not self._rules.admission:
-            return
-        if wait := running.buckets[side].take():
+        if self._rules.admission and (wait := running.buckets[side].take()):
             raise TooFast(wait)
-        if running.top >= MAX_MESSAGES:
+
+    def _check_room(self, running: Running) -> None:
+        if self._rules.admission and running.top >= MAX_MESSAGES:
             raise TooMany
 
     def _key(self, running: Running) -> bytes:
@@ -313,6 +349,7 @@ class Conversations:
     async def _move(self, running: Running, event: Event, counselor_id: int | None) -> None:
         before, before_counselor = running.state, running.counselor_id
         running.state, running.counselor_id = _advance(before, event), counselor_id
+        running.away[Side.COUNSELOR] = None  # whoever takes it has still to come
         try:
             await self._writer.call(lambda sql: store.move(sql, running.id, before, event, counselor_id))
         except Exception:
@@ -328,8 +365,9 @@ class Conversations:
         self._keys.drop(running.id)
         self.running.remove(running)
         self.broker.publish(running.id, Changed())
-        exchanged = running.wrote == set(Side)
-        await self._endings.settle(Ending(running.id, running.facts.alias, running.facts.language, exchanged, owing))
+        facts, exchanged = running.facts, running.wrote == set(Side)
+        ending = Ending(running.id, facts.alias, facts.language, exchanged, facts.no_note, owing)
+        await self._endings.settle(ending)
         self._queue_changed()
 
     async def _of_token(self, token: str) -> Running:
@@ -348,48 +386,10 @@ class Conversations:
             row = await self._row_of(token)
             if running := self.running.find(row.id):
                 return running  # another of his tabs was faster
-            running = await self._unwrap(row, token)
+            running = await self._waker.wake_by_token(row, token)
             self.running.add(running)
         self._queue_changed()
         return running
-
-    async def _unwrap(self, row: store.Row, token: str) -> Running:
-        try:
-            key, facts = unwrap(row, token)
-        except Unreadable:
-            raise NotFound from None
-        running = await self._remember(row, key, facts)
-        self._keys.put(row.id, key)
-        return running
-
-    async def _wake_all(self) -> None:
-        rows = await self._reader.list_rows()
-        for orphan in self._keys.conversations() - {row.id for row in rows}:
-            self._keys.drop(orphan)  # it ended, or never began, while the process died
-        for row in rows:
-            await self._wake(row)
-
-    async def _wake(self, row: store.Row) -> None:
-        """Brings back, at start, a conversation whose key outlived the process. Others wait for their visitor."""
-        key = self._keys.get(row.id)
-        if key is None:
-            return
-        try:
-            self.running.add(await self._remember(row, key, read_facts(row, key)))
-        except Unreadable:
-            self._keys.drop(row.id)  # not this row's key: its visitor's copy may still be good
-
-    async def _remember(self, row: store.Row, key: bytes, facts: Facts) -> Running:
-        """The conversation as this process knew it, as far as its messages tell. Raises Unreadable."""
-        running = Running(row.id, facts, row.state, row.counselor_id, row.top)
-        for message in await self._reader.all_messages(key, row.id):
-            running.touch(message.role)
-        return running
-
-
-def _ending_of(row: store.Row) -> Ending:
-    """Of rows that cannot be read: whether both sides wrote is left to the counselor, if there is more than a word."""
-    return Ending(row.id, "", DEFAULT, row.top > 1, row.counselor_id if row.state is State.ACTIVE else None)
 
 
 def _advance(state: State, event: Event) -> State:

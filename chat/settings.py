@@ -108,7 +108,7 @@ def _table(data_dir: object, local: str) -> list[tuple[str, str, Parse]]:
         ("EMBED_ORIGINS", "", _origins),
         ("SECRET_FILE", f"{data_dir}/secret.key", _folder),
         ("KEY_STORE", "auto", _choice("auto", "tmpfs", "memory")),
-        ("GUARDS", "warn", _choice("enforce", "warn")),
+        ("GUARDS", "enforce", _choice("enforce", "warn")),
         ("SECOND_FACTOR", "off", _choice("off")),
         ("OPEN", "presence", _choice("presence", "always")),
         ("ADMISSION", "on", _choice("on", "off")),

@@ -5,11 +5,12 @@ The web server logs every socket with its address at INFO, so it starts at WARNI
 """
 
 import logging
+import sys
+import threading
 import traceback
-from types import TracebackType
 from typing import Any
 
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+log = logging.getLogger(__name__)
 
 
 def place_of(failure: BaseException) -> str:
@@ -37,3 +38,19 @@ LOG_CONFIG: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "silent", "level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+
+def hush() -> None:
+    """Takes from Python its own ways of printing a failure's words, which no formatter sees.
+
+    Those are: the end of the program or of a thread, what cannot be raised, warnings, and log lines that fail.
+    """
+    sys.excepthook = lambda _kind, failure, _traceback: _tell(failure)
+    threading.excepthook = lambda ended: _tell(ended.exc_value)
+    sys.unraisablehook = lambda unraisable: _tell(unraisable.exc_value)
+    logging.captureWarnings(True)
+    logging.raiseExceptions = False
+
+
+def _tell(failure: BaseException | None) -> None:
+    log.error("not handled: %s", place_of(failure) if failure else "unknown")

@@ -59,6 +59,13 @@ def move(connection: Connection, conversation: str, state: State, event: Event, 
         raise NotFound
 
 
+def set_facts(connection: Connection, conversation: str, facts: bytes) -> None:
+    """Stores sealed facts in place of those before. Raises NotFound when the conversation is gone."""
+    changed = connection.execute(update(Conversation).where(Conversation.id == conversation).values(facts=facts))
+    if changed.rowcount != 1:
+        raise NotFound
+
+
 def purge(connection: Connection, conversation: str) -> None:
     """Deletes the conversation with its messages. Its key must be gone already."""
     connection.execute(delete(Conversation).where(Conversation.id == conversation))

@@ -1,8 +1,8 @@
-"""What runs beside the requests: checkpoints of the write-ahead log, and ending what is too old."""
+"""What runs beside the requests: checkpoints of the write-ahead log, ending what is too old, and work by the clock."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +23,13 @@ async def keep(conversations: Conversations, live: Engine) -> None:
             await asyncio.sleep(CHECKPOINT_SECONDS)
             await _try(_checkpoint(conversations, live))
         await _try(conversations.expire())
+
+
+async def repeat(work: Callable[[], Awaitable[None]], seconds: float) -> None:
+    """Does `work` every so often until cancelled. A round that fails is logged and tried again."""
+    while True:
+        await asyncio.sleep(seconds)
+        await _try(work())
 
 
 async def _checkpoint(conversations: Conversations, live: Engine) -> None:

@@ -30,7 +30,7 @@ class Mine:
     alias: str
     language: str
     minutes: int
-    presence: str
+    presence: str | None
     unanswered: bool
 
 
@@ -43,4 +43,5 @@ class VisitorView:
     place: int | None
     alias: str
     language: str
+    no_note: bool
     messages: list[Delivered]

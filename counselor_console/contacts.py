@@ -15,7 +15,6 @@ from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
 from stats import links, register
 from stats.register import ContactView
-from stats.vocabulary import About
 
 SHOWN = 50
 
@@ -28,6 +27,7 @@ PROBLEMS: dict[type[Exception], str] = {
     links.SameContact: N_("A contact cannot be linked to itself."),
     links.UnknownContact: N_("One of the contacts does not exist."),
     links.NotHimself: N_("Only contacts with the person concerned can be linked."),
+    links.NotCompared: N_("The person wanted no note on one of these, so nobody compares it with other contacts."),
     links.NotLinked: N_("There is no link between these two. Somebody may have taken it back."),
 }
 
@@ -116,6 +116,6 @@ def _read(session: Session, service_key: bytes, contact_id: str, words: str) -> 
         return None
     near = frozenset(id_ for pair in links.direct_links(session) if contact_id in pair for id_ in pair)
     enough = SHOWN + len(linked) + 1
-    found = register.list_contacts(session, service_key, enough, words, About.HIMSELF)
+    found = register.list_contacts(session, service_key, enough, words, linkable=True)
     others = [one for one in found if one.id not in linked | {contact_id}]
     return Reading(contact, list(views.values()), near - {contact_id}, others[:SHOWN])

@@ -36,6 +36,7 @@ NEW = "/console/contacts/new"
 CARD_NUMBER = re.compile(r"[0-9]{1,18}")  # what the database can hold as a number
 CONTACT_ID = re.compile(r"[0-9a-f]{8}")
 CHOOSE_REASON = N_("Choose why this is not a contact.")
+NOTE_UNWANTED = N_("The visitor wanted no note, so the note that was written is not saved. Press Save again.")
 # The languages that the service meets most, beside our own two.
 LANGUAGES = frozenset(
     "ar bg cs da de es et fa fi fr hu it lt lv nn pl pt ro ru so sv th ti tl tr uk ur vi zh".split()  # noqa: SIM905 - read more easily so
@@ -63,6 +64,7 @@ class Card:
     day: date | None = None
     channel: Channel | None = None
     exchanged: bool = True
+    no_note: bool = False
 
 
 @requires(Permission.REGISTER)
@@ -105,10 +107,12 @@ async def form_for_ended(request: Request, alias: str) -> Response:
 
 async def _save(request: Request, card: Card, form: Form) -> Response:
     try:
-        contact = parse_contact(form, _today())
+        contact = parse_contact(form, _today(), note_required=not card.no_note)
         id_ = await _store(request, contact, card.id, _contact_id(form))
     except FormErrors as wrong:
         return _form(request, card, form, wrong.errors)
+    except register.NoteUnwanted:
+        return _form(request, card, form, {"note": NOTE_UNWANTED})
     except register.NotOwed:
         return _gone(request)
     return _saved(request, card, id_, contact.about)
@@ -141,7 +145,7 @@ def _saved(request: Request, card: Card, contact_id: str | None, about: About | 
     request.app.state.broker.publish(QUEUE, Changed())
     if not is_fragment(request):
         return RedirectResponse(f"/console/contacts/{contact_id}" if contact_id else "/console", 303)
-    linkable = contact_id if about is About.HIMSELF else None
+    linkable = contact_id if about is About.HIMSELF and not card.no_note else None
     return pane(request, "console/_saved.html", card=card, kept=contact_id is not None, linkable=linkable)
 
 
@@ -183,7 +187,8 @@ async def _owed(request: Request) -> OwedRegistration | None:
 
 def _card(request: Request, found: OwedRegistration) -> Card:
     alias = request.app.state.conversations.owed_alias(found.id)
-    return Card(f"/console/owed/{found.id}", found.id, alias, found.day, found.channel, found.exchanged)
+    address = f"/console/owed/{found.id}"
+    return Card(address, found.id, alias, found.day, found.channel, found.exchanged, found.no_note)
 
 
 def _filled(found: OwedRegistration) -> Form:

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from counselor_console import contacts, conversations, queue, registration, sign_in
+from counselor_console import contacts, conversations, kept, queue, registration, sign_in
 
 CONVERSATION = "/conversations/{id}"
 OWED = "/owed/{id}"
@@ -21,6 +21,7 @@ ROUTES: list[BaseRoute] = [
             Route("/language", sign_in.language, methods=["POST"]),
             Route("/queue", queue.queue),
             Route("/events", queue.events),
+            Route("/kept", kept.kept),
             Route("/available", queue.available, methods=["POST"]),
             Route(CONVERSATION, conversations.lane),
             Route(CONVERSATION + "/take", conversations.take, methods=["POST"]),

@@ -13,18 +13,29 @@ from chat.errors import Busy, Closed, NotFound, StorageFailed, TextRefused, TooF
 from chat.language import known_language
 from chat.text import check_text
 from public_widget.once import Once, Spent
-from public_widget.pages import conversations, visitor_page
-from public_widget.visit import field, forget, is_form, remember, shown_token, visit_token
+from public_widget.pages import conversations, unsents, visitor_page
+from public_widget.unsent import Unsent
+from public_widget.visit import (
+    drop_kept_pages,
+    field,
+    forget,
+    is_form,
+    remember,
+    remember_unsent,
+    shown_token,
+    visit_token,
+)
 
 FIRST = 1  # the number of a form's only message; its mark stands for the client
 
-PROBLEMS: dict[type[Exception], tuple[str, int]] = {
-    Closed: ("closed", 503),
-    TooFast: ("busy", 429),
-    Busy: ("busy", 429),
-    TextRefused: ("text", 400),
-    TooMany: ("full", 409),
-    StorageFailed: ("network", 503),
+PROBLEMS: dict[type[Exception], str] = {
+    NotFound: "",  # the page says that the conversation is over
+    Closed: "closed",
+    TooFast: "busy",
+    Busy: "busy",
+    TextRefused: "text",
+    TooMany: "full",
+    StorageFailed: "network",
 }
 
 _openings = Once()
@@ -35,6 +46,12 @@ class Wanted(Struct):
 
     language: str = "nb"
     embed: bool = False
+
+
+class Chosen(Struct):
+    """The body of `POST /note`."""
+
+    no_note: bool
 
 
 class Left(Struct):
@@ -83,16 +100,41 @@ async def leave(request: Request) -> Response:
     return response
 
 
+async def note(request: Request) -> Response:
+    """The visitor's choice whether there may be a note on his conversation; he may choose again until it ends."""
+    if is_form(request):
+        return await _choose_by_form(request)
+    try:
+        chosen = json.decode(await request.body(), type=Chosen)
+        await conversations(request).choose_note(shown_token(request) or "", chosen.no_note)
+    except (DecodeError, UnicodeDecodeError):
+        return JSONResponse({"error": "json"}, 400)
+    except NotFound:
+        return JSONResponse({"error": "unknown"}, 401)
+    except TooFast as fast:
+        return JSONResponse({"error": "busy", "retry_ms": fast.retry_ms}, 429)
+    return Response(status_code=204)
+
+
 async def write(request: Request) -> Response:
     """One message from the page without script."""
     form = await request.form()
     text = field(form, "text")
     try:
         await conversations(request).post_as_visitor(visit_token(request) or "", _mark(form), FIRST, text)
-    except NotFound:
-        return await visitor_page(request, framed=False, text=text, status=404)
     except tuple(PROBLEMS) as failure:
-        return await _say_why(request, failure, text)
+        return _say_why(failure, text)
+    return RedirectResponse("/", 303)
+
+
+async def _choose_by_form(request: Request) -> Response:
+    no_note = field(await request.form(), "no_note") == "yes"
+    try:
+        await conversations(request).choose_note(visit_token(request) or "", no_note)
+    except NotFound:
+        return await visitor_page(request, framed=False, status=404)
+    except TooFast:
+        return await visitor_page(request, framed=False, status=429)  # it shows the choice that holds
     return RedirectResponse("/", 303)
 
 
@@ -106,7 +148,7 @@ async def _begin_by_form(request: Request) -> Response:
     except (NotFound, Spent):
         return RedirectResponse("/", 303)  # sent again, as Back does, after the conversation was over
     except tuple(PROBLEMS) as failure:
-        return await _say_why(request, failure, text, language)
+        return _say_why(failure, text, language)
     response = RedirectResponse("/", 303)
     remember(response, token, framed=False)
     return response
@@ -139,9 +181,10 @@ async def _is_running(request: Request, token: str) -> bool:
     return True
 
 
-async def _say_why(request: Request, failure: Exception, text: str, language: str = "") -> Response:
-    problem, status = PROBLEMS[type(failure)]
-    return await visitor_page(request, False, problem=problem, text=text, language=language, status=status)
+def _say_why(failure: Exception, text: str, language: str = "") -> Response:
+    response = RedirectResponse("/", 303)
+    remember_unsent(response, unsents.put(Unsent(text, PROBLEMS[type(failure)], language)))
+    return response
 
 
 async def _token_left(request: Request) -> str | None:
@@ -160,6 +203,8 @@ async def _token_left(request: Request) -> str | None:
 
 def _blank(request: Request) -> Response:
     """A browser that left without script stays on what it is answered, so it gets an empty page."""
-    if "text/html" in request.headers.get("accept", ""):
-        return Response("<!doctype html><title></title>", media_type="text/html")
-    return Response(status_code=204)
+    if "text/html" not in request.headers.get("accept", ""):
+        return Response(status_code=204)
+    response = Response("<!doctype html><title></title>", media_type="text/html")
+    drop_kept_pages(response)
+    return response

@@ -9,9 +9,11 @@ from starlette.responses import JSONResponse, Response
 from chat.errors import NotFound
 from chat.language import DEFAULT, LANGUAGES, N_, known_language, speech
 from chat.pages import page, render
+from chat.periods import PERIODS, Kind
 from chat.service import Conversations
 from chat.views import VisitorView
-from public_widget.visit import forget, visit_token
+from public_widget.unsent import Unsents
+from public_widget.visit import forget, remember_unsent, unsent_key, visit_token
 
 TAB_WORDS = {
     "label": N_("Ask us"),
@@ -19,6 +21,8 @@ TAB_WORDS = {
     "closed": N_("Closed now"),
     "title": N_("Questions and answers"),
 }
+
+unsents = Unsents()
 
 
 def conversations(request: Request) -> Conversations:
@@ -34,17 +38,18 @@ async def embed(request: Request) -> Response:
     return await visitor_page(request, framed=True)
 
 
-async def visitor_page(
-    request: Request, framed: bool, problem: str = "", text: str = "", language: str = "", status: int = 200
-) -> Response:
-    """The page in the state of this visitor's conversation; `problem` says why `text` was not sent."""
-    view = await _find_view(request)
+async def visitor_page(request: Request, framed: bool, status: int = 200) -> Response:
+    """The page in the state of this visitor's conversation, with the text that could not be taken just now."""
+    view, key = await _find_view(request), unsent_key(request)
+    unsent = unsents.take(key)
     over = view is None and visit_token(request) is not None
-    wanted = request.query_params.get("lang") or language or (view.language if view else DEFAULT)
-    context = _context(request, view) | {"framed": framed, "over": over, "problem": problem, "text": text}
+    wanted = request.query_params.get("lang") or unsent.language or (view.language if view else DEFAULT)
+    context = _context(request, view) | {"framed": framed, "over": over, "problem": unsent.problem, "text": unsent.text}
     response = page(request, "widget/page.html", known_language(wanted), status, **context)
     if over:
         forget(response)
+    if key:
+        remember_unsent(response, "")
     return response
 
 
@@ -54,6 +59,9 @@ def _context(request: Request, view: VisitorView | None) -> dict[str, Any]:
         "view": view,
         "state": view.state if view else "open" if is_open else "closed",
         "writing": "write" in request.query_params,
+        "idle_kept": PERIODS[Kind.CONVERSATION].length,
+        "note_kept": PERIODS[Kind.NOTE].length,
+        "backup_kept": PERIODS[Kind.BACKUP].length,
         "mark": secrets.token_urlsafe(16),
     }
 

@@ -12,5 +12,6 @@ ROUTES: list[BaseRoute] = [
     Route("/conversations", actions.begin, methods=["POST"]),
     Route("/tickets", actions.ticket, methods=["POST"]),
     Route("/leave", actions.leave, methods=["POST"]),
+    Route("/note", actions.note, methods=["POST"]),
     Route("/messages", actions.write, methods=["POST"]),
 ]

@@ -1,10 +1,14 @@
-"""The visit cookie: the one thing that a visitor's browser keeps, and how a request shows whose visit it is."""
+"""The visit cookie: the one thing that a visitor's browser keeps, and how a request shows whose visit it is.
+
+A browser without script has for a moment a second one: the key of a text that is to be shown to it again.
+"""
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 COOKIE = "__Host-visit"
+UNSENT = "__Host-unsent"
 ON_OUR_PAGE = "SameSite=Lax"
 IN_A_FRAME = "SameSite=None; Partitioned"  # of this host site only, so it works where third-party cookies are blocked
 
@@ -31,6 +35,25 @@ def forget(response: Response) -> None:
     """Deletes the cookie by its name, in both forms that it may have."""
     _append(response, "", f"{ON_OUR_PAGE}; Max-Age=0")
     _append(response, "", f"{IN_A_FRAME}; Max-Age=0")
+
+
+def drop_kept_pages(response: Response) -> None:
+    """Makes the browser forget pages of ours that it holds ready for its Back button, though they are `no-store`.
+
+    Chromium shows them again unless a cookie that scripts cannot read has changed meanwhile. This one comes and goes.
+    """
+    for change in ("1", "; Max-Age=0"):
+        response.headers.append("set-cookie", f"__Host-left={change}; Path=/; Secure; HttpOnly; {ON_OUR_PAGE}")
+
+
+def unsent_key(request: Request) -> str:
+    return request.cookies.get(UNSENT, "")
+
+
+def remember_unsent(response: Response, key: str) -> None:
+    """Until the next page, which forgets it with an empty `key`."""
+    age = "" if key else "; Max-Age=0"
+    response.headers.append("set-cookie", f"{UNSENT}={key}; Path=/; Secure; HttpOnly; {ON_OUR_PAGE}{age}")
 
 
 def is_form(request: Request) -> bool:

@@ -19,7 +19,7 @@ from stats.vocabulary import (
     TalkedBefore,
 )
 
-RULE = "1"
+RULE = "2"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class CountedContact:
     category: Category | None
     gender: Gender
     talked_before: TalkedBefore
+    no_note: bool
     person: int | None
 
 

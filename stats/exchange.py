@@ -37,6 +37,7 @@ COLUMNS = (
     "topics",
     "said_before",
     "talked_before",
+    "no_note",
     "comment",
 )
 
@@ -114,7 +115,7 @@ def own_id(service_key: bytes, given: str) -> str:
 def _link_persons(session: Session, identified: Mapping[str, Row], today: date) -> int:
     of_person: dict[str, list[str]] = {}
     for contact_id, row in sorted(identified.items(), key=lambda item: (item[1].contact.day, item[0])):
-        if row.person is not None and row.contact.about is About.HIMSELF:
+        if row.person is not None and row.contact.about is About.HIMSELF and not row.contact.no_note:
             of_person.setdefault(row.person, []).append(contact_id)
     return sum(link_chain(session, contact_ids, today) for contact_ids in of_person.values())
 
@@ -134,6 +135,7 @@ def export_contacts(session: Session, service_key: bytes, with_notes: bool) -> I
             "topics": [row.topic.value for row in contact.topics],
             "said_before": SAID[contact.talked_before],
             "talked_before": contact.talked_before.value,
+            "no_note": "yes" if contact.no_note else "no",
             "comment": contact_note(service_key, contact) if with_notes else "",
         }
 

@@ -32,7 +32,10 @@ Form = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class NewContact:
-    """A contact, complete and consistent, not yet stored; no category exactly for relatives and helpers."""
+    """A contact, complete and consistent, not yet stored; no category exactly for relatives and helpers.
+
+    `no_note`: the person wanted none, so it has none and is linked with no other.
+    """
 
     day: date
     channel: Channel
@@ -44,6 +47,7 @@ class NewContact:
     language: str
     topics: tuple[Topic, ...]
     talked_before: TalkedBefore
+    no_note: bool = False
 
 
 class FormErrors(ValueError):

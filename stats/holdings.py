@@ -1,25 +1,27 @@
-"""What the register holds, counted for those who run the service; no note is opened for it."""
+"""What the register holds, told to those who run the service; no note is opened for it."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from stats.models import Contact, OwedRegistration
+from chat.doctor import Finding
+from chat.language import speech
+from chat.periods import PERIODS
+from stats import retention
+from stats.models import Contact
+
+SPEECH = speech("en")
 
 
-@dataclass(frozen=True)
-class Holdings:
-    contacts: int
-    oldest_note: date | None
-    owed: int
-    oldest_owed: date | None
-
-
-def holdings(session: Session) -> Holdings:
-    """Counts and oldest days of contacts with a note and of registrations still owed."""
-    contacts = session.scalar(select(func.count(Contact.id))) or 0
-    oldest_note = session.scalar(select(func.min(Contact.day)).where(Contact.note.is_not(None)))
-    owed = session.scalar(select(func.count(OwedRegistration.id))) or 0
-    return Holdings(contacts, oldest_note, owed, session.scalar(select(func.min(OwedRegistration.day))))
+def describe(session: Session) -> Iterator[Finding]:
+    """How many contacts there are, when destruction last ran, and each kind of content with its period."""
+    yield Finding(True, f"{session.scalar(select(func.count(Contact.id))) or 0} contacts")
+    last = retention.last_run(session)
+    yield Finding(last is not None, f"destruction last ran {last:%Y-%m-%d, hour %H UTC}" if last else "it never ran")
+    for held in retention.holdings(session):
+        period = PERIODS[held.kind]
+        told = [f"{period.name}: {SPEECH.length(period.length)} {period.end}"]
+        told += [f"oldest left {held.oldest}"] if held.oldest else []
+        told += [f"last destroyed {held.destroyed} on {held.on}"] if held.on else []
+        yield Finding(True, "; ".join(told))

@@ -53,6 +53,7 @@ def figures(count: YearCount) -> tuple[Figure, ...]:
         "persons_confirmed": categories[Category.CONFIRMED],
         "persons_uncertain": categories[Category.UNCERTAIN],
         "persons_none": categories[Category.NONE],
+        "contacts_no_note": sum(contact.no_note for contact in count.contacts),
         "contacts_relative_or_helper": count.relatives,
         "not_a_contact": len(count.not_contacts),
     }

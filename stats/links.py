@@ -32,6 +32,10 @@ class NotHimself(Exception):
     """Only contacts with the person concerned can be linked; a relative or helper is not a counted person."""
 
 
+class NotCompared(Exception):
+    """The person wanted no note on this contact, so nobody compares it with others."""
+
+
 class NotLinked(Exception):
     """No link stands directly between these two contacts."""
 
@@ -39,7 +43,7 @@ class NotLinked(Exception):
 def link(session: Session, a: str, b: str, actor_id: int | None, day: date) -> None:
     """Adds the decision that `a` and `b` are the same person; `actor_id` None means an import.
 
-    Raises SameContact, UnknownContact, NotHimself or AlreadyLinked; nothing is added then.
+    Raises SameContact, UnknownContact, NotHimself, NotCompared or AlreadyLinked; nothing is added then.
     """
     if a == b:
         raise SameContact(a)
@@ -121,6 +125,8 @@ def _check_linkable(session: Session, contact_id: str) -> None:
         raise UnknownContact(contact_id)
     if contact.about is not About.HIMSELF:
         raise NotHimself(contact_id)
+    if contact.no_note:
+        raise NotCompared(contact_id)
 
 
 def _neighbours(pairs: Iterable[Pair]) -> dict[str, set[str]]:

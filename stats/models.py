@@ -5,10 +5,11 @@ A person has no table: it is what the standing links between contacts make of th
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chat.models import AppBase, stored_by_value
+from chat.periods import Kind
 from stats.vocabulary import (
     About,
     AgeBand,
@@ -23,10 +24,16 @@ from stats.vocabulary import (
 
 
 class Contact(AppBase):
-    """One exchange in any channel, as staff registered it. `note` is sealed with the service key."""
+    """One exchange in any channel, as staff registered it. `note` is sealed with the service key.
+
+    `no_note`: the person wanted none. The contact is counted, has no note and is linked with no other.
+    """
 
     __tablename__ = "contacts"
-    __table_args__ = (CheckConstraint("(about = 'himself') = (category IS NOT NULL)", "category_of_himself"),)
+    __table_args__ = (
+        CheckConstraint("(about = 'himself') = (category IS NOT NULL)", "category_of_himself"),
+        CheckConstraint("NOT no_note OR note IS NULL", "no_note"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(index=True)
@@ -38,6 +45,8 @@ class Contact(AppBase):
     language: Mapped[str]
     talked_before: Mapped[TalkedBefore] = mapped_column(stored_by_value(TalkedBefore))
     note: Mapped[bytes | None] = mapped_column(LargeBinary)
+    note_until: Mapped[date | None]
+    no_note: Mapped[bool] = mapped_column(default=False, server_default=false())
     counselor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     topics: Mapped[list["ContactTopic"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="ContactTopic.topic"
@@ -73,6 +82,7 @@ class OwedRegistration(AppBase):
     channel: Mapped[Channel] = mapped_column(stored_by_value(Channel))
     language: Mapped[str]
     exchanged: Mapped[bool]
+    no_note: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class LinkDecision(AppBase):
@@ -88,3 +98,13 @@ class LinkDecision(AppBase):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     day: Mapped[date]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("link_decisions.id"), unique=True)
+
+
+class Destruction(AppBase):
+    """How many of a kind were destroyed on a day because their period was over. Nothing else is kept of them."""
+
+    __tablename__ = "destructions"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[Kind] = mapped_column(stored_by_value(Kind), primary_key=True)
+    number: Mapped[int]

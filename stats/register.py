@@ -3,12 +3,13 @@
 import secrets
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
+from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.links import UnknownContact, persons
@@ -30,6 +31,7 @@ __all__ = [
     "NewContact",
     "NoExchange",
     "NotOwed",
+    "NoteUnwanted",
     "UnknownContact",
     "add_contact",
     "contact_note",
@@ -54,6 +56,10 @@ class NoExchange(Exception):
     """Only one side wrote, so this is not a contact; it can only be recorded as none."""
 
 
+class NoteUnwanted(Exception):
+    """The visitor wanted no note on the conversation, so its contact cannot have one."""
+
+
 @dataclass(frozen=True)
 class ContactView:
     """A contact as staff read it. `linked` is the number of other contacts of the same person."""
@@ -69,12 +75,26 @@ class ContactView:
     topics: tuple[Topic, ...]
     talked_before: TalkedBefore
     note: str
+    no_note: bool
     linked: int
 
 
-def owe(session: Session, counselor_id: int, day: date, channel: Channel, language: str, exchanged: bool) -> int:
-    """Adds a card for a conversation that ended, and returns its number. `exchanged`: both sides wrote."""
-    card = OwedRegistration(counselor_id=counselor_id, day=day, channel=channel, language=language, exchanged=exchanged)
+def owe(
+    session: Session,
+    counselor_id: int,
+    day: date,
+    channel: Channel,
+    language: str,
+    exchanged: bool,
+    no_note: bool = False,
+) -> int:
+    """Adds a card for a conversation that ended, and returns its number.
+
+    `exchanged`: both sides wrote. `no_note`: the visitor wanted no note.
+    """
+    card = OwedRegistration(
+        counselor_id=counselor_id, day=day, channel=channel, language=language, exchanged=exchanged, no_note=no_note
+    )
     session.add(card)
     session.flush()
     return card.id
@@ -111,17 +131,24 @@ def register(
     """Stores the contact and settles the card `owed_id`, together; returns the contact's id.
 
     Without a card it is a contact made elsewhere. `contact_id` is the id that the form brought; where it is stored
-    already, the same form has come twice, and nothing happens. Raises NotOwed, or NoExchange where one side was
-    silent.
+    already, the same form has come twice, and nothing happens. Raises NotOwed, NoExchange where one side was
+    silent, or NoteUnwanted where the card says so and the contact has a note.
     """
     if contact_id and session.get(Contact, contact_id):
         return contact_id
     if owed_id is not None:
-        card = get_owed(session, owed_id, counselor_id)
-        if not card.exchanged:
-            raise NoExchange(owed_id)
-        session.delete(card)
+        contact = _settle(session, get_owed(session, owed_id, counselor_id), contact)
     return add_contact(session, service_key, contact_id or _free_id(session), contact, counselor_id)
+
+
+def _settle(session: Session, card: OwedRegistration, contact: NewContact) -> NewContact:
+    """Takes the card away; the contact as what the card says lets it be."""
+    if not card.exchanged:
+        raise NoExchange(card.id)
+    if card.no_note and contact.note:
+        raise NoteUnwanted(card.id)
+    session.delete(card)
+    return replace(contact, no_note=card.no_note)
 
 
 def add_contact(
@@ -140,6 +167,8 @@ def add_contact(
         language=contact.language,
         talked_before=contact.talked_before,
         note=seal(service_key, contact.note.encode(), place) if contact.note else None,
+        note_until=_last_day_of_note() if contact.note else None,
+        no_note=contact.no_note,
         counselor_id=counselor_id,
         topics=[ContactTopic(topic=topic) for topic in contact.topics],
     )
@@ -176,15 +205,16 @@ def contact_note(service_key: bytes, contact: Contact) -> str:
 
 
 def list_contacts(
-    session: Session, service_key: bytes, limit: int = 50, words: str = "", about: About | None = None
+    session: Session, service_key: bytes, limit: int = 50, words: str = "", linkable: bool = False
 ) -> list[ContactView]:
     """The newest contacts first, at most `limit`; with `words`, those whose note has all of them, in any case.
+    `linkable`: only those that can be linked.
 
     Notes are searched in memory after unsealing; no index of their words exists anywhere.
     """
     newest = select(Contact).order_by(Contact.day.desc(), Contact.id)
-    if about:
-        newest = newest.where(Contact.about == about)
+    if linkable:
+        newest = newest.where(Contact.about == About.HIMSELF, ~Contact.no_note)
     wanted, others, found = words.casefold().split(), _others(session), list[ContactView]()
     for contact in session.scalars(newest.execution_options(yield_per=100)):
         note = contact_note(service_key, contact)
@@ -215,6 +245,7 @@ def _view(contact: Contact, note: str, linked: int) -> ContactView:
         topics=tuple(row.topic for row in contact.topics),
         talked_before=contact.talked_before,
         note=note,
+        no_note=contact.no_note,
         linked=linked,
     )
 
@@ -224,6 +255,10 @@ def _others(session: Session) -> dict[str, int]:
     person_of = persons(session)
     sizes = Counter(person_of.values())
     return {contact_id: sizes[person] - 1 for contact_id, person in person_of.items()}
+
+
+def _last_day_of_note() -> date:
+    return date.today() + PERIODS[Kind.NOTE].length  # noqa: DTZ011 - the day as the service's calendar has it
 
 
 def _free_id(session: Session) -> str:

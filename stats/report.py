@@ -129,6 +129,7 @@ def _contacts(session: Session) -> list[CountedContact]:
             Contact.category,
             Contact.gender,
             Contact.talked_before,
+            Contact.no_note,
         )
     )
     return [CountedContact(*row, person=person_of.get(row.id)) for row in rows]

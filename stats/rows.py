@@ -6,7 +6,7 @@ The form's own rules decide what a row may be; here are only the file's names, a
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ FORM_NAMES = {  # a field of the file -> the field of the form that has its rule
     "said_before": "talked_before",
     "comment": "note",
 }
-KNOWN = {"id", "person", "talked_before", *FORM_NAMES}
+KNOWN = {"id", "person", "talked_before", "no_note", *FORM_NAMES}
 NEVER_EMPTY = ("id", "date", "channel", "gender", "age_band", "language", "said_before")
 NOTHING: tuple[object, ...] = (None, "", [])
 
@@ -34,6 +34,7 @@ SAID_BEFORE = {  # the file's three words, beside our own four
     "no": TalkedBefore.ASKED_NO,
     "unknown": TalkedBefore.NOT_ASKED,
 }
+NO_NOTE = {"yes": True, "no": False, "": False}
 FORMULA = ("=", "+", "-", "@", "'")  # a note that begins like this gets an apostrophe before it in CSV
 
 Record = Mapping[str, Any]
@@ -125,7 +126,17 @@ def parse_row(number: int, record: Record, today: date) -> Row:
         names = {form: name for name, form in FORM_NAMES.items()}
         raise RowError("; ".join(f"{names[field]}: {text}" for field, text in wrong.errors.items())) from None
     person = record.get("person")
+    contact = replace(contact, no_note=_no_note(record))
     return Row(number, _text(record, "id"), None if person in NOTHING else str(person), contact)
+
+
+def _no_note(record: Record) -> bool:
+    said = _text(record, "no_note")
+    if said not in NO_NOTE:
+        raise RowError("no_note: must be yes or no")
+    if NO_NOTE[said] and _text(record, "comment"):
+        raise RowError("comment: must be empty where no_note is yes")
+    return NO_NOTE[said]
 
 
 def _form(record: Record) -> dict[str, list[str]]:

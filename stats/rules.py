@@ -15,6 +15,7 @@ FIGURE_NAMES = {
     "persons_confirmed": N_("Persons, confirmed"),
     "persons_uncertain": N_("Persons, uncertain"),
     "persons_none": N_("Persons, no experience"),
+    "contacts_no_note": N_("Wanted no note"),
     "contacts_relative_or_helper": N_("Contacts with relatives and helpers"),
     "not_a_contact": N_("Not a contact"),
 }
@@ -52,6 +53,11 @@ FIGURE_RULES = {
     "persons_none": N_(
         "Persons who say no, or about whom nothing indicates it, in every contact in the year. Some may have "
         "experience without telling."
+    ),
+    "contacts_no_note": N_(
+        "Contacts whose person wanted no note. They are counted like the others, without note and links, so each "
+        "is a person of its own, and a new one. A choice that could not be read any more after a stop of the "
+        "service counts as no note. Relatives and helpers are not among them."
     ),
     "contacts_relative_or_helper": N_(
         "Registrations of exchanges with relatives and helpers. They are never linked and never count as persons."

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,9 +75,16 @@ def free_port() -> int:
 
 @contextmanager
 def live_server(
-    data_dir: Path, port: int | None = None, command: str = "serve", **settings: str
+    data_dir: Path,
+    port: int | None = None,
+    command: str = "serve",
+    program: Sequence[str] = (COMMAND,),
+    **settings: str,
 ) -> Iterator[LiveServer]:
-    """A server on `data_dir` with settings such as OPEN="always"; stopped at the end. `command` may be "demo"."""
+    """A server on `data_dir` with settings such as OPEN="always"; stopped at the end. `command` may be "demo".
+
+    `program` takes the arguments of ours, and is ours if nothing else is said.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
     given = {f"LAVTERSKEL_{name}": value for name, value in settings.items()}
@@ -91,7 +98,7 @@ def live_server(
     log = data_dir.parent / f"{data_dir.name}.log"
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [COMMAND, command, "--port", str(port)], stdout=out, stderr=subprocess.STDOUT, env=environment
+            [*program, command, "--port", str(port)], stdout=out, stderr=subprocess.STDOUT, env=environment
         )
     server = LiveServer(port, data_dir, environment, log, process)
     try:
@@ -103,10 +110,11 @@ def live_server(
 
 def _wait_until_it_answers(server: LiveServer) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.process.poll() is None:
-        try:
-            if httpx.get(f"{server.url}/healthz", timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
+    with httpx.Client(timeout=2) as http:
+        while time.monotonic() < deadline and server.process.poll() is None:
+            try:
+                if http.get(f"{server.url}/healthz").status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
     raise AssertionError(f"the server did not start:\n{server.log.read_text()}")

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import TRANSITIONS
+from chat.language import speech
+from chat.periods import PERIODS
 from tests.server import COMMAND
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +22,14 @@ def test_the_diagram_is_the_transition_table() -> None:
     assert document.partition("<!-- transitions -->")[2].partition("<!-- /transitions -->")[0].strip() == drawn
 
 
+def test_the_table_of_periods_is_the_one_that_is_kept() -> None:
+    said = speech("en")
+    rows = [f"| {period.name} | {said.length(period.length)} {period.end} |" for period in PERIODS.values()]
+    document = (ROOT / "docs" / "operations.md").read_text()
+    printed = document.partition("<!-- periods -->")[2].partition("<!-- /periods -->")[0]
+    assert printed.split("\n")[3:-1] == rows
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -31,6 +41,9 @@ def test_the_diagram_is_the_transition_table() -> None:
         "contacts import",
         "contacts export",
         "report",
+        "retention run",
+        "backup",
+        "restore",
         "doctor",
     ],
 )

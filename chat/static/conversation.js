@@ -6,7 +6,8 @@
  *
  * `getTicket()` promises a fresh one-time ticket for each connection. It throws `Gone` when the conversation is
  * over; any other failure is taken for a bad network and tried again. `seen()` says whether what arrives is
- * before someone's eyes; call `read()` when that becomes true.
+ * before someone's eyes; call `read()` when that becomes true. A page that wants the other side to know when it is
+ * in the background calls `page(awake)`, also on each `connection("connected")`: a new connection counts as awake.
  *
  * `on` may hold:
  *   own({n, text})                            a text of ours was accepted here and is on its way
@@ -15,7 +16,7 @@
  *   message({seq, role, text, at, mine, n, replayed})   the next message; `n` when it came from this page,
  *                                             `replayed` when it was there before this page first connected
  *   read({seq})                               the other side has seen everything up to seq
- *   state({state, place, by}), peer({presence}), typing()
+ *   state({state, place, by, noNote}), peer({presence}), typing()
  *   connection(status)                        "connected", "lost", "replaced" (another tab took over)
  *   reset()                                   the server lost or changed its history: forget all that was shown
  *   ended({by, unsent})                       over for good; `unsent` are the texts that never arrived
@@ -65,6 +66,7 @@ export class Conversation {
   #beaten = 0;
   #typed = 0;
   #readSent = 0;
+  #awake = true; // as the server knows it
   #timers = {};
 
   constructor({ getTicket, on = {}, seen = () => document.visibilityState === "visible", url = socketAddress() }) {
@@ -93,7 +95,7 @@ export class Conversation {
     removeEventListener("offline", this.#offline);
     document.removeEventListener("visibilitychange", this.#visibility);
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
-    this.#drop();
+    this.#drop(1000);
   }
 
   /** Sends `text` now or as soon as there is a connection. Returns its n, or null when too many already wait. */
@@ -108,6 +110,10 @@ export class Conversation {
   typing() {
     if (Date.now() - this.#typed < TYPING_PAUSE) return;
     if (this.#write({ t: "typing" })) this.#typed = Date.now();
+  }
+
+  page(awake) {
+    if (awake !== this.#awake && this.#write({ t: "page", awake })) this.#awake = awake;
   }
 
   /** Says that everything shown has been seen, if `seen()` agrees. */
@@ -145,15 +151,16 @@ export class Conversation {
     return { t: "hello", v: 1, ticket, client: this.#client, last: this.#last, inc: this.#inc };
   }
 
-  /** Forgets the socket first, so that nothing it still says is heard. */
-  #drop() {
+  /** Forgets the socket first, so that nothing it still says is heard. With 1000 it goes on purpose, else it is lost. */
+  #drop(code) {
     const socket = this.#socket;
     this.#turn = null;
     this.#socket = null;
     this.#welcomed = false;
     this.#outbox.landed();
     this.#readSent = 0;
-    socket?.close();
+    this.#awake = true;
+    socket?.close(code);
   }
 
   #closed(code) {
@@ -230,8 +237,8 @@ export class Conversation {
       this.#tell("peer", { presence });
       this.#tell("read", { seq: read ?? 0 });
     },
-    state: ({ state, place, by }) => {
-      this.#tell("state", { state, place, by });
+    state: ({ state, place, by, no_note: noNote = false }) => {
+      this.#tell("state", { state, place, by, noNote });
       if (state === "ended") this.#end(by);
     },
   };

@@ -18,6 +18,7 @@ class Lane extends HTMLElement {
   #talk;
   #log;
   #before; // the status that typing hides
+  #presence; // what the line says while nobody types
   #typing;
   #minutes;
   #asking; // the button that opened a question
@@ -105,7 +106,11 @@ class Lane extends HTMLElement {
       this.#find(".lane__composer").classList.toggle("lane__composer--lost", status === "lost");
       if (status === "replaced") this.#over("replaced");
     },
-    peer: ({ presence }) => this.#say(presence),
+    state: ({ noNote }) => (this.#find(".lane__note").hidden = !noNote),
+    peer: ({ presence }) => {
+      this.#presence = presence;
+      this.#say(presence);
+    },
     typing: () => this.#showTyping(),
     ended: ({ by }) => {
       this.#log.connection("lost"); // what was not sent says so
@@ -157,7 +162,7 @@ class Lane extends HTMLElement {
     clearTimeout(this.#typing);
     if (this.status !== "typing") return;
     this.status = this.#before;
-    this.#say("here");
+    this.#say(this.#presence);
     this.#changed();
   }
 

@@ -10,8 +10,7 @@ const PRESSES = 3;
 const WITHIN = 2_000; // milliseconds
 
 export function leave(stop) {
-  document.body.replaceChildren();
-  document.documentElement.hidden = true;
+  blank();
   tellHost("leave");
   stop();
   const token = forget();
@@ -33,9 +32,15 @@ export function onLeaving(form, action) {
   });
 }
 
-/** A page that a browser kept and shows again has nothing true to say. */
+/** A page that a browser keeps to show again has nothing true to say then: it is put away empty, and fetched anew. */
 export function neverShownAgain() {
+  addEventListener("pagehide", ({ persisted }) => persisted && blank());
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+}
+
+function blank() {
+  document.body.replaceChildren();
+  document.documentElement.hidden = true;
 }
 
 function tellServer(token) {

@@ -49,9 +49,10 @@ function drawLine(place) {
   line.lastElementChild.querySelector("b").textContent = place;
 }
 
+/** Of the counsellor; without a presence, nothing. */
 export function showPresence(presence) {
   const line = one("presence");
-  line.textContent = { here: line.dataset.here, lost: line.dataset.lost }[presence] ?? "";
+  atEnd(() => (line.textContent = line.dataset[presence] ?? ""));
 }
 
 export function showConnection(status) {
@@ -65,12 +66,27 @@ export function showConnection(status) {
 let typingTimer;
 
 export function showTyping(typing) {
-  const scroll = one("scroll");
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 64;
   clearTimeout(typingTimer);
-  one("typing").hidden = !typing;
+  atEnd(() => (one("typing").hidden = !typing));
   if (typing) typingTimer = setTimeout(() => showTyping(false), TYPING);
-  if (typing && atEnd) scroll.scrollTop = scroll.scrollHeight;
+}
+
+/** The choice that holds, on each button and in the sentences that say what it means. */
+export function showNote(noNote) {
+  for (const button of document.querySelectorAll(".no-note")) button.setAttribute("aria-pressed", noNote);
+  atEnd(() => {
+    for (const sentence of document.querySelectorAll("[data-no-note]")) {
+      sentence.hidden = sentence.dataset.noNote !== String(noNote);
+    }
+  });
+}
+
+/** Makes a change around the words; who was at their end is there afterwards. */
+function atEnd(change) {
+  const scroll = one("scroll");
+  const wasThere = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 64;
+  change();
+  if (wasThere) scroll.scrollTop = scroll.scrollHeight;
 }
 
 /** The end, in the words for how it came. `missed`: nobody had taken him. `unsent` is text that never arrived. */

@@ -39,6 +39,12 @@ export async function getTicket() {
   return (await answer.json()).ticket;
 }
 
+/** Whether the visitor wants no note on this conversation. Throws when the choice was not stored. */
+export async function chooseNote(noNote) {
+  const answer = await post("/note", { no_note: noNote }, { Authorization: `Bearer ${token}` });
+  if (!answer.ok) throw new Error(`note: ${answer.status}`);
+}
+
 /** Forgets the visit on this device and returns the token that it had. */
 export function forget() {
   const left = token ?? cookie();

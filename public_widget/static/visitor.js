@@ -5,7 +5,7 @@ import { Log } from "/static/chat/log.js";
 import { listenToHost, tellHost } from "./host.js";
 import { leave, neverShownAgain, onLeaving } from "./leave.js";
 import * as screen from "./screen.js";
-import { begin, forget, getTicket, hasVisit, isOpen } from "./visit.js";
+import { begin, chooseNote, forget, getTicket, hasVisit, isOpen } from "./visit.js";
 import { enterSends, growing, keepClearOfKeyboard } from "./writing.js";
 
 const one = (id) => document.getElementById(id);
@@ -36,18 +36,24 @@ const told = {
     if (message.role === "counselor") screen.showTyping(false);
     log.message(message);
   },
-  state({ state, place }) {
+  state({ state, place, noNote }) {
+    screen.showNote(noNote);
     if (state === "ended") return;
-    screen.showTyping(false);
-    if (state !== screen.state()) screen.show(state);
-    if (state === "waiting") screen.showPlace(place);
-    log.toEnd();
+    if (state !== screen.state()) {
+      screen.showTyping(false);
+      screen.show(state);
+      log.toEnd();
+    }
+    if (state !== "waiting") return;
+    screen.showPlace(place);
+    screen.showPresence();
   },
   peer: ({ presence }) => screen.showPresence(presence),
   typing: () => screen.showTyping(true),
   connection(status) {
     screen.showConnection(status);
     log.connection(status);
+    if (status === "connected") tellWhetherAwake();
   },
   refused({ n, text, code }) {
     log.refused({ n });
@@ -68,6 +74,11 @@ const told = {
   },
 };
 
+/** So that the counsellor does not take a locked phone for a broken line. */
+function tellWhetherAwake() {
+  talk.page(document.visibilityState === "visible");
+}
+
 // What he does
 
 async function sendFirst() {
@@ -77,6 +88,7 @@ async function sendFirst() {
   await begin(document.body.dataset.language);
   screen.show("waiting");
   screen.showPlace();
+  screen.showNote(false);
   converse();
   talk.send(text);
   firstBox.value = "";
@@ -108,6 +120,17 @@ composer.addEventListener("submit", (event) => {
 
 moreBox.addEventListener("input", () => moreBox.value && screen.state() === "active" && talk.typing());
 
+for (const button of document.querySelectorAll(".no-note")) {
+  button.addEventListener("click", async () => {
+    const noNote = button.getAttribute("aria-pressed") !== "true";
+    screen.explain(composer);
+    await chooseNote(noNote).then(
+      () => screen.showNote(noNote),
+      () => screen.explain(composer, "note"),
+    );
+  });
+}
+
 one("here").addEventListener("click", () => {
   screen.showConnection("connected");
   talk.start();
@@ -127,6 +150,7 @@ one("again").addEventListener("click", async () => {
 
 onLeaving(one("leave"), () => leave(() => talk?.stop()));
 neverShownAgain();
+document.addEventListener("visibilitychange", () => talk && tellWhetherAwake());
 keepClearOfKeyboard();
 enterSends(moreBox);
 growing(moreBox);

@@ -84,6 +84,12 @@ def first_visit(server: LiveServer, make: NewContext, staff: Page) -> Iterator[S
     expect(lane.locator(".lane__log")).to_contain_text("litt stressa")
     yield "visitor-active", page
     yield "console-one-conversation", staff
+    page.locator(".no-note:visible").click()
+    expect(lane.locator(".lane__note")).to_be_visible()
+    yield "visitor-no-note", page
+    yield "console-no-note", staff
+    page.locator(".no-note:visible").click()
+    expect(lane.locator(".lane__note")).to_be_hidden()
     context.set_offline(True)
     page.locator("#more").fill("kan jeg komme uten legitimasjon")
     page.locator("#composer button.button").last.click()

@@ -22,6 +22,7 @@ class OwedCards:
 
     def __init__(self) -> None:
         self.cards: list[tuple[int, str, bool]] = []
+        self.no_note: list[bool] = []  # of the same cards
         self.owing: set[int] = set()
         self.gone: set[int] = set()
         self.broken = False
@@ -29,10 +30,11 @@ class OwedCards:
     async def is_signed_in(self, staff_id: int) -> bool:
         return staff_id not in self.gone
 
-    async def owe(self, staff_id: int, language: str, exchanged: bool) -> int:
+    async def owe(self, staff_id: int, language: str, exchanged: bool, no_note: bool) -> int:
         if self.broken:
             raise OperationalError("", {}, TimeoutError())
         self.cards.append((staff_id, language, exchanged))
+        self.no_note.append(no_note)
         return len(self.cards)
 
     async def owes(self, staff_id: int) -> bool:

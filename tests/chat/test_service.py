@@ -10,8 +10,9 @@ from sqlalchemy import Engine, func, select, text
 from chat.broker import QUEUE, Changed
 from chat.errors import Busy, Closed, Full, NotFound, Owed, StorageFailed, Taken, TextRefused, TooFast
 from chat.models import Conversation, Message
+from chat.periods import IDLE
 from chat.protocol import Side
-from chat.service import IDLE_SECONDS, MAX_MINE, Conversations
+from chat.service import MAX_MINE, Conversations
 from chat.upkeep import checkpoint
 from chat.views import Opened
 from tests.chat.conftest import CORA, DAN, Make, OwedCards
@@ -227,7 +228,7 @@ async def test_an_idle_conversation_expires(
 ) -> None:
     idle, busy = await conversations.open("nb"), await conversations.open("nb")
     await conversations.take(idle.conversation, CORA)
-    later = time.monotonic() + IDLE_SECONDS + 1
+    later = time.monotonic() + IDLE.total_seconds() + 1
     conversations.get(busy.conversation).active_at = later
     monkeypatch.setattr(time, "monotonic", lambda: later)
     await conversations.expire()
@@ -307,7 +308,7 @@ async def test_a_conversation_whose_visitor_never_returns_after_a_restart_is_pur
     await after.start()
     await after.expire()
     assert rows(live, Conversation) == 2
-    later = time.monotonic() + IDLE_SECONDS + 1
+    later = time.monotonic() + IDLE.total_seconds() + 1
     monkeypatch.setattr(time, "monotonic", lambda: later)
     await after.expire()
     assert (rows(live, Conversation), rows(live, Message)) == (0, 0)

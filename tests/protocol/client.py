@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from socket import SHUT_RDWR
 from typing import Any
 
 import httpx
@@ -99,6 +100,10 @@ class Socket:
 
     def hang_up(self) -> None:
         self._connection.close()
+
+    def cut(self) -> None:
+        """The line breaks: no close frame, the connection is simply gone."""
+        self._connection.socket.shutdown(SHUT_RDWR)
 
 
 class Server:

@@ -72,6 +72,13 @@ def test_a_read_with_a_bad_number_gets_an_err(socket: Socket, seq: object) -> No
     assert still_works(socket)
 
 
+@pytest.mark.parametrize("fields", [{}, {"awake": None}, {"awake": 1}, {"awake": "no"}], ids=ascii)
+def test_a_page_that_does_not_say_whether_it_is_awake_gets_an_err(socket: Socket, fields: dict[str, object]) -> None:
+    socket.send("page", **fields)
+    socket.expect("err")
+    assert still_works(socket)
+
+
 def test_a_second_hello_gets_an_err(socket: Socket, visitor: Visitor) -> None:
     socket.send("hello", v=1, ticket=visitor.ticket(), client="another", last=0)
     socket.expect("err")

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -22,9 +24,9 @@ class Place:
     port: int
 
     @contextmanager
-    def serve(self) -> Iterator[tuple[LiveServer, Server]]:
+    def serve(self, **settings: str) -> Iterator[tuple[LiveServer, Server]]:
         with (
-            live_server(self.data_dir, self.port, OPEN="always", ADMISSION="off") as process,
+            live_server(self.data_dir, self.port, OPEN="always", ADMISSION="off", **settings) as process,
             closing(Server(process.url)) as client,
         ):
             yield process, client
@@ -60,6 +62,24 @@ def test_what_was_acknowledged_is_there_after_a_restart(place: Place, how: signa
         assert back.resend(6, "line 6") == 6
 
 
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["stop", "kill"])
+def test_the_choice_of_no_note_is_there_after_a_restart(place: Place, how: signal.Signals) -> None:
+    with place.serve() as (process, server):
+        never, always, regretted = (server.open() for _ in range(3))
+        for visitor, no_note in ((always, True), (regretted, True), (regretted, False)):
+            assert server.post("/note", visitor.bearer, json={"no_note": no_note}).status_code == 204
+        process.stop(how)
+        files = b"".join(path.read_bytes() for path in process.data_dir.glob("live.db*"))
+        assert b"facts" in files
+        assert b"no_note" not in files
+    with place.serve() as (_, server):
+        told = []
+        for visitor in (never, always, regretted):
+            ticket = server.post("/tickets", visitor.bearer).json()["ticket"]
+            told.append(server.join(ticket, client=visitor.conversation).expect("state").get("no_note", False))
+        assert told == [False, True, False]
+
+
 def test_a_conversation_that_was_left_does_not_come_back(place: Place) -> None:
     with place.serve() as (process, server):
         left, kept = server.open(), server.open()
@@ -89,3 +109,41 @@ def test_the_counselor_goes_on_after_a_restart_before_the_visitor_is_back(place:
         assert counselor.join(visitor.conversation, last=1, client="reloaded").say("still here") == 2
         server.post("/leave", json={"token": waiting.token})
         assert counselor.queue()["waiting"] == []
+
+
+def test_after_a_reboot_the_visitor_brings_the_conversation_back(place: Place) -> None:
+    """Keys in the process's memory are gone after a restart, as those in tmpfs are after a reboot."""
+    with place.serve(KEY_STORE="memory") as (process, server):
+        password = process.add_account("Cora", ["counselor"])
+        visitor = server.open()
+        visitor.join(client="page").say("hello")
+        server.sign_in("Cora", password).take(visitor).say("hei")
+        process.stop(signal.SIGKILL)
+    with place.serve(KEY_STORE="memory") as (_, server):
+        counselor = server.sign_in("Cora", password)
+        assert counselor.queue()["mine"] == []
+        assert counselor.post(visitor.conversation, "ticket").status_code == 404
+        ticket = server.post("/tickets", visitor.bearer).json()["ticket"]
+        assert server.join(ticket, last=2, client="again").say("I am back") == 3
+        returned = counselor.join(visitor.conversation, client="reloaded")
+        returned.hear(3)
+        assert [frame["text"] for frame in returned.messages] == ["hello", "hei", "I am back"]
+
+
+def test_after_a_reboot_without_the_visitor_it_is_unreadable_and_goes(place: Place) -> None:
+    with place.serve(KEY_STORE="memory") as (process, server):
+        password = process.add_account("Cora", ["counselor"])
+        visitor = server.open()
+        visitor.join().say("hello")
+        server.sign_in("Cora", password).take(visitor).say("hei")
+        process.stop(signal.SIGKILL)
+    for hours, left in ((0.5, 1), (1.1, 0)):
+        then = time.time() - hours * 3600
+        for file in place.data_dir.glob("live.db*"):
+            os.utime(file, (then, then))
+        with place.serve(KEY_STORE="memory") as (_, server):
+            counselor = server.sign_in("Cora", password)
+            assert counselor.post(visitor.conversation, "ticket").status_code == 404
+            assert counselor.owes() == (left == 0)
+            with closing(sqlite3.connect(place.data_dir / "live.db")) as live:
+                assert live.execute("SELECT count(*) FROM conversations").fetchone() == (left,)

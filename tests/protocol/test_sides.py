@@ -1,4 +1,7 @@
-"""What one side learns of the other, and of the conversation: typing, reading, presence, state; several pages."""
+"""What one side learns of the other, and of the conversation: typing, reading, state; several pages.
+
+Who is here, asleep, lost or gone is in `test_presence.py`.
+"""
 
 from tests.protocol.client import Counselor, Server, Visitor
 
@@ -51,36 +54,6 @@ class TestRead:
         reading.send("typing")
         sending.expect("typing")
         assert all(frame["read"] <= seq for frame in sending.seen if frame["t"] == "peer")
-
-
-class TestPresence:
-    def test_the_visitor_is_told_that_the_counselor_is_here(self, visitor: Visitor, counselor: Counselor) -> None:
-        socket = visitor.join()
-        counselor.take(visitor)
-        socket.expect("peer", presence="here")
-
-    def test_the_counselor_is_told_that_the_visitor_is_here(self, visitor: Visitor, counselor: Counselor) -> None:
-        visitor.join()
-        counselor.take(visitor).expect("peer", presence="here")
-
-    def test_the_counselor_is_told_when_his_last_socket_goes_and_comes(
-        self, visitor: Visitor, counselor: Counselor
-    ) -> None:
-        socket = visitor.join()
-        reading = counselor.take(visitor)
-        reading.expect("peer", presence="here")
-        socket.hang_up()
-        assert reading.expect("peer")["presence"] in ("asleep", "lost")
-        visitor.join()
-        reading.expect("peer", presence="here")
-
-    def test_one_of_two_pages_going_changes_nothing(self, visitor: Visitor, counselor: Counselor) -> None:
-        pages = [visitor.join(), visitor.join()]
-        reading = counselor.take(visitor)
-        reading.expect("peer", presence="here")
-        pages[0].hang_up()
-        reading.hear(pages[1].say("still here"))
-        assert {frame["presence"] for frame in reading.seen if frame["t"] == "peer"} == {"here"}
 
 
 class TestState:

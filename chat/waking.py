@@ -1,0 +1,51 @@
+"""Conversations that a restart left: brought back by their keys, or by the token of a visitor who returns."""
+
+from chat import store
+from chat.errors import NotFound
+from chat.keys import KeyStore
+from chat.reading import Reader, read_facts, unwrap
+from chat.running import Facts, Running
+from chat.sealing import Unreadable
+
+
+class Waker:
+    def __init__(self, reader: Reader, keys: KeyStore) -> None:
+        self._reader = reader
+        self._keys = keys
+
+    async def wake_all(self, idle_for: float) -> list[Running]:
+        """Those whose keys outlived the process, idle for that many seconds at least. Others wait for their visitor."""
+        rows = await self._reader.list_rows()
+        for orphan in self._keys.conversations() - {row.id for row in rows}:
+            self._keys.drop(orphan)  # it ended, or never began, while the process died
+        woken = [running for row in rows if (running := await self._wake(row))]
+        for running in woken:
+            running.active_at -= idle_for
+        return woken
+
+    async def wake_by_token(self, row: store.Row, token: str) -> Running:
+        """With the key that only its visitor has kept, which is stored again. Raises NotFound for another's token."""
+        try:
+            key, facts = unwrap(row, token)
+        except Unreadable:
+            raise NotFound from None
+        running = await self._remember(row, key, facts)
+        self._keys.put(row.id, key)
+        return running
+
+    async def _wake(self, row: store.Row) -> Running | None:
+        key = self._keys.get(row.id)
+        if key is None:
+            return None
+        try:
+            return await self._remember(row, key, read_facts(row, key))
+        except Unreadable:
+            self._keys.drop(row.id)  # not this row's key: its visitor's copy may still be good
+            return None
+
+    async def _remember(self, row: store.Row, key: bytes, facts: Facts) -> Running:
+        """The conversation as the process knew it, as far as its messages tell. Raises Unreadable."""
+        running = Running(row.id, facts, row.state, row.counselor_id, row.top)
+        for message in await self._reader.all_messages(key, row.id):
+            running.touch(message.role)
+        return running

@@ -1,0 +1,52 @@
+"""Whether the service may meet real visitors, and what is missing. Read once a minute, shown on every page of staff."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from chat import guards, surroundings
+from chat.language import N_
+from chat.models import Statement
+from chat.settings import Settings
+from stats import retention
+
+REHEARSED = "restore_rehearsed"  # the statement with the day
+REHEARSAL_DAYS = 366
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`reasons` are texts of the catalogue; empty means ready. `destroying`: destruction runs on schedule."""
+
+    reasons: tuple[str, ...] = ()
+    destroying: bool = True
+    surroundings: dict[str, str] = field(default_factory=surroundings.nothing_answered)
+
+
+def read_standing(session: Session, settings: Settings, now: datetime) -> Standing:
+    """The standing at `now` (UTC, without zone)."""
+    answers = surroundings.load(session)
+    destroying = retention.is_current(session, now)
+    missing = {
+        N_("Old content is not destroyed on schedule. Nobody new is let in until it is."): not destroying,
+        N_("Staff sign in without a second factor."): settings.second_factor == "off",
+        N_("No backup copy has been restored as a rehearsal during the last year."): not _rehearsed(session, now),
+        N_("The questions about the machine and the network are not answered."): surroundings.UNKNOWN
+        in answers.values(),
+        N_("Images of the machine’s memory are taken. They can hold conversations."): answers["snapshots"] == "memory",
+        N_("The machine is not as it should be, and the service was told to run all the same."): bool(
+            guards.problems(settings)
+        ),
+    }
+    return Standing(tuple(reason for reason, is_so in missing.items() if is_so), destroying, answers)
+
+
+def _rehearsed(session: Session, now: datetime) -> bool:
+    day = session.get(Statement, REHEARSED)
+    return day is not None and date.fromisoformat(day.value) > now.date() - timedelta(days=REHEARSAL_DAYS)
+
+
+def utc_now() -> datetime:
+    """As times are stored: UTC, without zone."""
+    return datetime.now(UTC).replace(tzinfo=None)

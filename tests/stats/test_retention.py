@@ -1,0 +1,122 @@
+"""What is past its period goes, all of it and nothing else; a run that cannot is noticed."""
+
+import sqlite3
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from chat.models import AppBase, StaffSession, Statement
+from chat.periods import PERIODS, STALE_HOURS, Kind
+from chat.settings import load_settings
+from chat.upkeep import checkpoint
+from stats import register, retention
+from stats.models import Contact, Destruction, OwedRegistration
+from stats.standing import read_standing
+from stats.vocabulary import Channel
+from tests.stats.factories import CORA, KEY, a_contact
+
+NOW = datetime.fromisoformat("2026-11-24T09:30")
+TODAY = NOW.date()
+KEPT_WITH_THE_COUNTS = {"contacts", "contact_topics", "not_contacts", "link_decisions"}
+KEPT_WITH_THE_SERVICE = {"accounts", "account_roles", "statements"}
+DESTROYED = {"destructions", "owed_registrations", "staff_sessions", "invitations"}
+
+
+def test_every_table_is_either_destroyed_by_schedule_or_known_to_stay() -> None:
+    """A new table has to be put in one of the sets, and in the first only with a rule."""
+    assert set(AppBase.metadata.tables) == KEPT_WITH_THE_COUNTS | KEPT_WITH_THE_SERVICE | DESTROYED
+    destroyed = {str(rule(NOW).table) for rule in retention.RULES.values()}
+    assert destroyed == DESTROYED | {"contacts"}  # of which the note goes and the counted facts stay
+
+
+@pytest.mark.parametrize(("days", "left"), [(365, True), (366, False)])
+def test_a_note_is_kept_for_its_period_and_the_contact_for_good(session: Session, days: int, left: bool) -> None:
+    contact_id = register.add_contact(session, KEY, "aa000001", a_contact(note="Bor hos en venn."), CORA)
+    written = session.get_one(Contact, contact_id)
+    assert written.note_until == date.today() + PERIODS[Kind.NOTE].length  # noqa: DTZ011 - as the register does
+    written.note_until = TODAY - timedelta(days=days) + PERIODS[Kind.NOTE].length
+    done = retention.run(session, NOW)
+    assert done == ({} if left else {Kind.NOTE: 1})
+    session.expire_all()
+    assert (session.get_one(Contact, contact_id).note is not None) == left
+
+
+@pytest.mark.parametrize(("days", "left"), [(14, 1), (15, 0)])
+def test_a_card_is_kept_for_its_period(session: Session, days: int, left: int) -> None:
+    register.owe(session, CORA, TODAY - timedelta(days=days), Channel.WEB_CHAT, "nb", True, False)
+    retention.run(session, NOW)
+    assert session.query(OwedRegistration).count() == left
+
+
+def test_what_was_destroyed_is_counted_by_day_and_kind_and_nothing_else_is_kept(session: Session) -> None:
+    for _ in range(2):
+        register.owe(session, CORA, TODAY - timedelta(days=20), Channel.WEB_CHAT, "nb", True, False)
+    session.add(Destruction(day=TODAY - timedelta(days=4 * 365), kind=Kind.NOTE, number=7))
+    session.flush()
+    retention.run(session, NOW)
+    retention.record(session, TODAY, {Kind.OWED: 3})
+    rows = {(row.day, row.kind): row.number for row in session.query(Destruction)}
+    assert rows == {(TODAY, Kind.OWED): 5, (TODAY, Kind.AUDIT): 1}
+    held = {one.kind: one for one in retention.holdings(session)}
+    assert set(held) == set(PERIODS)
+    assert (held[Kind.OWED].destroyed, held[Kind.OWED].on, held[Kind.OWED].oldest) == (5, TODAY, None)
+
+
+def test_a_sign_in_that_is_over_goes(session: Session) -> None:
+    for number, expires in enumerate((NOW, NOW + timedelta(hours=1))):
+        session.add(StaffSession(token_hash=bytes([number]), account_id=CORA, language="nb", expires_at=expires))
+    session.flush()
+    assert retention.run(session, NOW) == {Kind.SESSION: 1}
+
+
+def test_it_runs_once_in_an_hour(session: Session) -> None:
+    retention.run_if_due(session, NOW)
+    register.owe(session, CORA, TODAY - timedelta(days=20), Channel.WEB_CHAT, "nb", True, False)
+    assert retention.run_if_due(session, NOW + timedelta(minutes=29)) == {}
+    assert retention.run_if_due(session, NOW + timedelta(minutes=30)) == {Kind.OWED: 1}
+
+
+def test_a_clock_that_went_back_stops_it(session: Session) -> None:
+    retention.run(session, NOW)
+    register.owe(session, CORA, date(2020, 1, 1), Channel.WEB_CHAT, "nb", True, False)
+    with pytest.raises(retention.ClockWentBack):
+        retention.run(session, NOW - timedelta(days=2))
+    assert session.query(OwedRegistration).count() == 1
+
+
+def test_without_a_run_for_a_day_nobody_new_may_come(session: Session, folder: Path) -> None:
+    settings = load_settings({"LAVTERSKEL_DATA_DIR": str(folder)})
+    assert not read_standing(session, settings, NOW).destroying
+    retention.run(session, NOW)
+    assert read_standing(session, settings, NOW + timedelta(hours=STALE_HOURS - 1)).destroying
+    assert not read_standing(session, settings, NOW + timedelta(hours=STALE_HOURS)).destroying
+
+
+def test_the_bytes_of_a_note_leave_the_file_and_its_log(session: Session, folder: Path) -> None:
+    contact_id = register.add_contact(session, KEY, "aa000001", a_contact(note="Bor hos en venn."), CORA)
+    row = session.get_one(Contact, contact_id)
+    sealed = row.note or b""
+    row.note_until = TODAY - timedelta(days=1)
+    session.commit()
+    files = [folder / "app.db", folder / "app.db-wal"]
+    assert any(sealed in file.read_bytes() for file in files)
+    retention.run(session, NOW)
+    session.commit()
+    session.close()
+    checkpoint(session.get_bind(), empty=True)  # type: ignore[arg-type]
+    assert not any(sealed in file.read_bytes() for file in files if file.exists())
+
+
+def test_a_run_that_fails_keeps_everything_and_the_hour_of_the_last(session: Session, folder: Path) -> None:
+    retention.run(session, NOW)
+    register.owe(session, CORA, date(2020, 1, 1), Channel.WEB_CHAT, "nb", True, False)
+    session.execute(text("CREATE TRIGGER t BEFORE DELETE ON owed_registrations BEGIN SELECT RAISE(ABORT, 'no'); END"))
+    session.commit()
+    with pytest.raises(Exception, match="IntegrityError"):
+        retention.run(session, NOW + timedelta(hours=3))
+    session.rollback()
+    assert session.get_one(Statement, retention.RAN).value == "2026-11-24T09"
+    assert sqlite3.connect(folder / "app.db").execute("SELECT count(*) FROM owed_registrations").fetchone() == (1,)

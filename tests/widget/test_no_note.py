@@ -1,0 +1,63 @@
+"""The promise beside the first box, and *no note about me* for a browser without script."""
+
+import re
+
+import httpx
+import pytest
+
+from tests.widget.helpers import begin, keep_visit, state_of, without_script
+
+CHOSEN = 'data-no-note="true">Det skrives ikke noe notat.'
+
+
+def pressed(page: str) -> str:
+    """Whether the button is pressed, in the words of the page."""
+    found = re.search(r'<button class="no-note" type="submit"[^>]* aria-pressed="(true|false)"', page)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "promise"),
+    [
+        ("nb", "Rådgiverens korte notat, uten navn, beholdes i 1 år og sammenlignes med andre, så hver person telles"),
+        ("en", "short note, without a name, is kept for 1 year and compared with others, so that each person is"),
+    ],
+)
+def test_the_promise_stands_beside_the_first_box_with_its_time(vera: httpx.Client, language: str, promise: str) -> None:
+    page = vera.get(f"/?lang={language}").text
+    assert state_of(page) == "open"
+    assert promise in page.partition('class="columns__side"')[2].partition("</aside>")[0]
+
+
+def test_the_button_chooses_and_takes_back(vera: httpx.Client) -> None:
+    keep_visit(vera, begin(vera))
+    page = without_script(vera.get("/").text)
+    assert (pressed(page), 'name="no_note" value="yes"' in page) == ("false", True)
+    answer = vera.post("/note", data={"no_note": "yes"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    page = without_script(vera.get("/").text)
+    assert (pressed(page), 'name="no_note" value="no"' in page) == ("true", True)
+    vera.post("/note", data={"no_note": "no"})
+    assert pressed(without_script(vera.get("/").text)) == "false"
+
+
+def test_it_is_not_there_while_he_writes(vera: httpx.Client) -> None:
+    keep_visit(vera, begin(vera))
+    assert 'action="/note"' not in without_script(vera.get("/?write=1").text)
+
+
+def test_choosing_after_the_end_says_that_it_is_over(vera: httpx.Client) -> None:
+    token = keep_visit(vera, begin(vera))
+    vera.post("/leave", json={"token": token})
+    answer = vera.post("/note", data={"no_note": "yes"})
+    assert (answer.status_code, state_of(answer.text)) == (404, "open")
+    assert "Den forrige samtalen er over." in answer.text
+
+
+def test_pressing_too_often_shows_the_choice_that_holds(vera: httpx.Client) -> None:
+    keep_visit(vera, begin(vera))
+    answers = [vera.post("/note", data={"no_note": "yes"}) for _ in range(14)]
+    assert answers[-1].status_code == 429
+    assert pressed(without_script(answers[-1].text)) == "true"
+    assert CHOSEN in without_script(answers[-1].text)
