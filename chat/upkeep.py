@@ -12,6 +12,7 @@ from chat.silence import place_of
 
 CHECKPOINT_SECONDS = 2
 EXPIRE_SECONDS = 60
+LONG_LOG = 4096  # pages of 4 KiB
 log = logging.getLogger(__name__)
 
 
@@ -42,13 +43,15 @@ def checkpoint(live: Engine, empty: bool) -> bool:
     """Moves what is committed from the write-ahead log into the database file. False when a reader was in the way.
 
     With `empty`, which holds up the writer for a moment, the log is cut to nothing as well, so that what was deleted
-    is gone from both. Neither waits for readers; what they hold back is moved the next time.
+    is gone from both. So it is when it has become long, because writing without a pause never lets it begin anew.
+    Neither waits for readers; what they hold back is moved the next time.
     """
-    mode = "TRUNCATE" if empty else "PASSIVE"
     with live.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=0")
         try:
-            busy = connection.exec_driver_sql(f"PRAGMA wal_checkpoint({mode})").scalar()
+            busy, pages, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
+            if empty or pages > LONG_LOG:
+                busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         finally:
             connection.exec_driver_sql("PRAGMA busy_timeout=10000")
     return not busy
