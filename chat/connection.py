@@ -73,6 +73,9 @@ async def conversation_socket(websocket: WebSocket) -> None:
         await _close(websocket, closing.code)
     except WebSocketDisconnect:
         pass
+    except Exception:
+        await _close(websocket, CloseCode.ERROR)
+        raise  # logged by type and place
 
 
 async def _hello(websocket: WebSocket) -> Hello:

@@ -91,16 +91,21 @@ def has_tmpfs() -> bool:
     return bool(kinds) and kinds[-1] in ("tmpfs", "ramfs")
 
 
-def _own_folder(data_dir: Path) -> Path:
-    """One folder for each user and data folder. Everybody may write beside it, so it is not trusted by its name."""
+def key_folder(data_dir: Path) -> Path:
+    """Where the keys of a data folder's conversations lie: one folder for each user and data folder."""
     mark = hashlib.blake2b(str(data_dir).encode(), digest_size=8).hexdigest()
-    user = SHARED_MEMORY / f"lavterskel-{os.getuid()}"
-    for folder in (user, user / mark):
+    return SHARED_MEMORY / f"lavterskel-{os.getuid()}" / mark
+
+
+def _own_folder(data_dir: Path) -> Path:
+    """Made if need be. Everybody may write beside it, so it is not trusted by its name."""
+    own = key_folder(data_dir)
+    for folder in (own.parent, own):
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
             raise SettingsError(f"LAVTERSKEL_KEY_STORE: {folder} is not a folder of this user alone")
-    return user / mark
+    return own
 
 
 def _private(path: str, flags: int) -> int:

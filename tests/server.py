@@ -15,6 +15,7 @@ import httpx
 
 COMMAND = str(Path(sys.executable).parent / "lavterskel")
 START_SECONDS = 20
+SERVED: set[Path] = set()  # data folders, whose keys lie elsewhere and are taken away when all tests are done
 
 
 @dataclass
@@ -86,6 +87,7 @@ def live_server(
     `program` takes the arguments of ours, and is ours if nothing else is said.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
+    SERVED.add(data_dir)
     port = port or free_port()
     given = {f"LAVTERSKEL_{name}": value for name, value in settings.items()}
     defaults = {

@@ -10,17 +10,18 @@ import socket
 import sqlite3
 import struct
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
 import httpx
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from chat.protocol import CloseCode
 from tests.protocol import client as protocol
 from tests.server import LiveServer
 
@@ -565,18 +566,10 @@ def fault(name: str, expect: str = "sent") -> Kind:
     return by_form(f"a failure: {name}", expect, f"fault={name} {WORDS}")
 
 
-def ends(opened: protocol.Socket) -> bool:
-    """Whether the server ends the socket, with a code or without."""
-    with suppress(ConnectionClosed):
-        while True:
-            opened.receive()
-    return True
-
-
-def fault_in_a_socket(world: World, _kind: str) -> bool:
+def fault_in_a_socket(world: World, _kind: str) -> int:
     opened = world.join()
     opened.send("msg", n=77, text=f"fault=handler {WORDS}")
-    return ends(opened)
+    return opened.close_code
 
 
 def fault_in_the_writer(world: World, _kind: str) -> str:
@@ -617,9 +610,9 @@ def broken_page(world: World, kind: str) -> object:
     return http(kind, 500, "GET", f"/?q={WORDS}", headers=VISIT).run(world, kind)
 
 
-def broken_socket(world: World, _kind: str) -> bool:
+def broken_socket(world: World, _kind: str) -> int:
     break_the_ciphertext(world)
-    return ends(world.join())
+    return world.join().close_code
 
 
 SIGN_IN = post("", 500, "/console/login", data={"name": "cora", "password": "{password}"})
@@ -636,14 +629,14 @@ FAILURES = [
     fault("record"),
     fault("writer", "kept"),
     by_form("a template that fails", "kept, then 500", f"fault=template {WORDS}\x01"),
-    Kind("a failure in a socket", True, fault_in_a_socket),
+    Kind("a failure in a socket", CloseCode.ERROR, fault_in_a_socket),
     Kind("a failure in the writer, to a socket", "storage", fault_in_the_writer),
     Kind("a locked database", "kept", while_locked),
     in_trouble("a database that may only be read", *READ_ONLY, by_form("", "kept", WORDS)),
     in_trouble("a full disk", *FULL, by_form("", "kept", WORDS + "\U0001f426" * 3900)),
     in_trouble("accounts that may only be read", *READ_ONLY, SIGN_IN),
     Kind("ciphertext that was changed, to a page", 500, broken_page),
-    Kind("ciphertext that was changed, to a socket", True, broken_socket),
+    Kind("ciphertext that was changed, to a socket", CloseCode.ERROR, broken_socket),
 ]
 
 KINDS = [*VISITORS, *STAFF, *SOCKETS, *LINES, *FAILURES, Kind("a socket that says nothing", 4408, say_nothing)]
