@@ -32,6 +32,7 @@ from chat.pages import STATIC, StaticPart
 from chat.presence import CounselorPresence
 from chat.roles import Permission
 from chat.sealing import load_service_key
+from chat.second_factor import PendingSignIns
 from chat.service import Conversations, Rules
 from chat.settings import Settings, SettingsError
 from chat.web import OriginGuard, http_error, unexpected_error
@@ -121,6 +122,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.app_db = open_app_database(settings)
     state.service_key = load_service_key(settings.secret_file)
     state.attempts = Attempts()
+    state.signing_in = PendingSignIns()
     state.presence = CounselorPresence()
     state.broker = MemoryBroker()
     idle_for = _untouched(settings)

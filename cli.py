@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import create_app, open_app_database, wake
-from chat import accounts, server, surroundings, upkeep
+from chat import accounts, second_factor, server, surroundings, upkeep
 from chat.db import Database, make_engine, upgrade
 from chat.doctor import Finding, examine
 from chat.guards import forbid_core_dumps, problems
@@ -123,6 +123,8 @@ def _accounts(commands: Commands) -> None:
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     _add(group, "list", account_list, "list the accounts")
     _add(group, "disable", account_disable, "let an account sign in no more").add_argument("name")
+    again = _add(group, "reset-factor", account_reset_factor, "forget an account's phone; the next sign-in sets one up")
+    again.add_argument("name")
 
 
 def _contacts(commands: Commands) -> None:
@@ -235,6 +237,11 @@ def account_disable(settings: Settings, options: argparse.Namespace) -> None:
     print(f"Disabled {options.name}.")
     if heir:
         print(f"Registrations still owed are now {heir}'s.")
+
+
+def account_reset_factor(settings: Settings, options: argparse.Namespace) -> None:
+    open_app_database(settings).run_now(second_factor.reset, options.name)
+    print(f"{options.name} is signed out everywhere, and sets up a phone at the next sign-in.")
 
 
 def _disable(session: Session, name: str) -> str | None:

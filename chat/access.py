@@ -1,5 +1,6 @@
 """Who is asking, and may they. The one place where a request becomes a member of staff."""
 
+import time
 from collections.abc import Awaitable, Callable
 from functools import wraps
 
@@ -8,16 +9,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from chat import accounts
+from chat import accounts, second_factor
 from chat.accounts import Staff
 from chat.broker import QUEUE, Changed
 from chat.errors import TooFast
 from chat.pages import page
 from chat.roles import Permission, allowed
+from chat.second_factor import SECONDS, Pending
 
 SESSION_COOKIE = "__Host-session"
+PENDING_COOKIE = "__Host-signing-in"
 COOKIE = {"path": "/", "secure": True, "httponly": True, "samesite": "strict"}
 Handler = Callable[[Request], Awaitable[Response]]
+Entry = tuple[str, Staff | None]  # a session's token and its owner, or a pending sign-in's and nobody yet
 
 _hashing = anyio.CapacityLimiter(2)  # argon2 takes 64 MiB each time
 
@@ -56,27 +60,44 @@ async def identify(request: Request) -> Staff | None:
     return staff
 
 
-async def sign_in(request: Request, name: str, password: str, language: str) -> tuple[str, Staff] | None:
-    """The new session's token and its owner, or None for wrong words. Raises TooFast after many failures."""
+async def sign_in(request: Request, name: str, password: str, language: str) -> Entry | None:
+    """A way in, or None for wrong words. Raises TooFast after many failures."""
     attempts = request.app.state.attempts
     if wait := attempts.take(name):
         raise TooFast(wait)
     run_now = request.app.state.app_db.run_now
-    found: tuple[str, Staff] | None
+    account_id: int | None
     async with _hashing:
-        found = await run_in_threadpool(run_now, accounts.sign_in, name, password, language)
-    if found:
-        attempts.give_back(name)
-        _see(request, found[1])
-    return found
+        account_id = await run_in_threadpool(run_now, accounts.check_password, name, password)
+    if account_id is None:
+        return None
+    attempts.give_back(name)
+    return await _admit(request, account_id, language)
 
 
-async def accept_invitation(request: Request, code: str, name: str, password: str) -> tuple[str, Staff]:
-    """As `chat.accounts.accept_invitation`; and seen as present."""
+async def accept_invitation(request: Request, code: str, name: str, password: str, language: str) -> Entry:
+    """As `chat.accounts.accept_invitation`; and a way in."""
     async with _hashing:  # a code has 80 random bits: guessing needs no further slowing
-        token, staff = await request.app.state.app_db.run(accounts.accept_invitation, code, name, password)
-    _see(request, staff)
-    return token, staff
+        account_id = await request.app.state.app_db.run(accounts.accept_invitation, code, name, password)
+    return await _admit(request, account_id, language)
+
+
+async def give_code(request: Request, code: str, language: str) -> tuple[str, Staff]:
+    """The new session's token and its owner, for the digits of the sign-in that waits in this browser.
+
+    Raises as `PendingSignIns.take` and `chat.second_factor.confirm` do.
+    """
+    state, token = request.app.state, request.cookies.get(PENDING_COOKIE, "")
+    pending = state.signing_in.take(token)
+    await state.app_db.run(second_factor.confirm, state.service_key, pending, code, time.time())
+    state.signing_in.end(token, pending)
+    return await _open_session(request, pending.account_id, language)
+
+
+def find_pending(request: Request) -> Pending | None:
+    """The sign-in that waits for its digits in this browser."""
+    found: Pending | None = request.app.state.signing_in.find(request.cookies.get(PENDING_COOKIE, ""))
+    return found
 
 
 async def sign_out(request: Request) -> None:
@@ -96,8 +117,29 @@ def set_session_cookie(response: Response, token: str) -> None:
     response.set_cookie(SESSION_COOKIE, token, **COOKIE)  # type: ignore[arg-type]
 
 
+def set_pending_cookie(response: Response, token: str) -> None:
+    response.set_cookie(PENDING_COOKIE, token, SECONDS, **COOKIE)  # type: ignore[arg-type]
+
+
+def clear_pending_cookie(response: Response) -> None:
+    response.delete_cookie(PENDING_COOKIE, **COOKIE)  # type: ignore[arg-type]
+
+
 def clear_session_cookie(response: Response) -> None:
     response.delete_cookie(SESSION_COOKIE, **COOKIE)  # type: ignore[arg-type]
+
+
+async def _admit(request: Request, account_id: int, language: str) -> Entry:
+    state = request.app.state
+    if state.settings.second_factor == "off":
+        return await _open_session(request, account_id, language)
+    return state.signing_in.add(await state.app_db.run(second_factor.begin, account_id)), None
+
+
+async def _open_session(request: Request, account_id: int, language: str) -> tuple[str, Staff]:
+    token, staff = await request.app.state.app_db.run(accounts.open_session, account_id, language)
+    _see(request, staff)
+    return token, staff
 
 
 def _see(request: Request, staff: Staff) -> None:

@@ -64,13 +64,24 @@ def list_accounts(session: Session) -> list[Account]:
     return list(session.scalars(select(Account).order_by(Account.name)))
 
 
-def disable_account(session: Session, name: str) -> Account:
-    """Ends the account's sessions and lets it sign in no more. Raises AccountRefused for an unknown name."""
+def get_account(session: Session, name: str) -> Account:
+    """Raises AccountRefused for an unknown name."""
     account = session.scalar(select(Account).where(Account.name == name))
     if account is None:
         raise AccountRefused(f"there is no account {name!r}")
+    return account
+
+
+def end_sessions(session: Session, account_id: int) -> None:
+    session.execute(delete(StaffSession).where(StaffSession.account_id == account_id))
+
+
+def disable_account(session: Session, name: str) -> Account:
+    """Ends the account's sessions and lets it sign in no more. Raises AccountRefused for an unknown name."""
+    account = get_account(session, name)
     account.disabled = True
-    session.execute(delete(StaffSession).where(StaffSession.account_id == account.id))
+    account.totp_secret = account.totp_step = None
+    end_sessions(session, account.id)
     session.execute(delete(Invitation).where(Invitation.account_id == account.id))
     return account
 
@@ -95,8 +106,8 @@ def find_colleague(session: Session, account: Account, permission: Permission) -
     return next((one for one in others if allowed(frozenset(row.role for row in one.roles), permission)), None)
 
 
-def sign_in(session: Session, name: str, password: str, language: str = DEFAULT) -> tuple[str, Staff] | None:
-    """A new session's token and its owner, or None. A wrong name takes as long as a wrong password."""
+def check_password(session: Session, name: str, password: str) -> int | None:
+    """The account that the two belong to, or None. A wrong name takes as long as a wrong password."""
     account = session.scalar(select(Account).where(Account.name == name, Account.disabled.is_(False)))
     known = account.password_hash if account and account.password_hash else _nobodys_hash()
     try:
@@ -107,7 +118,16 @@ def sign_in(session: Session, name: str, password: str, language: str = DEFAULT)
         return None
     if HASHER.check_needs_rehash(known):
         account.password_hash = HASHER.hash(password)
-    return _new_session(session, account, language), _staff(account, language)
+    return account.id
+
+
+def open_session(session: Session, account_id: int, language: str = DEFAULT) -> tuple[str, Staff]:
+    """A new session's token and its owner, who has shown who it is."""
+    session.execute(delete(StaffSession).where(StaffSession.expires_at <= _now()))
+    token = secrets.token_urlsafe(32)
+    expires = _now() + PERIODS[Kind.SESSION].length
+    session.add(StaffSession(token_hash=_digest(token), account_id=account_id, language=language, expires_at=expires))
+    return token, _staff(session.get_one(Account, account_id), language)
 
 
 def sign_out(session: Session, token: str) -> None:
@@ -147,8 +167,8 @@ def first_invitation(session: Session) -> str | None:
     return None if session.scalar(select(Account.id).limit(1)) else invite(session, None)
 
 
-def accept_invitation(session: Session, code: str, name: str, password: str) -> tuple[str, Staff]:
-    """Sets the password (and, on first start, makes the account) and signs in. Raises InvitationRefused."""
+def accept_invitation(session: Session, code: str, name: str, password: str) -> int:
+    """Sets the account's password (and, on first start, makes the account). Raises InvitationRefused."""
     found = session.get(Invitation, _digest(code.strip().lower()))
     if found is None or found.expires_at <= _now():
         raise InvitationRefused(N_("This code is not valid. Ask for a new one."))
@@ -159,7 +179,7 @@ def accept_invitation(session: Session, code: str, name: str, password: str) -> 
         raise InvitationRefused(N_("This code is not valid. Ask for a new one."))
     account.password_hash = HASHER.hash(password)
     session.delete(found)
-    return _new_session(session, account, DEFAULT), _staff(account, DEFAULT)
+    return account.id
 
 
 def _first_account(session: Session, name: str) -> Account:
@@ -180,14 +200,6 @@ def _new_name(session: Session, name: str) -> str:
     if session.scalar(select(Account.id).where(Account.name == name)):
         raise AccountRefused(f"the name {name!r} is in use")
     return name
-
-
-def _new_session(session: Session, account: Account, language: str) -> str:
-    session.execute(delete(StaffSession).where(StaffSession.expires_at <= _now()))
-    token = secrets.token_urlsafe(32)
-    expires = _now() + PERIODS[Kind.SESSION].length
-    session.add(StaffSession(token_hash=_digest(token), account_id=account.id, language=language, expires_at=expires))
-    return token
 
 
 def _staff(account: Account, language: str) -> Staff:

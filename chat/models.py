@@ -83,6 +83,8 @@ class Account(AppBase):
     name: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str | None]
     disabled: Mapped[bool] = mapped_column(default=False)
+    totp_secret: Mapped[Sealed | None]
+    totp_step: Mapped[int | None]
     roles: Mapped[list["AccountRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 

@@ -1,7 +1,7 @@
 """Everything that encrypts, and nothing else. XChaCha20-Poly1305 and BLAKE2b from libsodium; no primitive of our own.
 
 A conversation's key lives in the key store and, wrapped by the visitor's token, on disk. The service key never
-wraps a conversation's key; it seals what staff write about contacts.
+wraps a conversation's key; it seals what staff write about contacts, and the secrets of their second factor.
 """
 
 import os
@@ -86,7 +86,8 @@ def dedup_digest(key: bytes, side: str, client: str, n: int) -> bytes:
 def load_service_key(path: Path) -> bytes:
     """The service key in `path`, made on first use, readable by its owner only.
 
-    Losing the file loses the notes on contacts; a file of the wrong size raises ValueError and is left alone.
+    Losing the file loses the notes on contacts, and staff set up their phones anew. A file of the wrong size raises
+    ValueError and is left alone.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:

@@ -109,7 +109,7 @@ def _table(data_dir: object, local: str) -> list[tuple[str, str, Parse]]:
         ("SECRET_FILE", f"{data_dir}/secret.key", _folder),
         ("KEY_STORE", "auto", _choice("auto", "tmpfs", "memory")),
         ("GUARDS", "enforce", _choice("enforce", "warn")),
-        ("SECOND_FACTOR", "off", _choice("off")),
+        ("SECOND_FACTOR", "off", _choice("off", "on")),
         ("OPEN", "presence", _choice("presence", "always")),
         ("ADMISSION", "on", _choice("on", "off")),
     ]

@@ -15,6 +15,8 @@ ROUTES: list[BaseRoute] = [
         routes=[
             Route("/login", sign_in.login_page),
             Route("/login", sign_in.login, methods=["POST"]),
+            Route("/code", sign_in.code_page),
+            Route("/code", sign_in.code, methods=["POST"]),
             Route("/logout", sign_in.logout, methods=["POST"]),
             Route("/invitation", sign_in.invitation_page),
             Route("/invitation", sign_in.invitation, methods=["POST"]),
