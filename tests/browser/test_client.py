@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.visiting import Visit
+from tests.browser.visiting import Visit, turn
 from tests.conftest import NewContext
 from tests.server import LiveServer
 
@@ -239,13 +239,29 @@ def test_typing_is_told_at_most_every_three_seconds(played: Played, vera: Visit)
 
 
 def test_a_hidden_page_stays_connected_and_reads_nothing_yet(played: Played) -> None:
-    hide = "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })"
     played.welcome(0)
     played.wait_for("msg")
-    played.page.evaluate(f"{hide}; document.dispatchEvent(new Event('visibilitychange'))")
+    turn(played.page, "hidden")
     played.deliver(1, "er du der?")
     expect(played.page.locator("#log")).to_contain_text("er du der?")
     assert played.sent("read") == []
-    played.page.evaluate("delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange'))")
+    turn(played.page, "visible")
     assert played.wait_for("read")["seq"] == 1
     assert len(played.sockets) == 1
+
+
+def test_a_page_says_when_it_goes_to_the_background_and_when_it_is_back(played: Played) -> None:
+    played.welcome(0)
+    for state in ("visible", "hidden", "hidden", "visible"):
+        turn(played.page, state)
+    assert played.wait_for("page", 2) == {"t": "page", "awake": True}
+    assert [frame["awake"] for frame in played.sent("page")] == [False, True]
+
+
+def test_a_page_in_the_background_says_so_on_each_new_connection(played: Played) -> None:
+    turn(played.page, "hidden")
+    for connection in (1, 2):
+        played.connected(connection)
+        played.welcome(0)
+        assert played.wait_for("page") == {"t": "page", "awake": False}
+        played.close(1011)

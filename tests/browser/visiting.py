@@ -69,9 +69,18 @@ class Cora:
         self.said += 1
         line.send(json.dumps({"t": "msg", "n": self.said, "text": text}))
 
+    def hand_back(self) -> None:
+        assert self._post("hand-back").status_code == 204
+
     def close(self) -> None:
         assert self._post("close").status_code == 204
 
     def _post(self, what: str) -> httpx.Response:
         address = f"/console/conversations/{self.conversation}/{what}"
         return self.client.post(address, headers={"Accept": "application/json"})
+
+
+def turn(page: Page, state: str) -> None:
+    """To the background, or back. A browser without a window has no background, so the page is told of one."""
+    told = f"Object.defineProperty(document, 'visibilityState', {{ value: '{state}', configurable: true }})"
+    page.evaluate(f"{told}; document.dispatchEvent(new Event('visibilitychange'))")

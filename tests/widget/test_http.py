@@ -105,6 +105,14 @@ class TestPages:
     def test_it_speaks_the_language_that_is_asked_for(self, vera: httpx.Client, query: str, heading: str) -> None:
         assert heading in vera.get(f"/{query}").text
 
+    @pytest.mark.parametrize("framed", [False, True])
+    def test_it_says_beforehand_what_the_button_cannot_erase(self, vera: httpx.Client, framed: bool) -> None:
+        page = vera.get("/embed?lang=en" if framed else "/?lang=en").text
+        said = page.partition("What the button cannot erase</summary>")[2].partition("</details>")[0]
+        line = "shows the page you are on." if framed else "shows “Questions and answers”."
+        for words in (line, "pictures taken of the screen", "keyboard", "Whoever runs the network", "phone bill"):
+            assert words in said
+
     def test_its_states_are_open_closed_and_that_of_the_conversation(
         self, vera: httpx.Client, late: httpx.Client
     ) -> None:
