@@ -6,8 +6,9 @@ PORT ?= 8000
 DATA ?= data
 DEMO_DATA ?= demo-data
 BENCH ?=
+CHAOS ?=
 
-.PHONY: run demo setup test check bench screenshots lock clean
+.PHONY: run demo setup test check bench chaos screenshots lock clean
 
 run: setup
 	LAVTERSKEL_GUARDS=warn LAVTERSKEL_DATA_DIR=$(DATA) $(BIN)/lavterskel serve --host 127.0.0.1 --port $(PORT)
@@ -28,6 +29,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench $(BENCH)
+
+# make chaos CHAOS="--messages 1000000 --kills 500 --faults 2000" is the long one; see docs/reliability.md.
+chaos: $(VENV)/.dev
+	$(BIN)/python -m tests.chaos $(CHAOS)
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/browser/test_pages.py

@@ -1,32 +1,32 @@
-"""A TCP proxy on loopback whose lines can be broken in three ways."""
+"""A TCP proxy on loopback whose lines can be broken in four ways."""
 
 import asyncio
 import random
 
-FAULTS = ("reset", "blackhole", "truncate")
-HOLE_SECONDS = 2.0
+FAULTS = ("reset", "truncate", "blackhole", "deaf")
+SHARES = (0.03, 0.1, 0.3)  # of all lines, that one fault breaks
 
 
 class Line:
-    """One client's connection through the proxy."""
+    """One client's connection through the proxy: two directions, up to the server and down from it."""
 
     def __init__(self, *ends: asyncio.StreamWriter) -> None:
         self._ends = ends
-        self.swallows = self.truncates = False
+        self.fault = ""
 
     def abort(self) -> None:
         for end in self._ends:
             end.transport.abort()
 
-    async def pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    async def pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, down: bool) -> None:
         """Passes bytes on until either end is gone."""
         try:
-            while data := await source.read(65536):
-                if self.truncates:
+            while (data := await source.read(65536)) and not target.is_closing():
+                if self.fault == "truncate":
                     target.write(data[: len(data) // 2])
-                    await asyncio.sleep(0)
+                    await target.drain()
                     break
-                if not self.swallows:
+                if not self._swallows(down):
                     target.write(data)
                     await target.drain()
         except OSError:
@@ -34,23 +34,34 @@ class Line:
         finally:
             self.abort()
 
+    def _swallows(self, down: bool) -> bool:
+        return self.fault == "blackhole" or (self.fault == "deaf" and down)
+
 
 class Proxy:
+    """Passes on to the port `target`."""
+
     def __init__(self, target: int) -> None:
         self._target = target
-        self._lines: set[Line] = set()
-        self._holes: set[asyncio.Task[None]] = set()
+        self._serving: set[asyncio.Task[None]] = set()
+        self._lines: dict[Line, None] = {}  # in order, so that a seed decides which are chosen
 
     async def start(self) -> int:
         """Returns the port that it listens on."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         self._server.close()
         for line in self._lines:
             line.abort()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -59,27 +70,17 @@ class Proxy:
             writer.transport.abort()
             return
         line = Line(writer, far_writer)
-        self._lines.add(line)
-        await asyncio.gather(line.pump(reader, far_writer), line.pump(far_reader, writer))
-        self._lines.discard(line)
+        self._lines[line] = None
+        await asyncio.gather(line.pump(reader, far_writer, False), line.pump(far_reader, writer, True))
+        del self._lines[line]
 
     def harm(self, fault: str, chance: random.Random) -> int:
-        """Does `fault` to some lines, or to all; returns to how many."""
-        lines = [line for line in self._lines if chance.random() < 0.5] or list(self._lines)
-        for line in lines:
+        """Does `fault` to some of the lines that are whole; returns to how many."""
+        whole = [line for line in self._lines if not line.fault]
+        wanted = max(1, round(len(whole) * chance.choice(SHARES)))
+        chosen = chance.sample(whole, min(wanted, len(whole)))
+        for line in chosen:
+            line.fault = fault
             if fault == "reset":
                 line.abort()
-            elif fault == "truncate":
-                line.truncates = True
-            else:
-                line.swallows = True
-        if fault == "blackhole":
-            hole = asyncio.create_task(self._end(lines))
-            self._holes.add(hole)
-            hole.add_done_callback(self._holes.discard)
-        return len(lines)
-
-    async def _end(self, lines: list[Line]) -> None:
-        await asyncio.sleep(HOLE_SECONDS)
-        for line in lines:
-            line.abort()
+        return len(chosen)

@@ -1,0 +1,67 @@
+"""The machine that the server runs on: its process is killed and started again, or all of it is."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from app import open_app_database
+from chat import accounts
+from chat.keys import open_key_store
+from chat.roles import Role
+from chat.settings import load_settings
+from tests.chaos.lossy_server import tally
+from tests.server import LiveServer, free_port, live_server
+
+
+def lossy(lost_hints: float = 0.2, refused_commits: float = 0.002, rule: str = "") -> list[str]:
+    """The program that serves on a bad day; with `rule` broken, where one is named."""
+    program = ["tests.chaos.mutant_server", rule] if rule else ["tests.chaos.lossy_server"]
+    return [sys.executable, "-m", *program, str(lost_hints), str(refused_commits)]
+
+
+class Host:
+    """The server, started again on the same port and data after each kill. Stopped when left."""
+
+    def __init__(self, folder: Path, program: Sequence[str]) -> None:
+        self._folder, self._program, self._port = folder, program, free_port()
+        self._running = ExitStack()
+
+    def __enter__(self) -> "Host":
+        self._start()
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self._running.close()
+
+    def _start(self) -> None:
+        served = live_server(self._folder / "data", self._port, program=self._program, OPEN="always", ADMISSION="off")
+        self.server: LiveServer = self._running.enter_context(served)
+
+    def kill(self) -> None:
+        """The process dies between two instructions and is started again."""
+        self.server.stop(signal.SIGKILL)
+        self._running.close()
+        self._start()
+
+    def reboot(self) -> None:
+        """The same, and the memory that holds the conversations' keys is lost."""
+        self.server.stop(signal.SIGKILL)
+        keys = open_key_store(load_settings(self.server.environment))
+        for conversation in keys.conversations():
+            keys.drop(conversation)
+        self.kill()
+
+    def add_counselor(self, name: str) -> str:
+        """A new account's password. Made in this process, because starting the command takes longer than all else."""
+        password = f"{name} kjenner veien"
+        database = open_app_database(load_settings(self.server.environment))
+        database.run_now(accounts.add_account, name, [Role.COUNSELOR], password)
+        database.engine.dispose()
+        return password
+
+    def count(self, name: str) -> int:
+        """How often the server did `name`; see tests.chaos.lossy_server."""
+        file = tally(self._folder, name)
+        return file.stat().st_size if file.exists() else 0

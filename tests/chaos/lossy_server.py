@@ -1,0 +1,67 @@
+"""`lavterskel`, as it is, on a bad day: hints get lost, storage sometimes refuses, and the heart beats faster.
+
+`python -m tests.chaos.lossy_server LOST REFUSED serve …`, the first two being shares of all hints and of all commits
+of messages. What it did is counted in files beside the data folder, which a kill leaves there.
+"""
+
+import os
+import random
+import sys
+from pathlib import Path
+from sqlite3 import OperationalError
+from unittest.mock import patch
+
+import chat.connection
+import cli
+from chat.broker import Event, MemoryBroker
+from chat.writer import Batch, Job, Settled
+
+HEARTBEAT_SECONDS = 0.5  # in the product 20
+
+
+def tally(folder: Path, name: str) -> Path:
+    """The file that has a byte for each time that `name` happened."""
+    return folder / f"{name}.tally"
+
+
+def note(name: str) -> None:
+    with tally(Path(os.environ["LAVTERSKEL_DATA_DIR"]).parent, name).open("ab") as file:
+        file.write(b".")
+
+
+def lose_hints(share: float) -> None:
+    """Nobody is told, now and then, that something was posted or changed."""
+    publish = MemoryBroker.publish
+
+    def publish_or_not(self: MemoryBroker, topic: str, event: Event) -> None:
+        if random.random() < share:
+            note("lost_hints")
+        else:
+            publish(self, topic, event)
+
+    patch.object(MemoryBroker, "publish", publish_or_not).start()
+
+
+def refuse_commits(share: float) -> None:
+    """A batch of messages fails when all its statements were made, and is rolled back."""
+    write = Batch.write
+
+    def write_or_not(self: Batch, jobs: list[Job]) -> list[Settled]:
+        settled = write(self, jobs)
+        if random.random() < share:
+            note("refused_commits")
+            raise OperationalError("database or disk is full")
+        return settled
+
+    patch.object(Batch, "write", write_or_not).start()
+
+
+def main(lost_hints: str, refused_commits: str, *arguments: str) -> int:
+    patch.object(chat.connection, "HEARTBEAT_SECONDS", HEARTBEAT_SECONDS).start()
+    lose_hints(float(lost_hints))
+    refuse_commits(float(refused_commits))
+    return cli.main(list(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
