@@ -38,6 +38,7 @@ COLUMNS = (
     "said_before",
     "talked_before",
     "no_note",
+    "note_until",
     "comment",
 )
 
@@ -136,6 +137,7 @@ def export_contacts(session: Session, service_key: bytes, with_notes: bool) -> I
             "said_before": SAID[contact.talked_before],
             "talked_before": contact.talked_before.value,
             "no_note": "yes" if contact.no_note else "no",
+            "note_until": contact.note_until.isoformat() if with_notes and contact.note_until else "",
             "comment": contact_note(service_key, contact) if with_notes else "",
         }
 

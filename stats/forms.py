@@ -34,7 +34,8 @@ Form = Mapping[str, Sequence[str]]
 class NewContact:
     """A contact, complete and consistent, not yet stored; no category exactly for relatives and helpers.
 
-    `no_note`: the person wanted none, so it has none and is linked with no other.
+    `no_note`: the person wanted none, so it has none and is linked with no other. `note_until`: the last day of a note
+    that was written earlier and elsewhere.
     """
 
     day: date
@@ -48,6 +49,7 @@ class NewContact:
     topics: tuple[Topic, ...]
     talked_before: TalkedBefore
     no_note: bool = False
+    note_until: date | None = None
 
 
 class FormErrors(ValueError):

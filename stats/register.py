@@ -167,7 +167,7 @@ def add_contact(
         language=contact.language,
         talked_before=contact.talked_before,
         note=seal(service_key, contact.note.encode(), place) if contact.note else None,
-        note_until=_last_day_of_note() if contact.note else None,
+        note_until=_last_day_of_note(contact) if contact.note else None,
         no_note=contact.no_note,
         counselor_id=counselor_id,
         topics=[ContactTopic(topic=topic) for topic in contact.topics],
@@ -257,8 +257,10 @@ def _others(session: Session) -> dict[str, int]:
     return {contact_id: sizes[person] - 1 for contact_id, person in person_of.items()}
 
 
-def _last_day_of_note() -> date:
-    return date.today() + PERIODS[Kind.NOTE].length  # noqa: DTZ011 - the day as the service's calendar has it
+def _last_day_of_note(contact: NewContact) -> date:
+    """Its period from today; a note that comes from a file keeps an earlier end, so that copying lengthens nothing."""
+    end = date.today() + PERIODS[Kind.NOTE].length  # noqa: DTZ011 - the day as the service's calendar has it
+    return min(contact.note_until or end, end)
 
 
 def _free_id(session: Session) -> str:

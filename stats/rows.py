@@ -25,7 +25,7 @@ FORM_NAMES = {  # a field of the file -> the field of the form that has its rule
     "said_before": "talked_before",
     "comment": "note",
 }
-KNOWN = {"id", "person", "talked_before", "no_note", *FORM_NAMES}
+KNOWN = {"id", "person", "talked_before", "no_note", "note_until", *FORM_NAMES}
 NEVER_EMPTY = ("id", "date", "channel", "gender", "age_band", "language", "said_before")
 NOTHING: tuple[object, ...] = (None, "", [])
 
@@ -126,7 +126,7 @@ def parse_row(number: int, record: Record, today: date) -> Row:
         names = {form: name for name, form in FORM_NAMES.items()}
         raise RowError("; ".join(f"{names[field]}: {text}" for field, text in wrong.errors.items())) from None
     person = record.get("person")
-    contact = replace(contact, no_note=_no_note(record))
+    contact = replace(contact, no_note=_no_note(record), note_until=_note_until(record))
     return Row(number, _text(record, "id"), None if person in NOTHING else str(person), contact)
 
 
@@ -137,6 +137,14 @@ def _no_note(record: Record) -> bool:
     if NO_NOTE[said] and _text(record, "comment"):
         raise RowError("comment: must be empty where no_note is yes")
     return NO_NOTE[said]
+
+
+def _note_until(record: Record) -> date | None:
+    said = _text(record, "note_until")
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise RowError("note_until: must be a day such as 2026-03-31") from None
 
 
 def _form(record: Record) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """What is past its period goes, all of it and nothing else; a run that cannot is noticed."""
 
+import json
 import sqlite3
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from chat.periods import PERIODS, STALE_HOURS, Kind
 from chat.settings import load_settings
 from chat.upkeep import checkpoint
 from stats import register, retention
+from stats.exchange import export_contacts, import_contacts
 from stats.models import Contact, Destruction, OwedRegistration
 from stats.standing import read_standing
 from stats.vocabulary import Channel
@@ -120,3 +122,15 @@ def test_a_run_that_fails_keeps_everything_and_the_hour_of_the_last(session: Ses
     session.rollback()
     assert session.get_one(Statement, retention.RAN).value == "2026-11-24T09"
     assert sqlite3.connect(folder / "app.db").execute("SELECT count(*) FROM owed_registrations").fetchone() == (1,)
+
+
+def test_copying_a_note_out_and_in_does_not_lengthen_its_life(session: Session) -> None:
+    kept = register.add_contact(session, KEY, "aa000001", a_contact(note="Bor hos en venn."), CORA)
+    session.get_one(Contact, kept).note_until = TODAY + timedelta(days=3)
+    [record] = export_contacts(session, KEY, with_notes=True)
+    for given, until in ((record["note_until"], TODAY + timedelta(days=3)), ("2999-01-01", None)):
+        session.delete(session.get_one(Contact, kept))
+        session.flush()
+        import_contacts(session, KEY, [json.dumps({**record, "note_until": given})], with_links=False, today=TODAY)
+        longest = date.today() + PERIODS[Kind.NOTE].length  # noqa: DTZ011 - as the register does
+        assert session.get_one(Contact, kept).note_until == (until or longest)
