@@ -96,6 +96,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.keys = open_key_store(settings)
     app.state.draining = False
     app.state.standing = Standing()
+    app.state.unclean = True  # what was destroyed may still stand in the register's file or its log
     app.state.demo = settings.demo_mark.exists()
     return app
 
@@ -154,8 +155,9 @@ async def _tend(app: Starlette) -> None:
     try:
         done = await run(retention.run_if_due, now)
         await run(retention.record, now.date(), state.conversations.take_expired())
-        if done:
-            await run_in_threadpool(upkeep.checkpoint, state.app_db.engine, empty=True)
+        state.unclean = state.unclean or bool(done)
+        if state.unclean:
+            state.unclean = not await run_in_threadpool(upkeep.checkpoint, state.app_db.engine, empty=True)
     finally:
         state.standing = await run(read_standing, state.settings, now)
 

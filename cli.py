@@ -56,6 +56,7 @@ def _service_key(settings: Settings) -> bytes:
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     options = _parser().parse_args(arguments)
+    forbid_core_dumps()
     try:
         settings = load_settings(os.environ, getattr(options, "port", 8000))
         code: int | None = options.command(settings, options)
@@ -176,7 +177,6 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _guard(settings: Settings) -> None:
-    forbid_core_dumps()
     found = problems(settings)
     if found and settings.guards == "enforce":
         raise Failure("refused to start: " + "; ".join(found))
@@ -302,7 +302,8 @@ def retention_run(settings: Settings, _options: argparse.Namespace) -> None:
     database = open_app_database(settings)
     for kind, number in _destroy(database).items():
         print(f"Destroyed {number}: {PERIODS[kind].name}")
-    upkeep.checkpoint(database.engine, empty=True)
+    if not upkeep.checkpoint(database.engine, empty=True):
+        raise Failure("the register is being read: what was destroyed is still in its log. Run it again")
     try:
         with server.hold(settings.data_dir):
             asyncio.run(wake(create_app(settings)))

@@ -29,7 +29,7 @@ def _holdings(live: Engine, app: Engine) -> list[Finding]:
     with app.connect() as sql:
         staff = sql.scalar(select(func.count()).select_from(Account).where(Account.disabled.is_(False))) or 0
     return [
-        Finding(True, f"{running} running conversations with {messages} messages, encrypted; none that ended"),
+        Finding(True, f"{running} running conversations with {messages} messages, encrypted"),
         Finding(staff > 0, f"{staff} accounts that can sign in"),
     ]
 

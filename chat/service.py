@@ -266,15 +266,18 @@ class Conversations:
     async def expire(self) -> None:
         """Ends what is idle or too old, frees what a signed-out counselor holds, finishes what could not be."""
         await self._endings.retry()
-        now, wall = time.monotonic(), time.time()
         for running in self.running:
-            if kind := running.outlived(now, wall):
-                await self._end(running, Event.EXPIRE, by="expired")
-                self._expired[kind] += 1
+            await self._expire_one(running)
         for staff_id in {one.counselor_id for one in self.running if one.counselor_id is not None}:
             await self._free_if_gone(staff_id)
-        if now - self._started > IDLE.total_seconds():
+        if time.monotonic() - self._started > IDLE.total_seconds():
             await self._purge_keyless()
+
+    async def _expire_one(self, running: Running) -> None:
+        kind = running.outlived(time.monotonic(), time.time())
+        if kind and not running.is_over:
+            await self._end(running, Event.EXPIRE, by="expired")
+            self._expired[kind] += 1
 
     async def _free_if_gone(self, staff_id: int) -> None:
         """Puts visitors back in line whose counselor was disabled, or has been signed out for a while."""
@@ -388,6 +391,9 @@ class Conversations:
                 return running  # another of his tabs was faster
             running = await self._waker.wake_by_token(row, token)
             self.running.add(running)
+        await self._expire_one(running)
+        if running.is_over:
+            raise NotFound  # he came back too late
         self._queue_changed()
         return running
 

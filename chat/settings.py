@@ -82,7 +82,7 @@ def _origin(name: str, text: str) -> str:
 def _folder(name: str, value: str) -> Path:
     if not value:
         raise SettingsError(f"{name} must name a folder or file")
-    return Path(value).expanduser().absolute()
+    return Path(value).expanduser().resolve()
 
 
 def load_settings(env: Mapping[str, str], port: int = 8000) -> Settings:

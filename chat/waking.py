@@ -1,5 +1,8 @@
 """Conversations that a restart left: brought back by their keys, or by the token of a visitor who returns."""
 
+import time
+from datetime import datetime
+
 from chat import store
 from chat.errors import NotFound
 from chat.keys import KeyStore
@@ -20,7 +23,7 @@ class Waker:
             self._keys.drop(orphan)  # it ended, or never began, while the process died
         woken = [running for row in rows if (running := await self._wake(row))]
         for running in woken:
-            running.active_at -= idle_for
+            running.active_at = min(running.active_at, time.monotonic() - idle_for)
         return woken
 
     async def wake_by_token(self, row: store.Row, token: str) -> Running:
@@ -44,8 +47,13 @@ class Waker:
             return None
 
     async def _remember(self, row: store.Row, key: bytes, facts: Facts) -> Running:
-        """The conversation as the process knew it, as far as its messages tell. Raises Unreadable."""
-        running = Running(row.id, facts, row.state, row.counselor_id, row.top)
+        """The conversation as the process knew it, as far as its messages tell, and idle since the last.
+
+        Raises Unreadable.
+        """
+        running, last = Running(row.id, facts, row.state, row.counselor_id, row.top), facts.opened
         for message in await self._reader.all_messages(key, row.id):
             running.touch(message.role)
+            last = datetime.fromisoformat(message.at).timestamp()
+        running.active_at -= max(0.0, time.time() - last)
         return running

@@ -29,15 +29,23 @@ class BackupRefused(Exception):
 def write(app_path: Path, folder: Path, today: date) -> Path:
     """A copy of the register for `today` in `folder`, without what was deleted; copies past their period go.
 
-    Raises BackupRefused when there is one for today already.
+    Raises BackupRefused when there is one for today already, or nothing to copy; the older ones then stay.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     copy = folder / f"app-{today}.db"
     if copy.exists():
         raise BackupRefused(f"{copy} is there already")
-    copy.touch(mode=0o600)
-    with closing(sqlite3.connect(app_path)) as source:
-        source.execute("VACUUM INTO ?", (str(copy),))
+    unfinished = copy.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    try:
+        with closing(sqlite3.connect(f"{app_path.as_uri()}?mode=ro", uri=True)) as source:
+            source.execute("SELECT count(*) FROM contacts")
+            source.execute("VACUUM INTO ?", (str(unfinished),))
+    except sqlite3.DatabaseError:
+        unfinished.unlink()
+        raise BackupRefused(f"{app_path} cannot be copied: it is missing, damaged, or {folder} is full") from None
+    unfinished.replace(copy)
     for old in sorted(folder.glob(PATTERN)):
         if old.stem.removeprefix("app-") < str(today - PERIODS[Kind.BACKUP].length):
             old.unlink()
@@ -59,8 +67,8 @@ def restore(copy: Path, app_path: Path, service_key: bytes, now: datetime) -> in
     What is over since the copy was made is destroyed before it takes its place. Raises as `rehearse` does, and where
     there is a register already.
     """
-    if app_path.exists():
-        raise BackupRefused(f"{app_path} is there already: move it away, and destroy it when the restored one is good")
+    for there in sorted(app_path.parent.glob("app.db*")):
+        raise BackupRefused(f"{there} is there already: move it away, and destroy it when the restored one is good")
     fresh = app_path.with_name("app.db.restoring")
     try:
         contacts = _prepare(copy, fresh, service_key, now)

@@ -105,7 +105,7 @@ def last_run(session: Session) -> datetime | None:
 def is_current(session: Session, now: datetime) -> bool:
     """Whether destruction ran lately enough that what is over is gone."""
     last = last_run(session)
-    return last is not None and last > now - timedelta(hours=STALE_HOURS)
+    return last is not None and now - timedelta(hours=STALE_HOURS) < last <= now + timedelta(days=1)
 
 
 def holdings(session: Session) -> list[Holding]:

@@ -41,6 +41,11 @@ def age(data: Path, hours: float) -> None:
         os.utime(file, (then, then))
 
 
+def lose_the_register(data: Path) -> None:
+    for file in data.glob("app.db*"):
+        file.unlink()
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
@@ -142,7 +147,7 @@ def test_a_backup_is_restored_with_every_note_and_nothing_that_is_over(
     assert (copy.name, copy.stat().st_mode & 0o077) == (f"app-{utc_now().date()}.db", 0)
     assert b"bakeri" not in copy.read_bytes()
     assert run("restore", "--rehearse", str(copy)).stdout.count("3 contacts") == 1
-    (data / "app.db").unlink()
+    lose_the_register(data)
     assert run("restore", str(copy)).returncode == 0
     after = run("contacts", "export", "--with-notes").stdout
     assert after.splitlines()[:2] == before.splitlines()[:2]
@@ -180,11 +185,29 @@ def test_a_copy_that_is_no_good_is_refused_and_nothing_is_left(
         copy.unlink()
     else:
         (data / "secret.key").unlink()
-    (data / "app.db").unlink()
+    lose_the_register(data)
     refused = run("restore", str(copy))
     assert refused.returncode == 1
     assert copy.name in refused.stderr
     assert not list(data.glob("app.db*"))
+
+
+def test_without_a_register_nothing_is_written_and_no_copy_goes(run: Run, tmp_path: Path) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    (copies / "app-2020-01-01.db").touch()
+    refused = run("backup", str(copies))
+    assert (refused.returncode, "cannot be copied" in refused.stderr) == (1, True)
+    assert [file.name for file in copies.iterdir()] == ["app-2020-01-01.db"]
+
+
+def test_a_copy_is_not_put_beside_the_log_of_another_register(run: Run, contacts_file: Path, data: Path) -> None:
+    run("contacts", "import", str(contacts_file))
+    run("backup", str(data.parent / "copies"))
+    lose_the_register(data)
+    (data / "app.db-wal").write_bytes(b"of another")
+    refused = run("restore", str(next((data.parent / "copies").iterdir())))
+    assert (refused.returncode, "app.db-wal is there already" in refused.stderr) == (1, True)
 
 
 def test_old_copies_are_destroyed_and_other_files_are_not(run: Run, contacts_file: Path, tmp_path: Path) -> None:

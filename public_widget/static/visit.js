@@ -70,6 +70,7 @@ function post(address, body, headers = {}) {
     method: "POST",
     headers: { Accept: "application/json", "Content-Type": "application/json", ...headers },
     body: body && JSON.stringify(body),
+    keepalive: true, // it arrives although the page is left meanwhile
     signal: AbortSignal.timeout(PATIENCE),
   });
 }

@@ -1,7 +1,10 @@
 """A TCP proxy on loopback whose lines can be broken in four ways."""
 
 import asyncio
+import os
 import random
+import socket
+import struct
 
 FAULTS = ("reset", "truncate", "blackhole", "deaf")
 SHARES = (0.03, 0.1, 0.3)  # of all lines, that one fault breaks
@@ -17,6 +20,13 @@ class Line:
     def abort(self) -> None:
         for end in self._ends:
             end.transport.abort()
+
+    def reset(self) -> None:
+        """Both ends get a TCP reset, and what was on its way is gone."""
+        for end in self._ends:
+            with socket.socket(fileno=os.dup(end.get_extra_info("socket").fileno())) as same:
+                same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.abort()
 
     async def pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, down: bool) -> None:
         """Passes bytes on until either end is gone."""
@@ -82,5 +92,5 @@ class Proxy:
         for line in chosen:
             line.fault = fault
             if fault == "reset":
-                line.abort()
+                line.reset()
         return len(chosen)

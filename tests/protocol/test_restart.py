@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from chat.keys import has_tmpfs
+from chat.broker import MemoryBroker
+from chat.db import make_engine, upgrade
+from chat.errors import NotFound
+from chat.keys import KeyStore, MemoryKeyStore, has_tmpfs
+from chat.models import LiveBase
+from chat.periods import IDLE
+from chat.presence import CounselorPresence
+from chat.protocol import Side
+from chat.service import Conversations, Rules
+from tests.chat.conftest import OwedCards
 from tests.protocol.client import Server
 from tests.server import LiveServer, free_port, live_server
 
@@ -128,6 +137,33 @@ def test_after_a_reboot_the_visitor_brings_the_conversation_back(place: Place) -
         returned = counselor.join(visitor.conversation, client="reloaded")
         returned.hear(3)
         assert [frame["text"] for frame in returned.messages] == ["hello", "hei", "I am back"]
+
+
+@pytest.mark.anyio
+async def test_time_counts_from_the_last_word_whatever_restarted_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another conversation was written in meanwhile, so the file is young; this one is not."""
+    live = make_engine(tmp_path / "live.db", autocheckpoint=0)
+    upgrade(live, "live", LiveBase.metadata)
+    keys, cards, rules = MemoryKeyStore(), OwedCards(), Rules(always_open=True, admission=False)
+
+    def begin(keys: KeyStore) -> Conversations:
+        return Conversations(live, keys, MemoryBroker(), CounselorPresence(), cards, rules)
+
+    before = begin(keys)
+    await before.start()
+    vera = await before.open("nb")
+    await before.post(vera.conversation, Side.VISITOR, "page", 1, "hei")
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + IDLE.total_seconds() + 61)
+    with_keys, without_keys = begin(keys), begin(MemoryKeyStore())
+    await without_keys.start()
+    with pytest.raises(NotFound):
+        await without_keys.view(vera.token)
+    await with_keys.start()
+    assert with_keys.waiting() == []
+    live.dispose()
 
 
 def test_after_a_reboot_without_the_visitor_it_is_unreadable_and_goes(place: Place) -> None:

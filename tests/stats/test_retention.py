@@ -87,6 +87,7 @@ def test_a_clock_that_went_back_stops_it(session: Session) -> None:
     with pytest.raises(retention.ClockWentBack):
         retention.run(session, NOW - timedelta(days=2))
     assert session.query(OwedRegistration).count() == 1
+    assert not retention.is_current(session, NOW - timedelta(days=2))
 
 
 def test_without_a_run_for_a_day_nobody_new_may_come(session: Session, folder: Path) -> None:
