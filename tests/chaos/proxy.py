@@ -17,6 +17,10 @@ class Line:
         self._ends = ends
         self.fault = ""
 
+    @property
+    def is_whole(self) -> bool:
+        return not self.fault and not any(end.is_closing() for end in self._ends)
+
     def abort(self) -> None:
         for end in self._ends:
             end.transport.abort()
@@ -86,7 +90,7 @@ class Proxy:
 
     def harm(self, fault: str, chance: random.Random) -> int:
         """Does `fault` to some of the lines that are whole; returns to how many."""
-        whole = [line for line in self._lines if not line.fault]
+        whole = [line for line in self._lines if line.is_whole]
         wanted = max(1, round(len(whole) * chance.choice(SHARES)))
         chosen = chance.sample(whole, min(wanted, len(whole)))
         for line in chosen:
