@@ -54,14 +54,12 @@ class Waits(Client):
 
 
 class TakesErrorForAck(Client):
-    """Writes on at once when storage refused."""
+    """Writes on when storage refused."""
 
     async def _handle(self, socket: ClientConnection, frame: Frame) -> bool:
-        if frame["t"] != "err":
-            return await super()._handle(socket, frame)
-        self._next += 1
-        await self._write(socket)
-        return True
+        if frame["t"] == "err":
+            self._next += 1
+        return await super()._handle(socket, frame)
 
 
 class StartsOver(Client):
@@ -118,7 +116,7 @@ CLIENTS = [
     Mutant("lost", NewNumber),
     Mutant("stuck", Forgets),
     Mutant("stuck", Waits),
-    Mutant("stuck", TakesErrorForAck, refused_commits=0.3),
+    Mutant("stuck", TakesErrorForAck, refused_commits=0.05),
     Mutant("duplicated", StartsOver),
     Mutant("gap", ShowsOwnAtOnce),
     Mutant("lost", ComesBackLater),
@@ -128,7 +126,7 @@ SERVERS = [
     Mutant("duplicated", rule="resends_are_known"),
     Mutant("lost", rule="resends_keep_their_number"),
     Mutant("lost", rule="commit_before_ack", kills=2, refused_commits=0),
-    Mutant("lost", rule="refusals_are_told", refused_commits=0.3),
+    Mutant("lost", rule="refusals_are_told", refused_commits=0.1),
     Mutant("lost", rule="numbers_differ"),
     Mutant("lost", rule="history_is_sent"),
     Mutant("duplicated", rule="history_begins_after_last"),

@@ -1,10 +1,7 @@
 """A TCP proxy on loopback whose lines can be broken in four ways."""
 
 import asyncio
-import os
 import random
-import socket
-import struct
 
 FAULTS = ("reset", "truncate", "blackhole", "deaf")
 SHARES = (0.03, 0.1, 0.3)  # of all lines, that one fault breaks
@@ -17,20 +14,9 @@ class Line:
         self._ends = ends
         self.fault = ""
 
-    @property
-    def is_whole(self) -> bool:
-        return not self.fault and not any(end.is_closing() for end in self._ends)
-
     def abort(self) -> None:
         for end in self._ends:
             end.transport.abort()
-
-    def reset(self) -> None:
-        """Both ends get a TCP reset, and what was on its way is gone."""
-        for end in self._ends:
-            with socket.socket(fileno=os.dup(end.get_extra_info("socket").fileno())) as same:
-                same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.abort()
 
     async def pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, down: bool) -> None:
         """Passes bytes on until either end is gone."""
@@ -90,11 +76,11 @@ class Proxy:
 
     def harm(self, fault: str, chance: random.Random) -> int:
         """Does `fault` to some of the lines that are whole; returns to how many."""
-        whole = [line for line in self._lines if line.is_whole]
+        whole = [line for line in self._lines if not line.fault]
         wanted = max(1, round(len(whole) * chance.choice(SHARES)))
         chosen = chance.sample(whole, min(wanted, len(whole)))
         for line in chosen:
             line.fault = fault
             if fault == "reset":
-                line.reset()
+                line.abort()
         return len(chosen)

@@ -128,12 +128,3 @@ async def test_a_line_breaks_as_its_fault_says(fault: str, up: bytes, down: byte
             assert harm(fault) == 0, "a line breaks once"
         assert await passed(client, server) == up
         assert await passed(server, client) == down
-
-
-@pytest.mark.anyio
-async def test_a_reset_is_one_at_both_ends() -> None:
-    async with line() as (client, server, harm):
-        harm("reset")
-        for reader, _ in (client, server):
-            with pytest.raises(ConnectionResetError):
-                await reader.read(1)
