@@ -5,7 +5,6 @@ import contextlib
 import gc
 import time
 from collections.abc import AsyncIterator
-from datetime import date
 
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
@@ -25,6 +24,7 @@ from chat import accounts, upkeep
 from chat.broker import MemoryBroker
 from chat.connection import conversation_socket
 from chat.db import Database, make_engine, upgrade
+from chat.ending import Ending
 from chat.keys import open_key_store
 from chat.limits import Attempts
 from chat.models import AppBase, LiveBase
@@ -50,8 +50,8 @@ class ContactRecorder:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def owe(self, staff_id: int, language: str, exchanged: bool, no_note: bool) -> int:
-        return await self._database.run(_owe, staff_id, language, exchanged, no_note)
+    async def owe(self, ending: Ending, staff_id: int) -> int:
+        return await self._database.run(_owe, ending, staff_id)
 
     async def owes(self, staff_id: int) -> bool:
         return bool(await self._database.run(register.list_owed, staff_id))
@@ -60,11 +60,11 @@ class ContactRecorder:
         return await self._database.run(accounts.is_signed_in, staff_id)
 
 
-def _owe(session: Session, staff_id: int, language: str, exchanged: bool, no_note: bool) -> int:
+def _owe(session: Session, ending: Ending, staff_id: int) -> int:
     """A card for the counselor, or for a colleague where the account was disabled meanwhile."""
-    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
-    staff_id = accounts.heir_of(session, staff_id, Permission.REGISTER)
-    return register.owe(session, staff_id, today, Channel.WEB_CHAT, language, exchanged, no_note)
+    heir = accounts.heir_of(session, staff_id, Permission.REGISTER)
+    told = (ending.language, ending.exchanged, ending.no_note, ending.card)
+    return register.owe(session, heir, ending.day, Channel.WEB_CHAT, *told)
 
 
 def open_app_database(settings: Settings) -> Database:

@@ -7,10 +7,11 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -162,11 +163,11 @@ def serve(settings: Settings, options: argparse.Namespace) -> None:
         server.run(create_app(settings), listening)
 
 
-def _folder(settings: Settings) -> BinaryIO:
+def _folder(settings: Settings) -> ExitStack:
     try:
-        return server.hold(settings.data_dir)
+        return server.hold(settings)
     except BlockingIOError:
-        raise Failure(f"another process is serving {settings.data_dir} already") from None
+        raise Failure(f"another process is serving {settings.data_dir}, or a copy of it, already") from None
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -305,7 +306,7 @@ def retention_run(settings: Settings, _options: argparse.Namespace) -> None:
     if not upkeep.checkpoint(database.engine, empty=True):
         raise Failure("the register is being read: what was destroyed is still in its log. Run it again")
     try:
-        with server.hold(settings.data_dir):
+        with server.hold(settings):
             asyncio.run(wake(create_app(settings)))
     except BlockingIOError:
         print("Conversations are ended by the server that is running.")

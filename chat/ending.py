@@ -1,33 +1,42 @@
-"""What follows when a conversation has ended: its rows go, and staff owe a registration. Tried until it is done.
+"""How a conversation ends: its key goes, then its rows, and staff owe a registration. Tried until it is done.
 
-The key is gone before anything here begins, and ending never fails: whatever could not be done now is done later.
+Ending never fails: whatever could not be done now is done later. A mark beside the keys says what is still to be
+done, and outlives the process; what has one is never brought back.
 """
 
 import logging
-from dataclasses import dataclass
+from collections import deque
+from datetime import date
 from functools import partial
+from secrets import token_urlsafe
 from typing import Protocol
+
+from msgspec import Struct, field, json
 
 from chat import store
 from chat.conversation import State
+from chat.keys import KeyStore
 from chat.language import DEFAULT
 from chat.silence import place_of
 from chat.writer import Writer
 
+LATELY = 1000
 log = logging.getLogger(__name__)
 
 
 class Recorder(Protocol):
     """The register's side of a conversation that ends, handed in so that `chat` need not know it."""
 
-    async def owe(self, staff_id: int, language: str, exchanged: bool, no_note: bool) -> int: ...
+    async def owe(self, ending: "Ending", staff_id: int) -> int: ...
     async def owes(self, staff_id: int) -> bool: ...
     async def is_signed_in(self, staff_id: int) -> bool: ...
 
 
-@dataclass
-class Ending:
-    """A conversation that is over. `owing` is who had it, if anybody; `purged` is set when its rows are gone."""
+class Ending(Struct):
+    """A conversation that is over. `owing` is who had it, if anybody.
+
+    `card` is what the register knows the ending by, so that telling it again adds nothing.
+    """
 
     conversation: str
     alias: str
@@ -35,24 +44,35 @@ class Ending:
     exchanged: bool
     no_note: bool
     owing: int | None
-    purged: bool = False
+    day: date = field(default_factory=lambda: date.today())  # noqa: DTZ011 - as the service's calendar has it
+    card: str = field(default_factory=lambda: token_urlsafe(16))
 
 
 class Endings:
-    def __init__(self, writer: Writer, recorder: Recorder) -> None:
+    def __init__(self, writer: Writer, recorder: Recorder, keys: KeyStore) -> None:
         self._writer = writer
         self._recorder = recorder
-        self._unfinished: dict[str, Ending] = {}
+        self._keys = keys
+        self._unfinished = {name: json.decode(mark, type=Ending) for name, mark in keys.marks().items()}
+        self._lately: deque[str] = deque(maxlen=LATELY)
         self._aliases: dict[int, str] = {}
         self.purged = 0  # since the write-ahead log was last emptied
 
     def __contains__(self, conversation: str) -> bool:
-        """Whether it has ended and is not wholly settled, so that no token may bring it back."""
-        return conversation in self._unfinished
+        """Whether it has ended, so that no key and no token may bring it back, not even by a row read just before."""
+        return conversation in self._unfinished or conversation in self._lately
+
+    def begin(self, ending: Ending) -> None:
+        """Ends it for good, at once and in memory. The rest is for `settle`."""
+        self._unfinished[ending.conversation] = ending
+        try:
+            self._keys.mark(ending.conversation, json.encode(ending))
+        except OSError as failure:
+            log.error("an ending is not marked: %s", place_of(failure))
+        self._keys.drop(ending.conversation)
 
     async def settle(self, ending: Ending) -> None:
         """Deletes the rows, then adds the card. Does not raise; what fails is left to `retry`."""
-        self._unfinished[ending.conversation] = ending
         try:
             await self._finish(ending)
         except Exception as failure:
@@ -67,13 +87,12 @@ class Endings:
         return self._aliases.get(card)
 
     async def _finish(self, ending: Ending) -> None:
-        if not ending.purged:
-            await self._writer.call(partial(store.purge, conversation=ending.conversation))
-            ending.purged = True
-            self.purged += 1
+        self.purged += await self._writer.call(partial(store.purge, conversation=ending.conversation))
         if ending.owing is not None:
-            card = await self._recorder.owe(ending.owing, ending.language, ending.exchanged, ending.no_note)
+            card = await self._recorder.owe(ending, ending.owing)
             self._aliases[card] = ending.alias
+        self._keys.unmark(ending.conversation)
+        self._lately.append(ending.conversation)
         self._unfinished.pop(ending.conversation, None)
 
 

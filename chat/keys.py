@@ -1,8 +1,12 @@
-"""Where the keys of running conversations live: in memory, never on a disk."""
+"""Where the keys of running conversations live: in memory, never on a disk.
+
+Beside them lie the marks of endings that are not wholly settled, so that what ended stays ended, whatever dies.
+"""
 
 import contextlib
-import hashlib
 import os
+import re
+import secrets
 import stat
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +16,8 @@ from chat.settings import Settings, SettingsError
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - checked to be memory and to be ours before it is used
 MOUNTS = Path("/proc/mounts")
+MARK = ".ended"  # what a mark's file is called after its conversation
+UNFINISHED = ".unfinished"
 
 
 class KeyStore(Protocol):
@@ -21,6 +27,9 @@ class KeyStore(Protocol):
     def get(self, conversation: str) -> bytes | None: ...
     def drop(self, conversation: str) -> None: ...
     def conversations(self) -> set[str]: ...
+    def mark(self, conversation: str, ending: bytes) -> None: ...
+    def unmark(self, conversation: str) -> None: ...
+    def marks(self) -> dict[str, bytes]: ...
 
 
 class MemoryKeyStore:
@@ -28,6 +37,7 @@ class MemoryKeyStore:
 
     def __init__(self) -> None:
         self._keys: dict[str, bytes] = {}
+        self._marks: dict[str, bytes] = {}
 
     def put(self, conversation: str, key: bytes) -> None:
         self._keys[conversation] = key
@@ -41,9 +51,19 @@ class MemoryKeyStore:
     def conversations(self) -> set[str]:
         return set(self._keys)
 
+    def mark(self, conversation: str, ending: bytes) -> None:
+        self._marks[conversation] = ending
+
+    def unmark(self, conversation: str) -> None:
+        self._marks.pop(conversation, None)
+
+    def marks(self) -> dict[str, bytes]:
+        """The endings that are not settled, by conversation."""
+        return dict(self._marks)
+
 
 class TmpfsKeyStore(MemoryKeyStore):
-    """Memory that outlives the process and not the machine: one small file for each key, in `folder` on a tmpfs.
+    """Memory that outlives the process and not the machine: small files in `folder` on a tmpfs.
 
     A crash or a deploy keeps the keys; a power cut or a reboot takes them.
     """
@@ -52,15 +72,10 @@ class TmpfsKeyStore(MemoryKeyStore):
         super().__init__()
         self._folder = folder
         for file in folder.iterdir():
-            key = file.read_bytes()
-            if len(key) == KEY_BYTES:
-                super().put(file.name, key)
-            else:
-                file.unlink()  # the process died while writing it, before its conversation had a row
+            self._load(file)
 
     def put(self, conversation: str, key: bytes) -> None:
-        with open(self._folder / conversation, "wb", opener=_private) as file:
-            file.write(key)
+        _write(self._folder / conversation, key)
         super().put(conversation, key)
 
     def drop(self, conversation: str) -> None:
@@ -71,17 +86,50 @@ class TmpfsKeyStore(MemoryKeyStore):
             (self._folder / conversation).unlink()
         super().drop(conversation)
 
+    def mark(self, conversation: str, ending: bytes) -> None:
+        """Whole or not at all, wherever the process dies."""
+        super().mark(conversation, ending)
+        unfinished = self._folder / (conversation + UNFINISHED)
+        _write(unfinished, ending)
+        unfinished.replace(self._folder / (conversation + MARK))
+
+    def unmark(self, conversation: str) -> None:
+        (self._folder / (conversation + MARK)).unlink(missing_ok=True)
+        super().unmark(conversation)
+
+    def empty(self) -> MemoryKeyStore:
+        """What was here, in the process's memory alone."""
+        memory = MemoryKeyStore()
+        for conversation, ending in self.marks().items():
+            memory.mark(conversation, ending)
+            self.unmark(conversation)
+        for conversation in self.conversations():
+            memory.put(conversation, self._keys[conversation])
+            self.drop(conversation)
+        return memory
+
+    def _load(self, file: Path) -> None:
+        content = file.read_bytes()
+        if file.suffix == MARK:
+            super().mark(file.stem, content)
+        elif len(content) == KEY_BYTES and file.suffix != UNFINISHED:
+            super().put(file.name, content)
+        else:
+            file.unlink()  # the process died while writing it: its conversation had no row yet, or has not ended
+
 
 def open_key_store(settings: Settings) -> KeyStore:
     """The store that LAVTERSKEL_KEY_STORE names; `auto` is tmpfs where there is one.
 
+    What an earlier start left in tmpfs is taken over, and taken from there where keys are not to lie there any more.
     Raises SettingsError where tmpfs is asked for and missing, or where its folder is not ours alone.
     """
-    if settings.key_store == "memory" or (settings.key_store == "auto" and not has_tmpfs()):
-        return MemoryKeyStore()
     if not has_tmpfs():
-        raise SettingsError(f"LAVTERSKEL_KEY_STORE is tmpfs, and {SHARED_MEMORY} is none on this machine")
-    return TmpfsKeyStore(_own_folder(settings.data_dir))
+        if settings.key_store == "tmpfs":
+            raise SettingsError(f"LAVTERSKEL_KEY_STORE is tmpfs, and {SHARED_MEMORY} is none on this machine")
+        return MemoryKeyStore()
+    store = TmpfsKeyStore(key_folder(settings.data_dir))
+    return store.empty() if settings.key_store == "memory" else store
 
 
 def has_tmpfs() -> bool:
@@ -92,20 +140,33 @@ def has_tmpfs() -> bool:
 
 
 def key_folder(data_dir: Path) -> Path:
-    """Where the keys of a data folder's conversations lie: one folder for each user and data folder."""
-    mark = hashlib.blake2b(str(data_dir).encode(), digest_size=8).hexdigest()
-    return SHARED_MEMORY / f"lavterskel-{os.getuid()}" / mark
+    """Where the keys of a data folder's conversations lie, made if need be.
 
-
-def _own_folder(data_dir: Path) -> Path:
-    """Made if need be. Everybody may write beside it, so it is not trusted by its name."""
-    own = key_folder(data_dir)
+    Its name stands in the data folder, so that a folder that is moved, or reached by another path, finds its keys.
+    Raises SettingsError when the folder is not of this user alone: everybody may write beside it.
+    """
+    own = SHARED_MEMORY / f"lavterskel-{os.getuid()}" / _name(data_dir / "key-folder")
     for folder in (own.parent, own):
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
             raise SettingsError(f"LAVTERSKEL_KEY_STORE: {folder} is not a folder of this user alone")
     return own
+
+
+def _name(file: Path) -> str:
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write(file, secrets.token_hex(8).encode())
+    name = file.read_text()
+    if not re.fullmatch("[0-9a-f]{16}", name):
+        raise SettingsError(f"{file} is damaged: remove it when no conversation is running")
+    return name
+
+
+def _write(file: Path, content: bytes) -> None:
+    with open(file, "wb", opener=_private) as opened:
+        opened.write(content)
 
 
 def _private(path: str, flags: int) -> int:

@@ -38,7 +38,10 @@ class AppBase(DeclarativeBase):
 
 
 class Conversation(LiveBase):
-    """One running conversation. What it is about, its language and its alias are inside `facts`, sealed."""
+    """One running conversation. What it is about, its language and its alias are inside `facts`, sealed.
+
+    `keyless_since` is the hour (since 1970) of the first start that found no key for it.
+    """
 
     __tablename__ = "conversations"
 
@@ -49,6 +52,7 @@ class Conversation(LiveBase):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     wrapped_key: Mapped[Sealed]
     facts: Mapped[Sealed]
+    keyless_since: Mapped[int | None]
 
 
 class Message(LiveBase):

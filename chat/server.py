@@ -1,15 +1,17 @@
 """The web server as we run it: silent, without compression on sockets, and ending its streams when told to stop."""
 
 import fcntl
+import os
 import socket
-from pathlib import Path
-from typing import BinaryIO
+from contextlib import ExitStack
 
 import uvicorn
 from starlette.applications import Starlette
 
 from chat.broker import QUEUE, Changed
+from chat.keys import has_tmpfs, key_folder
 from chat.protocol import MAX_FRAME
+from chat.settings import Settings
 from chat.silence import LOG_CONFIG, hush
 from chat.web import SecurityHeaders
 
@@ -35,11 +37,18 @@ def bind(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def hold(folder: Path) -> BinaryIO:
-    """Holds a data folder for as long as the file is open. Raises BlockingIOError when another process serves it."""
-    file = (folder / "lock").open("ab")
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return file
+def hold(settings: Settings) -> ExitStack:
+    """Holds the data folder, and its keys, until it is closed.
+
+    Raises BlockingIOError when another process holds either: a copy of the folder has the same keys.
+    """
+    keys = [key_folder(settings.data_dir)] if has_tmpfs() else []
+    with ExitStack() as held:
+        for folder in (settings.data_dir, *keys):
+            opened = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, opened)
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return held.pop_all()
 
 
 def run(app: Starlette, listening: socket.socket) -> None:

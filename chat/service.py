@@ -30,6 +30,7 @@ from chat.protocol import CloseCode, Side
 from chat.reading import Reader, seal_facts
 from chat.running import Facts, Running, RunningConversations
 from chat.sealing import Unreadable, new_key, new_token, token_hash, wrap_key
+from chat.silence import attempt
 from chat.text import check_text
 from chat.tickets import Pass, Tickets
 from chat.views import Mine, Opened, VisitorView, Waiting
@@ -71,7 +72,7 @@ class Conversations:
         self._rules = rules
         self._writer = Writer(engine, self._announce)
         self._openings = Bucket(rate=2, burst=60)
-        self._endings = Endings(self._writer, recorder)
+        self._endings = Endings(self._writer, recorder, keys)
         self._reviving = asyncio.Lock()
         self._started = time.monotonic()
         self._expired: Counter[Kind] = Counter()
@@ -85,8 +86,11 @@ class Conversations:
         self._started -= idle_for
         self._writer.start()
         self.incarnation = await self._writer.call(store.incarnation)
-        for running in await self._waker.wake_all(idle_for):
+        rows = [row for row in await self._reader.list_rows() if row.id not in self._endings]
+        for running in await self._waker.wake_all(rows, idle_for):
             self.running.add(running)
+        keyless = [row.id for row in rows if not self.running.find(row.id)]
+        await self._writer.call(lambda sql: store.note_keyless(sql, keyless, _hour()))
         await self.expire()
 
     async def stop(self) -> None:
@@ -130,8 +134,7 @@ class Conversations:
         except NotFound:
             return
         except Unreadable:
-            self._keys.drop(row.id)
-            await self._endings.settle(ending_of_row(row))
+            await self._end_row(row)
 
     async def view(self, token: str) -> VisitorView:
         """The whole conversation of `token`. Raises NotFound."""
@@ -267,11 +270,10 @@ class Conversations:
         """Ends what is idle or too old, frees what a signed-out counselor holds, finishes what could not be."""
         await self._endings.retry()
         for running in self.running:
-            await self._expire_one(running)
+            await attempt(self._expire_one(running))
         for staff_id in {one.counselor_id for one in self.running if one.counselor_id is not None}:
-            await self._free_if_gone(staff_id)
-        if time.monotonic() - self._started > IDLE.total_seconds():
-            await self._purge_keyless()
+            await attempt(self._free_if_gone(staff_id))
+        await attempt(self._purge_keyless())
 
     async def _expire_one(self, running: Running) -> None:
         kind = running.outlived(time.monotonic(), time.time())
@@ -288,10 +290,19 @@ class Conversations:
 
     async def _purge_keyless(self) -> None:
         """Nobody can read these any more: their visitor never came back after a restart."""
+        waited = time.monotonic() - self._started > IDLE.total_seconds()
         for row in await self._reader.list_rows():
-            if self.running.find(row.id) is None and row.id not in self._endings:
-                await self._endings.settle(ending_of_row(row))
+            if self.running.find(row.id) or row.id in self._endings:
+                continue
+            if waited or _hours_since(row.keyless_since) >= IDLE.total_seconds() // 3600:
+                await self._end_row(row)
                 self._expired[Kind.CONVERSATION] += 1
+
+    async def _end_row(self, row: store.Row) -> None:
+        """Ends a conversation that nothing here can open."""
+        ending = ending_of_row(row)
+        self._endings.begin(ending)
+        await self._endings.settle(ending)
 
     def take_expired(self) -> Counter[Kind]:
         """How many ended because their time was over, since this was last asked."""
@@ -365,11 +376,11 @@ class Conversations:
     async def _end(self, running: Running, event: Event, by: str) -> None:
         owing = running.counselor_id if running.state is State.ACTIVE else None
         running.state, running.ended_by = _advance(running.state, event), by
-        self._keys.drop(running.id)
-        self.running.remove(running)
-        self.broker.publish(running.id, Changed())
         facts, exchanged = running.facts, running.wrote == set(Side)
         ending = Ending(running.id, facts.alias, facts.language, exchanged, facts.no_note, owing)
+        self._endings.begin(ending)
+        self.running.remove(running)
+        self.broker.publish(running.id, Changed())
         await self._endings.settle(ending)
         self._queue_changed()
 
@@ -390,7 +401,11 @@ class Conversations:
             if running := self.running.find(row.id):
                 return running  # another of his tabs was faster
             running = await self._waker.wake_by_token(row, token)
+            if row.id in self._endings:  # it was ended while it woke
+                self._keys.drop(row.id)
+                raise NotFound
             self.running.add(running)
+            await attempt(self._writer.call(lambda sql: store.clear_keyless(sql, row.id)))
         await self._expire_one(running)
         if running.is_over:
             raise NotFound  # he came back too late
@@ -403,6 +418,15 @@ def _advance(state: State, event: Event) -> State:
         return advance(state, event)
     except IllegalTransition:
         raise NotFound from None
+
+
+def _hour() -> int:
+    return int(time.time()) // 3600
+
+
+def _hours_since(hour: int | None) -> int:
+    """Whole hours that are certainly over since something happened in that hour."""
+    return 0 if hour is None else _hour() - hour - 1
 
 
 def _minute() -> str:

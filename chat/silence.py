@@ -8,6 +8,7 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Awaitable
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,14 @@ def place_of(failure: BaseException) -> str:
     frames = traceback.extract_tb(failure.__traceback__)
     where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "unknown place"
     return f"{type(failure).__name__} at {where}"
+
+
+async def attempt(work: Awaitable[None]) -> None:
+    """Waits for `work`. A failure is logged, and does not stop what comes after it."""
+    try:
+        await work
+    except Exception as failure:
+        log.error("failed: %s", place_of(failure))
 
 
 class SilentFormatter(logging.Formatter):

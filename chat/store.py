@@ -20,6 +20,7 @@ class Row:
     top: int
     wrapped_key: bytes
     facts: bytes
+    keyless_since: int | None = None
 
 
 COLUMNS = [getattr(Conversation, name) for name in Row.__dataclass_fields__]
@@ -66,9 +67,19 @@ def set_facts(connection: Connection, conversation: str, facts: bytes) -> None:
         raise NotFound
 
 
-def purge(connection: Connection, conversation: str) -> None:
-    """Deletes the conversation with its messages. Its key must be gone already."""
-    connection.execute(delete(Conversation).where(Conversation.id == conversation))
+def purge(connection: Connection, conversation: str) -> int:
+    """Deletes the conversation with its messages; how many there were, 1 or 0. Its key must be gone already."""
+    return connection.execute(delete(Conversation).where(Conversation.id == conversation)).rowcount
+
+
+def note_keyless(connection: Connection, conversations: list[str], hour: int) -> None:
+    """Keeps the hour (since 1970) in which these were first found without a key."""
+    found = update(Conversation).where(Conversation.id.in_(conversations), Conversation.keyless_since.is_(None))
+    connection.execute(found.values(keyless_since=hour))
+
+
+def clear_keyless(connection: Connection, conversation: str) -> None:
+    connection.execute(update(Conversation).where(Conversation.id == conversation).values(keyless_since=None))
 
 
 def list_rows(connection: Connection) -> list[Row]:

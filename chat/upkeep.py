@@ -1,19 +1,17 @@
 """What runs beside the requests: checkpoints of the write-ahead log, ending what is too old, and work by the clock."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from chat.service import Conversations
-from chat.silence import place_of
+from chat.silence import attempt
 
 CHECKPOINT_SECONDS = 2
 EXPIRE_SECONDS = 60
 LONG_LOG = 4096  # pages of 4 KiB
-log = logging.getLogger(__name__)
 
 
 async def keep(conversations: Conversations, live: Engine) -> None:
@@ -22,15 +20,15 @@ async def keep(conversations: Conversations, live: Engine) -> None:
     while True:
         for _ in range(rounds):
             await asyncio.sleep(CHECKPOINT_SECONDS)
-            await _try(_checkpoint(conversations, live))
-        await _try(conversations.expire())
+            await attempt(_checkpoint(conversations, live))
+        await attempt(conversations.expire())
 
 
 async def repeat(work: Callable[[], Awaitable[None]], seconds: float) -> None:
     """Does `work` every so often until cancelled. A round that fails is logged and tried again."""
     while True:
         await asyncio.sleep(seconds)
-        await _try(work())
+        await attempt(work())
 
 
 async def _checkpoint(conversations: Conversations, live: Engine) -> None:
@@ -55,10 +53,3 @@ def checkpoint(live: Engine, empty: bool) -> bool:
         finally:
             connection.exec_driver_sql("PRAGMA busy_timeout=10000")
     return not busy
-
-
-async def _try(work: Awaitable[None]) -> None:
-    try:
-        await work
-    except Exception as failure:
-        log.error("upkeep: %s", place_of(failure))

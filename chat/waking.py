@@ -16,11 +16,10 @@ class Waker:
         self._reader = reader
         self._keys = keys
 
-    async def wake_all(self, idle_for: float) -> list[Running]:
-        """Those whose keys outlived the process, idle for that many seconds at least. Others wait for their visitor."""
-        rows = await self._reader.list_rows()
+    async def wake_all(self, rows: list[store.Row], idle_for: float) -> list[Running]:
+        """Those of `rows` whose keys are here, idle for that many seconds at least. Others wait for their visitor."""
         for orphan in self._keys.conversations() - {row.id for row in rows}:
-            self._keys.drop(orphan)  # it ended, or never began, while the process died
+            self._keys.drop(orphan)  # it never began, or its ending was cut short by the death of the process
         woken = [running for row in rows if (running := await self._wake(row))]
         for running in woken:
             running.active_at = min(running.active_at, time.monotonic() - idle_for)

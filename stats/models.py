@@ -5,7 +5,7 @@ A person has no table: it is what the standing links between contacts make of th
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chat.models import AppBase, stored_by_value
@@ -72,9 +72,13 @@ class NotAContact(AppBase):
 
 
 class OwedRegistration(AppBase):
-    """A card: this counselor has yet to register an ended conversation. `exchanged`: both sides wrote."""
+    """A card: this counselor has yet to register an ended conversation. `exchanged`: both sides wrote.
+
+    `ending` is a random mark of that one ending, so that it makes one card however often it is told.
+    """
 
     __tablename__ = "owed_registrations"
+    __table_args__ = (Index("uq__owed_registrations__ending", "ending", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     counselor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
@@ -83,6 +87,7 @@ class OwedRegistration(AppBase):
     language: Mapped[str]
     exchanged: Mapped[bool]
     no_note: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ending: Mapped[str | None]
 
 
 class LinkDecision(AppBase):

@@ -87,13 +87,22 @@ def owe(
     language: str,
     exchanged: bool,
     no_note: bool = False,
+    ending: str | None = None,
 ) -> int:
-    """Adds a card for a conversation that ended, and returns its number.
+    """Adds a card for a conversation that ended, unless this `ending` has one, and returns its number.
 
     `exchanged`: both sides wrote. `no_note`: the visitor wanted no note.
     """
+    if ending and (known := session.scalar(select(OwedRegistration.id).where(OwedRegistration.ending == ending))):
+        return known
     card = OwedRegistration(
-        counselor_id=counselor_id, day=day, channel=channel, language=language, exchanged=exchanged, no_note=no_note
+        counselor_id=counselor_id,
+        day=day,
+        channel=channel,
+        language=language,
+        exchanged=exchanged,
+        no_note=no_note,
+        ending=ending,
     )
     session.add(card)
     session.flush()

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from chat.keys import has_tmpfs
 from tests.server import COMMAND, LiveServer, free_port, live_server
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -169,6 +171,15 @@ def test_a_second_server_on_the_same_folder_or_port_is_refused_and_the_code_stay
     with own_server.client() as browser:
         form = {"code": code, "name": "Ingrid", "password": "stille vann dypt", "again": "stille vann dypt"}
         assert browser.post("/console/invitation", data=form).status_code == 303
+
+
+@pytest.mark.skipif(not has_tmpfs(), reason="this machine has no tmpfs to keep keys in")
+def test_a_copy_of_a_folder_that_is_being_served_is_refused(own_server: LiveServer, run: Run, tmp_path: Path) -> None:
+    """It has the same keys, and would drop those of conversations that it does not know."""
+    shutil.copytree(own_server.data_dir, tmp_path / "copy")
+    refused = run("serve", "--port", str(free_port()), DATA_DIR=str(tmp_path / "copy"))
+    assert refused.returncode == 1
+    assert "or a copy of it" in refused.stderr
 
 
 def test_a_port_in_use_is_a_clear_failure(own_server: LiveServer, run: Run, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from chat.broker import MemoryBroker
 from chat.db import make_engine, upgrade
+from chat.ending import Ending
 from chat.keys import MemoryKeyStore
 from chat.models import LiveBase
 from chat.presence import CounselorPresence
@@ -23,6 +24,7 @@ class OwedCards:
     def __init__(self) -> None:
         self.cards: list[tuple[int, str, bool]] = []
         self.no_note: list[bool] = []  # of the same cards
+        self.endings: list[str] = []
         self.owing: set[int] = set()
         self.gone: set[int] = set()
         self.broken = False
@@ -30,11 +32,12 @@ class OwedCards:
     async def is_signed_in(self, staff_id: int) -> bool:
         return staff_id not in self.gone
 
-    async def owe(self, staff_id: int, language: str, exchanged: bool, no_note: bool) -> int:
+    async def owe(self, ending: Ending, staff_id: int) -> int:
         if self.broken:
             raise OperationalError("", {}, TimeoutError())
-        self.cards.append((staff_id, language, exchanged))
-        self.no_note.append(no_note)
+        self.cards.append((staff_id, ending.language, ending.exchanged))
+        self.no_note.append(ending.no_note)
+        self.endings.append(ending.card)
         return len(self.cards)
 
     async def owes(self, staff_id: int) -> bool:

@@ -73,6 +73,28 @@ def test_key_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     assert (tmp_path / "one").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_folder_that_was_moved_finds_its_keys(settings: Settings, tmp_path: Path) -> None:
+    open_key_store(settings).put("one", KEY)
+    moved = settings.data_dir.rename(tmp_path / "moved")
+    assert open_key_store(replace(settings, data_dir=moved)).get("one") == KEY
+
+
+def test_memory_takes_what_lies_in_tmpfs_and_leaves_nothing_there(settings: Settings) -> None:
+    before = open_key_store(settings)
+    before.put("one", KEY)
+    before.mark("two", b"over")
+    memory = open_key_store(replace(settings, key_store="memory"))
+    assert (memory.get("one"), memory.marks()) == (KEY, {"two": b"over"})
+    assert list(keys.key_folder(settings.data_dir).iterdir()) == []
+
+
+def test_a_damaged_name_is_refused_and_never_a_way_elsewhere(settings: Settings) -> None:
+    settings.data_dir.mkdir()
+    (settings.data_dir / "key-folder").write_text("../elsewhere")
+    with pytest.raises(SettingsError, match="key-folder is damaged"):
+        open_key_store(settings)
+
+
 def test_each_data_folder_has_keys_of_its_own(settings: Settings) -> None:
     open_key_store(settings).put("one", KEY)
     assert open_key_store(replace(settings, data_dir=settings.data_dir / "other")).get("one") is None
@@ -130,6 +152,96 @@ async def test_what_ended_is_not_brought_back_by_a_restart(restart: Callable[[],
     assert not list(second.running)
     with pytest.raises(NotFound):
         await second.resume(visit.token)
+    await second.stop()
+
+
+@pytest.mark.parametrize("cut_short", ["the disk refuses", "the process dies"])
+async def test_what_was_ended_stays_so_and_is_settled_once_wherever_it_was_cut_short(
+    restart: Callable[[], Conversations], cards: OwedCards, live: Engine, tmp_path: Path, cut_short: str
+) -> None:
+    first = restart()
+    await first.start()
+    visit = await first.open("en")
+    await first.take(visit.conversation, CORA)
+    await first.choose_note(visit.token, True)
+    await first.post(visit.conversation, Side.VISITOR, "page", 1, "I go now")
+    kept = (tmp_path / "keys" / visit.conversation).read_bytes()
+    with live.begin() as sql:
+        sql.exec_driver_sql("CREATE TRIGGER stays BEFORE DELETE ON conversations BEGIN SELECT RAISE(ABORT, ''); END")
+    await first.leave(visit.token)
+    await first.stop()
+    if cut_short == "the process dies":  # after the mark was written, before the key was dropped
+        (tmp_path / "keys" / visit.conversation).write_bytes(kept)
+    second = restart()
+    await second.start()
+    assert (list(second.running), second.waiting()) == ([], [])
+    with pytest.raises(NotFound):
+        await second.resume(visit.token)
+    with live.begin() as sql:
+        sql.exec_driver_sql("DROP TRIGGER stays")
+    await second.stop()
+    third = restart()
+    await third.start()
+    with live.connect() as sql:
+        assert sql.exec_driver_sql("SELECT count(*) FROM conversations").scalar() == 0
+    assert (cards.cards, cards.no_note) == ([(CORA, "en", False)], [True])
+    assert third.owed_alias(1) == visit.alias
+    assert list((tmp_path / "keys").iterdir()) == []
+    await third.stop()
+
+
+async def test_a_card_that_could_not_be_written_outlives_a_restart(
+    restart: Callable[[], Conversations], cards: OwedCards
+) -> None:
+    first = restart()
+    await first.start()
+    visit = await first.open("en")
+    await first.take(visit.conversation, CORA)
+    cards.broken = True
+    await first.close(visit.conversation, CORA)
+    await first.stop()
+    cards.broken = False
+    second = restart()
+    await second.start()
+    assert cards.cards == [(CORA, "en", False)]
+    await second.stop()
+
+
+async def test_an_ending_that_is_told_again_has_the_same_name(
+    restart: Callable[[], Conversations], cards: OwedCards, tmp_path: Path
+) -> None:
+    """The process dies after the register has the card, and before the mark is gone."""
+    first = restart()
+    await first.start()
+    visit = await first.open("en")
+    await first.take(visit.conversation, CORA)
+    cards.broken = True
+    await first.close(visit.conversation, CORA)
+    (mark,) = (tmp_path / "keys").iterdir()
+    kept = mark.read_bytes()
+    cards.broken = False
+    await first.expire()
+    await first.stop()
+    assert not mark.exists()
+    mark.write_bytes(kept)
+    second = restart()
+    await second.start()
+    await second.stop()
+    assert len(cards.endings) == 2
+    assert len(set(cards.endings)) == 1
+
+
+async def test_a_half_written_mark_is_none(restart: Callable[[], Conversations], tmp_path: Path) -> None:
+    first = restart()
+    await first.start()
+    visit = await first.open("en")
+    await first.stop()
+    unfinished = tmp_path / "keys" / f"{visit.conversation}.unfinished"
+    unfinished.write_bytes(b'{"conversation":')
+    second = restart()
+    await second.start()
+    assert await second.resume(visit.token)
+    assert not unfinished.exists()
     await second.stop()
 
 

@@ -316,3 +316,50 @@ async def test_a_conversation_whose_visitor_never_returns_after_a_restart_is_pur
     with pytest.raises(NotFound):
         await after.resume(waiting.token)
     await after.stop()
+
+
+async def test_restarts_do_not_prolong_what_nobody_can_open(
+    conversations: Conversations, live: Engine, make_conversations: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each start is young, and the hour that was noted at the first is not."""
+    left = [1, 1, 0]
+    await conversations.open("nb")
+    begun = time.time() // 3600 * 3600  # the start of an hour
+    for hours, kept in zip((0.9, 1.8, 2.01), left, strict=True):
+        monkeypatch.setattr(time, "time", lambda hours=hours: begun + hours * 3600)
+        after = make_conversations()
+        await after.start()
+        assert rows(live, Conversation) == kept
+        await after.stop()
+
+
+async def test_who_came_back_is_not_counted_from_before(
+    conversations: Conversations, live: Engine, make_conversations: Make
+) -> None:
+    vera = await conversations.open("nb")
+    after = make_conversations()
+    await after.start()
+    await after.resume(vera.token)
+    with live.connect() as sql:
+        assert sql.scalar(select(Conversation.keyless_since)) is None
+    await after.stop()
+
+
+async def test_one_that_cannot_be_freed_does_not_keep_others_from_their_end(
+    conversations: Conversations, cards: OwedCards, live: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, idle = await conversations.open("nb"), await conversations.open("nb")
+    for vera, counselor in ((held, CORA), (idle, DAN)):
+        await conversations.take(vera.conversation, counselor)
+    cards.gone |= {CORA, DAN}
+    with live.begin() as sql:
+        sql.exec_driver_sql(
+            "CREATE TRIGGER stays BEFORE UPDATE ON conversations WHEN OLD.counselor_id = 1"
+            " BEGIN SELECT RAISE(ABORT, ''); END"
+        )
+    await conversations.expire()
+    assert [one.conversation for one in conversations.waiting()] == [idle.conversation]
+    later = time.monotonic() + IDLE.total_seconds() + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    await conversations.expire()
+    assert not list(conversations.running)

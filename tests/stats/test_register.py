@@ -132,6 +132,13 @@ class TestOwed:
         assert (row.day, row.channel, row.reason) == (TODAY, Channel.WEB_CHAT, NotContactReason.ABUSE)
         assert set(NotAContact.__table__.columns.keys()) == {"id", "day", "channel", "reason"}
 
+    def test_an_ending_makes_one_card_however_often_it_is_told(self, session: Session) -> None:
+        first, again, another = (
+            owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", exchanged=True, ending=ending) for ending in "aab"
+        )
+        assert first == again != another
+        assert [owed.id for owed in list_owed(session, CORA)] == [first, another]
+
     def test_cards_are_passed_on_oldest_first(self, session: Session, card: int) -> None:
         second = owe(session, CORA, TODAY, Channel.WEB_CHAT, "en", exchanged=True)
         pass_on_owed(session, CORA, DAN)
