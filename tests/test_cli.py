@@ -176,7 +176,7 @@ def test_a_second_server_on_the_same_folder_or_port_is_refused_and_the_code_stay
 @pytest.mark.skipif(not has_tmpfs(), reason="this machine has no tmpfs to keep keys in")
 def test_a_copy_of_a_folder_that_is_being_served_is_refused(own_server: LiveServer, run: Run, tmp_path: Path) -> None:
     """It has the same keys, and would drop those of conversations that it does not know."""
-    shutil.copytree(own_server.data_dir, tmp_path / "copy")
+    shutil.copytree(own_server.data_dir, tmp_path / "copy").chmod(0o700)
     refused = run("serve", "--port", str(free_port()), DATA_DIR=str(tmp_path / "copy"))
     assert refused.returncode == 1
     assert "or a copy of it" in refused.stderr
