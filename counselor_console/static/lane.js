@@ -11,6 +11,7 @@ import { Log } from "../chat/log.js";
 const TYPING_SHOWN = 5_000; // milliseconds after the last sign of it
 const MINUTE = 60_000;
 const NEAR_END = 64; // pixels
+const LEFT_ON_SCREEN = 30 * MINUTE; // after the end; the lane says so, and the visitor's page too
 
 class Lane extends HTMLElement {
   unread = 0;
@@ -180,6 +181,13 @@ class Lane extends HTMLElement {
     this.#find(".lane__over").hidden = false;
     if (hadFocus) this.enter();
     this.#changed();
+    if (!replaced) setTimeout(() => this.#leave(), LEFT_ON_SCREEN);
+  }
+
+  #leave() {
+    const hadFocus = this.contains(document.activeElement);
+    this.remove();
+    if (hadFocus) document.getElementById("new-contact").focus({ preventScroll: true });
   }
 
   #resume() {
@@ -217,7 +225,7 @@ class Lane extends HTMLElement {
     else if ("unask" in button.dataset) this.#unask();
     else if ("register" in button.dataset) openRegistration(this.dataset.alias);
     else if ("here" in button.dataset) this.#resume();
-    else if ("remove" in button.dataset) this.remove();
+    else if ("remove" in button.dataset) this.#leave();
     else if (button.matches(".lane__newest")) this.#log.toEnd();
   }
 

@@ -265,6 +265,25 @@ def test_a_second_save_while_the_first_is_under_way_is_not_sent(console: Page, v
     assert len([url for url in sent if "/owed/" in url]) == 1
 
 
+def test_what_was_written_leaves_the_screen_by_itself_half_an_hour_after_the_end(console: Page, visit: Visit) -> None:
+    console.clock.install()
+    console.reload()
+    ended, running = visit(), visit()
+    take_next(console)
+    take_next(console)
+    lane = console.locator("chat-lane").filter(has_text=ended.alias)
+    write(lane, "Ha det godt.")
+    ended.leave()
+    expect(lane.locator(".lane__why")).to_contain_text("i høyst en halv time")
+    console.clock.fast_forward("29:00")
+    expect(lane.locator(".lane__log")).to_contain_text("Ha det godt.")
+    lane.locator("[data-register]").focus()
+    console.clock.fast_forward("01:01")
+    expect(console.locator("chat-lane")).to_have_count(1)
+    expect(console.locator("chat-lane")).to_contain_text(running.alias)
+    expect(console.locator("#new-contact")).to_be_focused()
+
+
 def test_who_left_before_the_lane_was_connected_is_registered_from_it_all_the_same(console: Page, visit: Visit) -> None:
     visitor = visit()
 
