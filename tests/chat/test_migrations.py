@@ -1,12 +1,15 @@
 """The databases that migrations make are the ones the models describe, and every step goes back."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, MetaData, inspect, text
 
 import stats.models
 from chat.db import UnsafeDatabase, make_engine, migration_config, upgrade
@@ -51,3 +54,64 @@ def test_a_database_that_cannot_keep_them_is_refused(tmp_path: Path, monkeypatch
     monkeypatch.setattr("chat.db.PRAGMAS", {"synchronous": 9})
     with pytest.raises(UnsafeDatabase, match="synchronous"):
         make_engine(tmp_path / "new.db").connect()
+
+
+def filled(tree: str, engine: Engine) -> None:
+    """A row in every table of the first revision, each referring to another where it can."""
+    rows = {
+        "live": (
+            "INSERT INTO conversations VALUES ('c', 'active', 1, 1, x'01', x'02', x'03')",
+            "INSERT INTO messages VALUES ('c', 1, x'04', x'05')",
+            "INSERT INTO incarnation VALUES ('this one')",
+        ),
+        "app": (
+            "INSERT INTO accounts VALUES (1, 'Cora', 'hash', 0)",
+            "INSERT INTO account_roles VALUES (1, 'counselor')",
+            "INSERT INTO staff_sessions VALUES (x'01', 1, 'nb', '2026-01-01 00:00:00')",
+            "INSERT INTO invitations VALUES (x'02', 1, '2026-01-01 00:00:00')",
+            "INSERT INTO not_contacts VALUES (1, '2026-01-01', 'web_chat', 'test')",
+            "INSERT INTO contacts VALUES"
+            " ('a', '2026-01-01', 'web_chat', 'himself', 'none', 'man', '25-34', 'nb', 'not_asked', x'03', 1),"
+            " ('b', '2026-01-01', 'web_chat', 'himself', 'none', 'man', '25-34', 'nb', 'not_asked', x'03', 1)",
+            "INSERT INTO contact_topics VALUES ('a', 'housing')",
+            "INSERT INTO owed_registrations VALUES (1, 1, '2026-01-01', 'web_chat', 'nb', 1)",
+            "INSERT INTO link_decisions VALUES (1, 'a', 'b', 'same', 1, '2026-01-01', NULL)",
+        ),
+    }
+    with engine.begin() as sql:
+        for row in rows[tree]:
+            sql.exec_driver_sql(row)
+
+
+def contents(engine: Engine) -> dict[str, list[dict[str, object]]]:
+    with engine.connect() as sql:
+        names = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
+        return {
+            name: [dict(row) for row in sql.exec_driver_sql(f"SELECT * FROM {name}").mappings()]  # noqa: S608 - our names
+            for name in names
+        }
+
+
+@pytest.mark.parametrize(("tree", "metadata"), TREES)
+def test_what_is_there_stays_through_every_step_up_and_down(tmp_path: Path, tree: str, metadata: MetaData) -> None:
+    engine = make_engine(tmp_path / "old.db")
+    config = migration_config(tree)
+    steps = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+
+    def go(way: Callable[[Config, str], None], revision: str) -> None:
+        with engine.begin() as connection:
+            config.attributes |= {"connection": connection, "metadata": metadata}
+            way(config, revision)
+
+    go(command.upgrade, steps[0])
+    filled(tree, engine)
+    first = contents(engine)
+    assert all(first.values())
+    for step in steps[1:]:
+        go(command.upgrade, step)
+        now = contents(engine)
+        for table, rows in first.items():
+            assert [row.items() >= old.items() for row, old in zip(now[table], rows, strict=True)] == [True] * len(rows)
+    go(command.downgrade, steps[0])
+    assert contents(engine) == first
+    engine.dispose()
