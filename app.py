@@ -31,12 +31,12 @@ from chat.models import AppBase, LiveBase
 from chat.pages import STATIC, StaticPart
 from chat.presence import CounselorPresence
 from chat.roles import Permission
-from chat.sealing import load_service_key
 from chat.second_factor import PendingSignIns
 from chat.service import Conversations, Rules
 from chat.settings import Settings, SettingsError
 from chat.web import OriginGuard, http_error, unexpected_error
 from stats import register, retention
+from stats.service_key import open_key
 from stats.standing import Standing, read_standing, utc_now
 from stats.vocabulary import Channel
 
@@ -121,7 +121,7 @@ async def _health(request: Request) -> JSONResponse:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state, settings = app.state, app.state.settings
     state.app_db = open_app_database(settings)
-    state.service_key = load_service_key(settings.secret_file)
+    state.service_key = await state.app_db.run(open_key, settings.secret_file)
     state.attempts = Attempts()
     state.signing_in = PendingSignIns()
     state.presence = CounselorPresence()
@@ -153,13 +153,14 @@ async def _tend(app: Starlette) -> None:
     state, now = app.state, utc_now()
     run = state.app_db.run
     try:
-        done = await run(retention.run_if_due, now)
         await run(retention.record, now.date(), state.conversations.take_expired())
-        state.unclean = state.unclean or bool(done)
-        if state.unclean:
-            state.unclean = not await run_in_threadpool(upkeep.checkpoint, state.app_db.engine, empty=True)
+        if await run(retention.is_due, now):
+            state.unclean = True
+            await run_in_threadpool(retention.run, state.app_db, now)
     finally:
         state.standing = await run(read_standing, state.settings, now)
+        if state.unclean:
+            state.unclean = not await run_in_threadpool(upkeep.checkpoint, state.app_db.engine, empty=True)
 
 
 async def wake(app: Starlette) -> None:

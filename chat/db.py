@@ -6,6 +6,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, create_engine, event
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -47,6 +49,17 @@ def make_engine(path: Path, *, autocheckpoint: int = 1000) -> Engine:
     return engine
 
 
+def make_reader(path: Path) -> Engine:
+    """An engine that reads the SQLite file `path` as it is. It makes no file, and leaves file and log untouched.
+
+    Only the index of the log (`-shm`) takes note of its readers.
+    """
+    at_rest = not path.with_name(f"{path.name}-wal").exists()  # nobody has it open; else SQLite would make a log
+    return create_engine(
+        f"sqlite:///{path.as_uri()}?mode=ro&uri=true{'&immutable=1' if at_rest else ''}", hide_parameters=True
+    )
+
+
 def migration_config(tree: str) -> Config:
     """Alembic's configuration for one of the two trees, `live` or `app`."""
     config = Config()
@@ -62,6 +75,13 @@ def upgrade(engine: Engine, tree: str, metadata: MetaData) -> None:
     with engine.begin() as connection:
         config.attributes |= {"connection": connection, "metadata": metadata}
         command.upgrade(config, "head")
+
+
+def is_newest(engine: Engine, tree: str) -> bool:
+    """Whether the database stands at the newest migration of `tree`. Changes nothing."""
+    with engine.connect() as connection:
+        stands = MigrationContext.configure(connection).get_current_heads()
+    return set(stands) == set(ScriptDirectory.from_config(migration_config(tree)).get_heads())
 
 
 class Database:

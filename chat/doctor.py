@@ -1,10 +1,14 @@
 """What the service holds and what guards it, for `lavterskel doctor`. Reads, and changes nothing."""
 
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from chat.db import PRAGMAS
+from chat.db import Database, is_newest, make_reader
 from chat.guards import problems
 from chat.keys import has_tmpfs
 from chat.models import Account, Conversation, Message
@@ -17,38 +21,37 @@ class Finding:
     words: str
 
 
-def examine(settings: Settings, live: Engine, app: Engine) -> list[Finding]:
-    """Findings on conversations, accounts and guards, in that order."""
-    return [*_holdings(live, app), *_pragmas(live), *_guards(settings)]
+def examine(path: Path, tree: str, describe: Callable[[Session], Iterable[Finding]]) -> list[Finding]:
+    """What `describe` finds in a database, which is neither made nor upgraded for it."""
+    if not path.exists():
+        return [Finding(False, f"there is no {path.name} yet: `serve` makes it")]
+    database = Database(make_reader(path))
+    try:
+        if not is_newest(database.engine, tree):
+            return [Finding(False, f"{path.name} is of another version: `serve` brings it up to this one")]
+        return database.run_now(lambda session: list(describe(session)))
+    finally:
+        database.engine.dispose()
 
 
-def _holdings(live: Engine, app: Engine) -> list[Finding]:
-    with live.connect() as sql:
-        running = sql.scalar(select(func.count()).select_from(Conversation)) or 0
-        messages = sql.scalar(select(func.count()).select_from(Message)) or 0
-    with app.connect() as sql:
-        staff = sql.scalar(select(func.count()).select_from(Account).where(Account.disabled.is_(False))) or 0
-    return [
-        Finding(True, f"{running} running conversations with {messages} messages, encrypted"),
-        Finding(staff > 0, f"{staff} accounts that can sign in"),
-    ]
+def describe_conversations(session: Session) -> Iterable[Finding]:
+    running, messages = (session.scalar(select(func.count()).select_from(table)) for table in (Conversation, Message))
+    yield Finding(True, f"{running} running conversations with {messages} messages, encrypted")
 
 
-def _pragmas(live: Engine) -> list[Finding]:
-    with live.connect() as sql:  # refused by chat.db when one of them does not hold
-        kept = ", ".join(f"{name}={sql.exec_driver_sql(f'PRAGMA {name}').scalar()}" for name in PRAGMAS)
-    return [Finding(True, f"live.db keeps {kept}")]
+def describe_accounts(session: Session) -> Iterable[Finding]:
+    staff = session.scalar(select(func.count(Account.id)).where(Account.disabled.is_(False))) or 0
+    yield Finding(staff > 0, f"{staff} accounts that can sign in")
+
+
+def describe_machine(settings: Settings) -> Iterable[Finding]:
+    swap = "swap as macOS encrypts it" if sys.platform == "darwin" else "no swap"
+    good = Finding(True, f"the machine: {swap}, no core dumps, files closed to others")
+    yield from [Finding(False, problem) for problem in problems(settings)] or [good]
+    yield _key_store(settings)
 
 
 def _key_store(settings: Settings) -> Finding:
     if settings.key_store == "memory" or not has_tmpfs():
         return Finding(False, "keys are in the process's memory: after a restart the visitors' tabs bring them back")
     return Finding(True, "keys are in tmpfs: a restart keeps them, a reboot does not")
-
-
-def _guards(settings: Settings) -> list[Finding]:
-    found = [Finding(False, problem) for problem in problems(settings)]
-    return [
-        *(found or [Finding(True, "the machine: no swap, no core dumps, files closed to others")]),
-        _key_store(settings),
-    ]

@@ -56,4 +56,5 @@ def _of_settings(settings: Settings) -> list[str]:
 
 
 def _swap_is_on() -> bool:
+    """Of Linux only: macOS encrypts its swap by itself."""
     return SWAPS.exists() and len(SWAPS.read_text().splitlines()) > 1

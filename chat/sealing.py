@@ -4,6 +4,7 @@ A conversation's key lives in the key store and, wrapped by the visitor's token,
 wraps a conversation's key; it seals what staff write about contacts, and the secrets of their second factor.
 """
 
+import contextlib
 import os
 import secrets
 import struct
@@ -83,20 +84,23 @@ def dedup_digest(key: bytes, side: str, client: str, n: int) -> bytes:
     return blake2b(f"{side}|{client}|{n}".encode(), digest_size=16, key=key).digest()
 
 
-def load_service_key(path: Path) -> bytes:
-    """The service key in `path`, made on first use, readable by its owner only.
-
-    Losing the file loses the notes on contacts, and staff set up their phones anew. A file of the wrong size raises
-    ValueError and is left alone.
-    """
+def make_service_key(path: Path) -> None:
+    """Puts a new service key in `path`, readable by its owner only, unless there is a file already."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(new_key())
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        pass
+    with (
+        contextlib.suppress(FileExistsError),
+        open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file,
+    ):
+        file.write(new_key())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def load_service_key(path: Path) -> bytes:
+    """The service key in `path`. Never makes one: a new key beside what an old one sealed would open nothing of it.
+
+    Raises OSError, and ValueError for a file of the wrong size.
+    """
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise ValueError(f"{path.name} is not a service key: {KEY_BYTES} bytes are expected, it has {len(key)}")

@@ -13,6 +13,7 @@ from chat.models import Statement
 
 UNKNOWN = "unknown"
 WHO = ("self", "host", "network")
+LOGGER = rf"({'|'.join(WHO)}) [0-9]{{1,4}}"  # who logs, and for how many days
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ QUESTIONS = (
     ),
     Question(
         "address_log",
-        "Who logs visitors' addresses before they reach us, and for how many days? none, or who and days: host 30",
-        rf"none|({'|'.join(WHO)}) [0-9]{{1,4}}",
+        "Who logs visitors' addresses before they reach us, and for how many days? none, or each with its days: "
+        "host 30, network 7",
+        rf"none|{LOGGER}(, {LOGGER})*",
     ),
     Question(
         "snapshots",

@@ -38,14 +38,14 @@ async def embed(request: Request) -> Response:
     return await visitor_page(request, framed=True)
 
 
-async def visitor_page(request: Request, framed: bool, status: int = 200) -> Response:
+async def visitor_page(request: Request, framed: bool) -> Response:
     """The page in the state of this visitor's conversation, with the text that could not be taken just now."""
     view, key = await _find_view(request), unsent_key(request)
     unsent = unsents.take(key)
     over = view is None and visit_token(request) is not None
     wanted = request.query_params.get("lang") or unsent.language or (view.language if view else DEFAULT)
     context = _context(request, view) | {"framed": framed, "over": over, "problem": unsent.problem, "text": unsent.text}
-    response = page(request, "widget/page.html", known_language(wanted), status, **context)
+    response = page(request, "widget/page.html", known_language(wanted), **context)
     if over:
         forget(response)
     if key:

@@ -8,7 +8,7 @@ still recognised when it comes again.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from io import StringIO
@@ -17,6 +17,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chat.periods import PERIODS, Kind
+from stats.forms import NewContact
 from stats.links import link_chain
 from stats.models import Contact
 from stats.register import add_contact, contact_note
@@ -53,11 +55,15 @@ class ImportErrors(ValueError):
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did. `dropped_fields` are the names of fields that were not stored."""
+    """What an import did. `dropped_fields` are the names of fields that were not stored.
+
+    `ended_notes`: how many contacts came with a note whose time is over, and were stored without.
+    """
 
     contacts: int
     links: int
     dropped_fields: list[str]
+    ended_notes: int = 0
 
 
 def import_contacts(
@@ -73,10 +79,22 @@ def import_contacts(
     identified = _identify(session, service_key, rows, errors)
     if errors:
         raise ImportErrors(sorted(errors))
+    ended = 0
     for contact_id, row in identified.items():
-        add_contact(session, service_key, contact_id, row.contact, counselor_id=None)
+        contact = _in_its_time(row.contact, today)
+        ended += contact.note != row.contact.note
+        add_contact(session, service_key, contact_id, contact, counselor_id=None)
     links = _link_persons(session, identified, today) if with_links else 0
-    return ImportResult(len(identified), links, sorted(dropped))
+    return ImportResult(len(identified), links, sorted(dropped), ended)
+
+
+def _in_its_time(contact: NewContact, today: date) -> NewContact:
+    """The contact with the last day of its note, without the note where that is past.
+
+    Where the file names no such day, the note counts as written on the day of the contact.
+    """
+    until = contact.note_until or contact.day + PERIODS[Kind.NOTE].length
+    return replace(contact, note=contact.note if until >= today else "", note_until=until)
 
 
 def _good_rows(lines: Iterable[str], today: date, errors: list[tuple[int, str]], dropped: set[str]) -> Iterator[Row]:

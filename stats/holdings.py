@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from chat.doctor import Finding
 from chat.language import speech
 from chat.periods import PERIODS
-from stats import retention
+from stats import copies, retention
 from stats.models import Contact
 
 SPEECH = speech("en")
@@ -23,5 +23,13 @@ def describe(session: Session) -> Iterator[Finding]:
         period = PERIODS[held.kind]
         told = [f"{period.name}: {SPEECH.length(period.length)} {period.end}"]
         told += [f"oldest left {held.oldest}"] if held.oldest else []
+        told += [held.unseen] if held.unseen else []
+        told += [f"last written {held.written}"] if held.written else []
         told += [f"last destroyed {held.destroyed} on {held.on}"] if held.on else []
         yield Finding(True, "; ".join(told))
+    folder = copies.find_folder(session)
+    if folder:
+        reached = not copies.is_out_of_reach(session)
+        yield Finding(reached, f"copies are destroyed in {folder}" if reached else f"{folder} cannot be reached")
+    else:
+        yield Finding(False, "no backup copy was written by this register yet")

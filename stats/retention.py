@@ -6,12 +6,16 @@ The periods stand in `chat.periods`. Conversations end in `chat.service`, which 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import CursorResult, Delete, Update, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from chat.db import Database
+from chat.language import N_
 from chat.models import Invitation, StaffSession, Statement
 from chat.periods import PERIODS, STALE_HOURS, Kind
+from stats import copies
 from stats.models import Contact, Destruction, OwedRegistration
 
 RAN = "retention_ran"  # the statement with the hour of the last run that succeeded
@@ -21,39 +25,69 @@ class ClockWentBack(Exception):
     """The last run lies in the future: one of the two clocks is wrong, and nothing would be destroyed in time."""
 
 
+class Incomplete(Exception):
+    """Of these kinds not everything could be destroyed. All others were."""
+
+    def __init__(self, kinds: list[Kind]) -> None:
+        super().__init__(", ".join(kinds))
+        self.kinds = kinds
+
+
 @dataclass(frozen=True)
 class Holding:
-    """A kind of content: the oldest that is left, and when how much of it was last destroyed."""
+    """A kind of content: the oldest that is left, and when how much of it was last destroyed.
+
+    `unseen` is a text of the catalogue: why nobody can say how old the oldest is. `written`: of a backup, the last one.
+    """
 
     kind: Kind
     oldest: date | None = None
+    unseen: str = ""
+    written: date | None = None
     destroyed: int = 0
     on: date | None = None
 
 
-def run(session: Session, now: datetime) -> dict[Kind, int]:
-    """Destroys what is over at `now` (UTC, without zone) in the caller's transaction; how many of which kinds.
+def run(database: Database, now: datetime) -> dict[Kind, int]:
+    """Destroys what is over at `now` (UTC, without zone), each kind in a transaction of its own; how many of which.
 
-    Raises ClockWentBack, and then destroys nothing.
+    Raises ClockWentBack, and then destroys nothing; Incomplete when a kind resists, which stops no other.
     """
-    last = last_run(session)
+    last = database.run_now(last_run)
     if last and last > now + timedelta(days=1):
         raise ClockWentBack
-    done = {kind: number for kind, destroy in RULES.items() if (number := _count(session, destroy(now)))}
-    record(session, now.date(), done)
+    done, resisting = dict[Kind, int](), list[Kind]()
+    for kind in (*RULES, Kind.BACKUP):
+        try:
+            done[kind] = database.run_now(destroy, kind, now)
+        except Exception:
+            resisting.append(kind)
+    if resisting:
+        raise Incomplete(resisting)
+    database.run_now(_note_run, now)
+    return {kind: number for kind, number in done.items() if number}
+
+
+def destroy(session: Session, kind: Kind, now: datetime) -> int:
+    """Destroys what is over of one kind, and counts it."""
+    over = RULES.get(kind)
+    number = _count(session, over(now)) if over else copies.destroy_ended(session, now.date())
+    if number:
+        record(session, now.date(), {kind: number})
+    return number
+
+
+def _note_run(session: Session, now: datetime) -> None:
     session.merge(Statement(name=RAN, value=now.isoformat(timespec="hours")))
-    return done
 
 
-def run_if_due(session: Session, now: datetime) -> dict[Kind, int]:
-    """Runs once in each hour; nothing destroyed when this hour's run is done already."""
-    last = last_run(session)
-    due = last is None or last != now.replace(minute=0, second=0, microsecond=0)
-    return run(session, now) if due else {}
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether this hour's run is still to come."""
+    return last_run(session) != now.replace(minute=0, second=0, microsecond=0)
 
 
-def _count(session: Session, destroy: Delete | Update) -> int:
-    done = session.execute(destroy.execution_options(synchronize_session=False))
+def _count(session: Session, over: Delete | Update) -> int:
+    done = session.execute(over.execution_options(synchronize_session=False))
     return done.rowcount if isinstance(done, CursorResult) else 0
 
 
@@ -87,6 +121,14 @@ RULES: Mapping[Kind, Callable[[datetime], Delete | Update]] = {
 }
 
 
+BEGINNINGS: Mapping[Kind, Any] = {Kind.OWED: OwedRegistration.day, Kind.AUDIT: Destruction.day}
+ENDS: Mapping[Kind, Any] = {
+    Kind.NOTE: Contact.note_until,
+    Kind.SESSION: StaffSession.expires_at,
+    Kind.INVITATION: Invitation.expires_at,
+}
+
+
 def record(session: Session, day: date, done: Mapping[Kind, int]) -> None:
     """Adds what was destroyed to the day's counts."""
     for kind, number in done.items():
@@ -110,18 +152,31 @@ def is_current(session: Session, now: datetime) -> bool:
 
 def holdings(session: Session) -> list[Holding]:
     """Each kind of the table of periods, in its order."""
-    return [Holding(kind, _oldest(session, kind), *_last_destroyed(session, kind)) for kind in PERIODS]
+    return [_holding(session, kind) for kind in PERIODS]
+
+
+def _holding(session: Session, kind: Kind) -> Holding:
+    number, day = _last_destroyed(session, kind)
+    written = copies.find_last_written(session) if kind is Kind.BACKUP else None
+    return Holding(kind, _oldest(session, kind), _unseen(session, kind), written, number, day)
 
 
 def _oldest(session: Session, kind: Kind) -> date | None:
-    if kind is Kind.NOTE:
-        until = session.scalar(select(func.min(Contact.note_until)))
-        return until - PERIODS[kind].length if until else None
-    first = {
-        Kind.OWED: select(func.min(OwedRegistration.day)),
-        Kind.AUDIT: select(func.min(Destruction.day)),
-    }
-    return session.scalar(first[kind]) if kind in first else None
+    """Where only the end is stored, the beginning is its period earlier."""
+    if kind is Kind.BACKUP:
+        return copies.find_oldest(session)
+    if kind in BEGINNINGS:
+        return session.scalar(select(func.min(BEGINNINGS[kind])))
+    end = session.scalar(select(func.min(ENDS[kind]))) if kind in ENDS else None
+    return date.fromordinal((end - PERIODS[kind].length).toordinal()) if end else None
+
+
+def _unseen(session: Session, kind: Kind) -> str:
+    if kind in (Kind.CONVERSATION, Kind.OLD_CONVERSATION):
+        return N_("How old the oldest is cannot be read: no time of a visitor is stored in the open.")
+    if kind is Kind.BACKUP and copies.is_out_of_reach(session):
+        return N_("The folder with the copies cannot be reached, so none in it is destroyed.")
+    return ""
 
 
 def _last_destroyed(session: Session, kind: Kind) -> tuple[int, date | None]:

@@ -9,10 +9,11 @@ from chat import guards, surroundings
 from chat.language import N_
 from chat.models import Statement
 from chat.settings import Settings
-from stats import retention
+from stats import copies, retention
 
 REHEARSED = "restore_rehearsed"  # the statement with the day
 REHEARSAL_DAYS = 366
+BACKUP_DAYS = 8  # a weekly copy may be a day late
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Standing:
 
     reasons: tuple[str, ...] = ()
     destroying: bool = True
+    key_with_notes: bool = True  # the service key lies in the data folder
     surroundings: dict[str, str] = field(default_factory=surroundings.nothing_answered)
 
 
@@ -28,10 +30,16 @@ def read_standing(session: Session, settings: Settings, now: datetime) -> Standi
     """The standing at `now` (UTC, without zone)."""
     answers = surroundings.load(session)
     destroying = retention.is_current(session, now)
+    key_with_notes = settings.secret_file.is_relative_to(settings.data_dir)
     missing = {
         N_("Old content is not destroyed on schedule. Nobody new is let in until it is."): not destroying,
         N_("Staff sign in without a second factor."): settings.second_factor == "off",
-        N_("No backup copy has been restored as a rehearsal during the last year."): not _rehearsed(session, now),
+        N_("No backup copy has been restored as a rehearsal during the last year."): not _is_recent(
+            session, REHEARSED, REHEARSAL_DAYS, now
+        ),
+        N_("No backup copy has been written during the last week."): not _is_recent(
+            session, copies.WRITTEN, BACKUP_DAYS, now
+        ),
         N_("The questions about the machine and the network are not answered."): surroundings.UNKNOWN
         in answers.values(),
         N_("Images of the machine’s memory are taken. They can hold conversations."): answers["snapshots"] == "memory",
@@ -39,12 +47,13 @@ def read_standing(session: Session, settings: Settings, now: datetime) -> Standi
             guards.problems(settings)
         ),
     }
-    return Standing(tuple(reason for reason, is_so in missing.items() if is_so), destroying, answers)
+    reasons = tuple(reason for reason, is_so in missing.items() if is_so)
+    return Standing(reasons, destroying, key_with_notes, answers)
 
 
-def _rehearsed(session: Session, now: datetime) -> bool:
-    day = session.get(Statement, REHEARSED)
-    return day is not None and date.fromisoformat(day.value) > now.date() - timedelta(days=REHEARSAL_DAYS)
+def _is_recent(session: Session, name: str, days: int, now: datetime) -> bool:
+    day = session.get(Statement, name)
+    return day is not None and date.fromisoformat(day.value) > now.date() - timedelta(days=days)
 
 
 def utc_now() -> datetime:

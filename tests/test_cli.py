@@ -3,8 +3,11 @@
 import json
 import os
 import shutil
+import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,7 @@ COMMON = {
     "topics": ["sti_testing"],
     "said_before": "unknown",
     "comment": "Jobber natt på bakeri, spør om test.",
+    "note_until": "2999-01-01",  # at most a year from the import, whatever the file says
 }
 
 
@@ -136,6 +140,13 @@ def test_a_file_that_cannot_be_read_is_a_clear_failure(run: Run, tmp_path: Path)
     assert "none.jsonl cannot be read" in missing.stderr
 
 
+def test_a_note_that_is_over_is_not_imported_and_that_is_said(run: Run, contacts_file: Path) -> None:
+    contacts_file.write_text(contacts_file.read_text().replace("2999-01-01", ""))
+    assert "not kept: 3" in run("contacts", "import", str(contacts_file)).stderr
+    rows = [json.loads(line) for line in run("contacts", "export", "--with-notes").stdout.splitlines()]
+    assert [row["comment"] for row in rows] == ["", "", ""]
+
+
 def test_the_report_counts_linked_persons_once(run: Run, contacts_file: Path) -> None:
     run("contacts", "import", str(contacts_file), "--with-links")
     report = json.loads(run("report", "2024", "--format", "json").stdout)
@@ -154,6 +165,41 @@ def test_doctor_says_what_is_stored_and_what_is_missing(run: Run, contacts_file:
     assert "3 contacts" in told.stdout
     assert "The note on a contact: 1 year after it was written; oldest left" in told.stdout
     assert "not for real visitors" in told.stdout
+
+
+def test_doctor_makes_nothing_on_a_machine_where_nothing_is(run: Run, tmp_path: Path) -> None:
+    told = run("doctor").stdout
+    assert "no app.db yet" in told
+    assert "no live.db yet" in told
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_doctor_changes_nothing(run: Run, tmp_path: Path, how: signal.Signals) -> None:
+    data = tmp_path / "data"
+    with live_server(data) as server:
+        server.stop(how)
+    before = contents(data)
+    assert "0 running conversations" in run("doctor").stdout
+    assert contents(data) == before
+
+
+def test_doctor_does_not_bring_a_database_up_to_date(run: Run, contacts_file: Path, tmp_path: Path) -> None:
+    run("contacts", "import", str(contacts_file))
+    with closing(sqlite3.connect(tmp_path / "data" / "app.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '0002'")
+    before = contents(tmp_path / "data")
+    assert "app.db is of another version" in run("doctor").stdout
+    assert contents(tmp_path / "data") == before
+
+
+def contents(folder: Path) -> dict[str, tuple[float, bytes]]:
+    """Of each file when it was changed and what it holds, but for the index of the log, where readers sign."""
+    return {
+        file.name: (file.stat().st_mtime, file.read_bytes())
+        for file in folder.iterdir()
+        if file.is_file() and not file.name.endswith("-shm")
+    }
 
 
 def test_enforced_guards_refuse_an_open_data_folder(run: Run, tmp_path: Path) -> None:

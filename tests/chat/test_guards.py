@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chat import guards, keys
+from chat.doctor import describe_machine
 from chat.guards import problems
 from chat.settings import Settings, load_settings
 
@@ -37,6 +38,16 @@ def test_refusing_is_what_happens_unless_somebody_says_otherwise(settings: Setti
 def test_swap_is_a_problem(settings: Settings) -> None:
     guards.SWAPS.write_text("Filename Type Size Used Priority\n/dev/sda2 partition 8 0 -2\n")
     assert "swap is on" in problems(settings)[0]
+
+
+def test_of_macos_nothing_is_claimed_that_was_not_looked_at(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [one.words for one in describe_machine(settings) if "no swap" in one.words]
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "platform", "darwin")
+        told = [one.words for one in describe_machine(settings)]
+    assert "swap as macOS encrypts it" in told[0]
 
 
 def test_core_dumps_are_a_problem(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

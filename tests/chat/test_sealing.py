@@ -12,6 +12,7 @@ from chat.sealing import (
     Unreadable,
     dedup_digest,
     load_service_key,
+    make_service_key,
     new_key,
     new_token,
     seal,
@@ -86,7 +87,9 @@ def test_the_senders_mark_differs_by_side_client_number_and_key() -> None:
 
 def test_the_service_key_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
     path = tmp_path / "secret.key"
+    make_service_key(path)
     made = load_service_key(path)
+    make_service_key(path)
     assert load_service_key(path) == made
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 

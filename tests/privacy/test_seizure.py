@@ -7,7 +7,7 @@ import re
 import signal
 import sqlite3
 import time
-from base64 import b64decode, urlsafe_b64decode
+from base64 import b32decode, b64decode, urlsafe_b64decode
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,10 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from chat.access import PENDING_COOKIE
 from chat.keys import KeyStore, has_tmpfs, open_key_store
 from chat.sealing import KEY_BYTES, Unreadable, token_hash, unseal, unwrap_key
+from chat.second_factor import grouped
 from chat.settings import load_settings
 from chat.upkeep import CHECKPOINT_SECONDS
+from tests.console.test_second_factor import Phone
 from tests.privacy.canaries import files, search
 from tests.privacy.watched import watched_server
 from tests.protocol import client as protocol
@@ -73,6 +76,8 @@ class Seized:
     left: list[Talk]
     closed: list[Talk]
     password: str
+    phone: Phone
+    copy: str  # the name of the file that `backup` wrote
     places: dict[str, bytes]
     gone: bool  # whether nothing of the ended conversations was in `live.db` and its log after the upkeep
     kept: set[str]  # conversations whose keys were still in memory
@@ -93,9 +98,9 @@ class Seized:
 @pytest.fixture(scope="module")
 def seized(tmp_path_factory: pytest.TempPathFactory) -> Seized:
     base = tmp_path_factory.mktemp("seized")
-    with watched_server(base) as server, closing(protocol.Server(server.url)) as chat:
+    with watched_server(base, second_factor="on") as server, closing(protocol.Server(server.url)) as chat:
         password = server.add_account("cora", ["counselor"])
-        cora = chat.sign_in("cora", password)
+        cora, phone = sign_in(chat, "cora", password)
         talks = [talk(chat, cora, number) for number in range(COUNT)]
         left, closed, running = talks[:LEFT], talks[LEFT : LEFT + CLOSED], talks[LEFT + CLOSED :]
         learn(server, talks)
@@ -103,10 +108,19 @@ def seized(tmp_path_factory: pytest.TempPathFactory) -> Seized:
         gone = wait_until_gone(server, left + closed)
         for one in running:
             assert chat.join(one.visitor.ticket(), client="more").say(f"{SAID} til slutt {one.id}") == 3
-        back_up(server.data_dir / "app.db", base / "backup.db")
+        copy = back_up(server, base / "copies")
         server.stop(signal.SIGKILL)
         kept = keys_in_memory(server).conversations()
-        return Seized(running, left, closed, password, files(base), gone, kept)
+        return Seized(running, left, closed, password, phone, copy, files(base), gone, kept)
+
+
+def sign_in(chat: protocol.Server, name: str, password: str) -> tuple[protocol.Counselor, Phone]:
+    """For the first time, with a new phone."""
+    asked = chat.post("/console/login", data={"name": name, "password": password})
+    waiting = {"Cookie": f"{PENDING_COOKIE}={protocol.cookies(asked)[PENDING_COOKIE]}"}
+    phone = Phone(chat.get("/console/code", "text/html", **waiting).text)
+    answer = chat.post("/console/code", waiting, data={"code": phone.code()})
+    return protocol.Counselor(chat, protocol.cookies(answer)[protocol.SESSION]), phone
 
 
 def talk(chat: protocol.Server, cora: protocol.Counselor, number: int) -> Talk:
@@ -156,9 +170,12 @@ def wait_until_gone(server: LiveServer, ended: list[Talk]) -> bool:
     return False
 
 
-def back_up(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
+def back_up(server: LiveServer, folder: Path) -> str:
+    """The name of the copy that our own command makes."""
+    done = server.run("backup", str(folder))
+    assert done.returncode == 0, done.stderr
+    (copy,) = folder.iterdir()
+    return copy.name
 
 
 # What the disk tells
@@ -182,13 +199,37 @@ def test_no_password_of_staff_is_on_the_disk(seized: Seized) -> None:
     assert search(seized.places, [seized.password]) == []
 
 
+def test_no_key_of_a_phone_is_on_the_disk(seized: Seized) -> None:
+    assert search(seized.places, spellings(seized.phone)) == []
+
+
+def spellings(phone: Phone) -> list[str | bytes]:
+    return [phone.secret, grouped(phone.secret), phone.secret.lower(), b32decode(phone.secret)]
+
+
 def test_the_search_would_have_found_them(seized: Seized) -> None:
-    """The control, in a copy of the seized database with one of each written into it."""
+    """The control, in copies of the seized database and of its backup with one of each written into it."""
     one = seized.running[0]
-    secrets: list[str | bytes] = [SAID, one.key, one.visitor.token, seized.password]
+    secrets: list[str | bytes] = [SAID, NOTE, one.key, one.visitor.token, seized.password, *spellings(seized.phone)]
     for secret in secrets:
         raw = secret if isinstance(secret, bytes) else secret.encode()
-        assert search({"live.db": seized.file("/live.db")[:5000] + raw + b"\0"}, secrets)
+        for name in ("/live.db", seized.copy):
+            assert search({name: seized.file(name)[:5000] + raw + b"\0"}, [secret])
+
+
+def test_the_backup_has_the_notes_and_the_phone_and_opens_with_the_service_key_only(
+    seized: Seized, tmp_path: Path
+) -> None:
+    """The control that there was something to be found in it."""
+    (tmp_path / "copy.db").write_bytes(seized.file(seized.copy))
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        notes = copy.execute("SELECT 'note|' || id, note FROM contacts").fetchall()
+        ((place, secret),) = copy.execute("SELECT 'totp|' || id, totp_secret FROM accounts").fetchall()
+    key = seized.file("/secret.key")
+    assert len(notes) == LEFT + CLOSED
+    assert all(unseal(key, note, place).decode().startswith(NOTE) for place, note in notes)
+    assert unseal(key, secret, place).decode() == seized.phone.secret
+    assert not works(lambda: unseal(seized.running[0].key, secret, place))
 
 
 # What an end leaves behind
@@ -236,7 +277,7 @@ def windows(contents: Iterable[bytes]) -> set[bytes]:
 
 def guesses(seized: Seized) -> set[bytes]:
     """The service key, the keys of other conversations, and everything that we derive from a password."""
-    hashes = re.findall(rb"\$argon2id\$[^$]+\$[^$]+\$[^$]+\$([A-Za-z0-9+/]{43})", seized.file("/backup.db"))
+    hashes = re.findall(rb"\$argon2id\$[^$]+\$[^$]+\$[^$]+\$([A-Za-z0-9+/]{43})", seized.file(seized.copy))
     assert hashes
     derived = {b64decode(one + b"=") for one in hashes} | {token_hash(seized.password)}
     return derived | {seized.file("/secret.key")} | {one.key for one in seized.running}

@@ -12,9 +12,15 @@ from tests.server import COMMAND, LiveServer, live_server
 
 @contextmanager
 def watched_server(
-    base: Path, data_dir: Path | None = None, program: Sequence[str] = (COMMAND,), **environment: str
+    base: Path,
+    data_dir: Path | None = None,
+    program: Sequence[str] = (COMMAND,),
+    second_factor: str = "off",
+    **environment: str,
 ) -> Iterator[LiveServer]:
     """A server without limits on pace, in `base`, with a home and a folder for temporary files of its own."""
+    settings = {"OPEN": "always", "ADMISSION": "off", "SECOND_FACTOR": second_factor}
+    data_dir = data_dir or base / "data"
     folders = {name: base / name.lower() for name in ("HOME", "TMPDIR")}
     with pytest.MonkeyPatch.context() as patch:
         for name, folder in folders.items():
@@ -22,7 +28,7 @@ def watched_server(
             patch.setenv(name, str(folder))
         for name, value in environment.items():
             patch.setenv(name, value)
-        with live_server(data_dir or base / "data", program=program, OPEN="always", ADMISSION="off") as server:
+        with live_server(data_dir, None, "serve", program, **settings) as server:
             yield server
 
 

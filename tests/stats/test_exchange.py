@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def refused(session: Session, file_lines: Iterable[str]) -> list[tuple[int, str]
 def test_a_file_of_the_published_form_is_taken_with_its_links(session: Session) -> None:
     with SAMPLE.open(encoding="utf-8") as file:
         result = import_contacts(session, KEY, file, True, TODAY)
-    assert result == ImportResult(contacts=12, links=4, dropped_fields=[])
+    assert result == ImportResult(contacts=12, links=4, dropped_fields=[], ended_notes=7)
     assert figure(session, "persons", 2024) == 8
     assert figure(session, "persons_confirmed", 2024) == 4
 
@@ -179,6 +179,20 @@ def test_what_was_exported_can_be_imported_again(
     session.rollback()
     import_contacts(session, KEY, as_a_file(write(exported)), False, TODAY)
     assert list(export_contacts(session, KEY, with_notes=True)) == exported
+
+
+@pytest.mark.parametrize(
+    ("days", "given", "kept"), [(365, "", 1), (366, "", 0), (366, "2025-06-12", 1), (1, "2025-06-11", 0)]
+)
+def test_a_note_counts_as_old_as_its_contact_unless_the_file_says_otherwise(
+    session: Session, days: int, given: str, kept: int
+) -> None:
+    day = TODAY - timedelta(days=days)
+    result = take(session, a_record(id="0badcafe", date=str(day), note_until=given))
+    contact = get_contact(session, "0badcafe")
+    assert (result.contacts, result.ended_notes, contact_note(KEY, contact) != "") == (1, 1 - kept, bool(kept))
+    until = date.fromisoformat(given) if given else day + timedelta(days=365)
+    assert contact.note_until == (until if kept else None)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85"])

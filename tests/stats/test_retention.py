@@ -1,7 +1,6 @@
 """What is past its period goes, all of it and nothing else; a run that cannot is noticed."""
 
 import json
-import sqlite3
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,14 +8,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chat.models import AppBase, StaffSession, Statement
+from chat.db import Database
+from chat.models import AppBase, Invitation, StaffSession, Statement
 from chat.periods import PERIODS, STALE_HOURS, Kind
 from chat.settings import load_settings
 from chat.upkeep import checkpoint
-from stats import register, retention
+from stats import copies, register, retention
 from stats.exchange import export_contacts, import_contacts
 from stats.models import Contact, Destruction, OwedRegistration
-from stats.standing import read_standing
+from stats.standing import BACKUP_DAYS, read_standing
 from stats.vocabulary import Channel
 from tests.stats.factories import CORA, KEY, a_contact
 
@@ -25,6 +25,15 @@ TODAY = NOW.date()
 KEPT_WITH_THE_COUNTS = {"contacts", "contact_topics", "not_contacts", "link_decisions"}
 KEPT_WITH_THE_SERVICE = {"accounts", "account_roles", "statements"}
 DESTROYED = {"destructions", "owed_registrations", "staff_sessions", "invitations"}
+
+
+def run(session: Session, now: datetime) -> dict[Kind, int]:
+    """A run on what `session` has done so far."""
+    session.commit()
+    try:
+        return retention.run(Database(session.get_bind()), now)  # type: ignore[arg-type]
+    finally:
+        session.expire_all()
 
 
 def test_every_table_is_either_destroyed_by_schedule_or_known_to_stay() -> None:
@@ -40,16 +49,15 @@ def test_a_note_is_kept_for_its_period_and_the_contact_for_good(session: Session
     written = session.get_one(Contact, contact_id)
     assert written.note_until == date.today() + PERIODS[Kind.NOTE].length  # noqa: DTZ011 - as the register does
     written.note_until = TODAY - timedelta(days=days) + PERIODS[Kind.NOTE].length
-    done = retention.run(session, NOW)
+    done = run(session, NOW)
     assert done == ({} if left else {Kind.NOTE: 1})
-    session.expire_all()
     assert (session.get_one(Contact, contact_id).note is not None) == left
 
 
 @pytest.mark.parametrize(("days", "left"), [(14, 1), (15, 0)])
 def test_a_card_is_kept_for_its_period(session: Session, days: int, left: int) -> None:
     register.owe(session, CORA, TODAY - timedelta(days=days), Channel.WEB_CHAT, "nb", True, False)
-    retention.run(session, NOW)
+    run(session, NOW)
     assert session.query(OwedRegistration).count() == left
 
 
@@ -58,7 +66,7 @@ def test_what_was_destroyed_is_counted_by_day_and_kind_and_nothing_else_is_kept(
         register.owe(session, CORA, TODAY - timedelta(days=20), Channel.WEB_CHAT, "nb", True, False)
     session.add(Destruction(day=TODAY - timedelta(days=4 * 365), kind=Kind.NOTE, number=7))
     session.flush()
-    retention.run(session, NOW)
+    run(session, NOW)
     retention.record(session, TODAY, {Kind.OWED: 3})
     rows = {(row.day, row.kind): row.number for row in session.query(Destruction)}
     assert rows == {(TODAY, Kind.OWED): 5, (TODAY, Kind.AUDIT): 1}
@@ -71,21 +79,21 @@ def test_a_sign_in_that_is_over_goes(session: Session) -> None:
     for number, expires in enumerate((NOW, NOW + timedelta(hours=1))):
         session.add(StaffSession(token_hash=bytes([number]), account_id=CORA, language="nb", expires_at=expires))
     session.flush()
-    assert retention.run(session, NOW) == {Kind.SESSION: 1}
+    assert run(session, NOW) == {Kind.SESSION: 1}
 
 
 def test_it_runs_once_in_an_hour(session: Session) -> None:
-    retention.run_if_due(session, NOW)
-    register.owe(session, CORA, TODAY - timedelta(days=20), Channel.WEB_CHAT, "nb", True, False)
-    assert retention.run_if_due(session, NOW + timedelta(minutes=29)) == {}
-    assert retention.run_if_due(session, NOW + timedelta(minutes=30)) == {Kind.OWED: 1}
+    assert retention.is_due(session, NOW)
+    run(session, NOW)
+    assert not retention.is_due(session, NOW + timedelta(minutes=29))
+    assert retention.is_due(session, NOW + timedelta(minutes=30))
 
 
 def test_a_clock_that_went_back_stops_it(session: Session) -> None:
-    retention.run(session, NOW)
+    run(session, NOW)
     register.owe(session, CORA, date(2020, 1, 1), Channel.WEB_CHAT, "nb", True, False)
     with pytest.raises(retention.ClockWentBack):
-        retention.run(session, NOW - timedelta(days=2))
+        run(session, NOW - timedelta(days=2))
     assert session.query(OwedRegistration).count() == 1
     assert not retention.is_current(session, NOW - timedelta(days=2))
 
@@ -93,7 +101,7 @@ def test_a_clock_that_went_back_stops_it(session: Session) -> None:
 def test_without_a_run_for_a_day_nobody_new_may_come(session: Session, folder: Path) -> None:
     settings = load_settings({"LAVTERSKEL_DATA_DIR": str(folder)})
     assert not read_standing(session, settings, NOW).destroying
-    retention.run(session, NOW)
+    run(session, NOW)
     assert read_standing(session, settings, NOW + timedelta(hours=STALE_HOURS - 1)).destroying
     assert not read_standing(session, settings, NOW + timedelta(hours=STALE_HOURS)).destroying
 
@@ -106,23 +114,87 @@ def test_the_bytes_of_a_note_leave_the_file_and_its_log(session: Session, folder
     session.commit()
     files = [folder / "app.db", folder / "app.db-wal"]
     assert any(sealed in file.read_bytes() for file in files)
-    retention.run(session, NOW)
+    run(session, NOW)
     session.commit()
     session.close()
     checkpoint(session.get_bind(), empty=True)  # type: ignore[arg-type]
     assert not any(sealed in file.read_bytes() for file in files if file.exists())
 
 
-def test_a_run_that_fails_keeps_everything_and_the_hour_of_the_last(session: Session, folder: Path) -> None:
-    retention.run(session, NOW)
+def test_a_kind_that_resists_stops_no_other_and_the_run_counts_as_failed(session: Session) -> None:
+    run(session, NOW)
+    contact_id = register.add_contact(session, KEY, "aa000001", a_contact(note="Bor hos en venn."), CORA)
+    session.get_one(Contact, contact_id).note_until = date(2020, 1, 1)
+    session.add(Invitation(code_hash=b"x", account_id=CORA, expires_at=NOW - timedelta(days=1)))
     register.owe(session, CORA, date(2020, 1, 1), Channel.WEB_CHAT, "nb", True, False)
     session.execute(text("CREATE TRIGGER t BEFORE DELETE ON owed_registrations BEGIN SELECT RAISE(ABORT, 'no'); END"))
-    session.commit()
-    with pytest.raises(Exception, match="IntegrityError"):
-        retention.run(session, NOW + timedelta(hours=3))
-    session.rollback()
+    with pytest.raises(retention.Incomplete) as incomplete:
+        run(session, NOW + timedelta(hours=3))
+    assert incomplete.value.kinds == [Kind.OWED]
+    assert (session.query(OwedRegistration).count(), session.query(Invitation).count()) == (1, 0)
+    assert session.get_one(Contact, contact_id).note is None
+    assert session.get_one(Destruction, (TODAY, Kind.NOTE)).number == 1
     assert session.get_one(Statement, retention.RAN).value == "2026-11-24T09"
-    assert sqlite3.connect(folder / "app.db").execute("SELECT count(*) FROM owed_registrations").fetchone() == (1,)
+
+
+def test_the_oldest_that_is_left_is_told_of_every_kind_that_can_be_read(session: Session) -> None:
+    session.add(StaffSession(token_hash=b"x", account_id=CORA, language="nb", expires_at=NOW))
+    session.add(Invitation(code_hash=b"x", account_id=CORA, expires_at=NOW))
+    session.flush()
+    held = {one.kind: one for one in retention.holdings(session)}
+    assert held[Kind.SESSION].oldest == TODAY - timedelta(days=1)  # 21.30 the evening before
+    assert held[Kind.INVITATION].oldest == TODAY - timedelta(days=7)
+    assert "no time of a visitor is stored" in held[Kind.CONVERSATION].unseen
+
+
+class TestCopies:
+    """Of the register, in the folder that `backup` wrote to last."""
+
+    @pytest.mark.parametrize(("days", "left"), [(30, True), (31, False)])
+    def test_one_is_kept_for_its_period(self, session: Session, folder: Path, days: int, left: bool) -> None:
+        copy = folder / copies.name_of(TODAY - timedelta(days=days))
+        copy.touch()
+        copies.note(session, folder, TODAY)
+        assert run(session, NOW) == ({} if left else {Kind.BACKUP: 1})
+        assert copy.exists() == left
+
+    def test_what_a_killed_backup_left_goes_too_and_other_files_do_not(self, session: Session, folder: Path) -> None:
+        others = {"app-2020-01-01.txt", "app-2020-02-30.db", "app-now.db", "letters.db"}
+        for name in (*others, "app-2020-01-01.unfinished", "app-2020-01-01.db"):
+            (folder / name).touch()
+        copies.note(session, folder, TODAY)
+        assert run(session, NOW) == {Kind.BACKUP: 2}
+        assert others <= {file.name for file in folder.iterdir()}
+
+    def test_a_folder_that_is_away_stops_nothing_and_is_told(self, session: Session, folder: Path) -> None:
+        copies.note(session, folder / "away", TODAY)
+        assert run(session, NOW) == {}
+        [held] = [one for one in retention.holdings(session) if one.kind is Kind.BACKUP]
+        assert (held.oldest, held.written) == (None, TODAY)
+        assert "cannot be reached" in held.unseen
+
+    def test_one_that_resists_makes_the_run_fail(self, session: Session, folder: Path) -> None:
+        (folder / "app-2020-01-01.db").mkdir()
+        copies.note(session, folder, TODAY)
+        with pytest.raises(retention.Incomplete) as incomplete:
+            run(session, NOW)
+        assert incomplete.value.kinds == [Kind.BACKUP]
+
+    def test_the_oldest_and_the_last_are_told(self, session: Session, folder: Path) -> None:
+        for days in (0, 3):
+            (folder / copies.name_of(TODAY - timedelta(days=days))).touch()
+        copies.note(session, folder, TODAY)
+        [held] = [one for one in retention.holdings(session) if one.kind is Kind.BACKUP]
+        assert (held.oldest, held.written) == (TODAY - timedelta(days=3), TODAY)
+
+    @pytest.mark.parametrize(("days", "said"), [(BACKUP_DAYS - 1, False), (BACKUP_DAYS, True)])
+    def test_when_none_is_written_any_more_staff_are_told(
+        self, session: Session, folder: Path, days: int, said: bool
+    ) -> None:
+        copies.note(session, folder, TODAY - timedelta(days=days))
+        settings = load_settings({"LAVTERSKEL_DATA_DIR": str(folder)})
+        reasons = read_standing(session, settings, NOW).reasons
+        assert ("No backup copy has been written during the last week." in reasons) == said
 
 
 def test_copying_a_note_out_and_in_does_not_lengthen_its_life(session: Session) -> None:
