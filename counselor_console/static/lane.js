@@ -11,7 +11,7 @@ import { Log } from "../chat/log.js";
 const TYPING_SHOWN = 5_000; // milliseconds after the last sign of it
 const MINUTE = 60_000;
 const NEAR_END = 64; // pixels
-const LEFT_ON_SCREEN = 30 * MINUTE; // after the end; the lane says so, and the visitor's page too
+const LEFT_ON_SCREEN = 30 * MINUTE; // at most, after the end; the lane says so, and the visitor's page too
 
 class Lane extends HTMLElement {
   unread = 0;
@@ -22,6 +22,7 @@ class Lane extends HTMLElement {
   #presence; // what the line says while nobody types
   #typing;
   #minutes;
+  #leaving; // from the screen, when the conversation is over
   #asking; // the button that opened a question
   #atEnd = true; // the newest words are in view, and stay there when the lane becomes smaller
 
@@ -181,7 +182,7 @@ class Lane extends HTMLElement {
     this.#find(".lane__over").hidden = false;
     if (hadFocus) this.enter();
     this.#changed();
-    if (!replaced) setTimeout(() => this.#leave(), LEFT_ON_SCREEN);
+    this.#leaving = setTimeout(() => this.#leave(), LEFT_ON_SCREEN); // who is replaced does not learn when it ends
   }
 
   #leave() {
@@ -191,6 +192,7 @@ class Lane extends HTMLElement {
   }
 
   #resume() {
+    clearTimeout(this.#leaving);
     for (const part of [".lane__composer", ".lane__actions", ".lane__line"]) this.#find(part).hidden = false;
     this.#find(".lane__over").hidden = true;
     this.#talk.start();

@@ -6,13 +6,20 @@ const one = (id) => document.getElementById(id);
 
 export const state = () => document.body.dataset.state;
 
-/** Shows the parts of `next` and hides the others. */
+/** Shows the parts of `next` and hides the others. A focus on what is hidden now goes to the heading. */
 export function show(next) {
+  const held = document.activeElement;
   document.body.dataset.state = next;
   for (const part of document.querySelectorAll("[data-in]")) {
     part.hidden = !part.dataset.in.split(" ").includes(next);
   }
   document.querySelector(".brand .door").classList.toggle("door--lit", next !== "closed");
+  if (held.closest("[hidden]")) enter();
+}
+
+/** To the heading of what is shown: it says where one is, and opens no keyboard on the screen. */
+function enter() {
+  document.querySelector("h1:not([hidden] *)").focus({ preventScroll: true });
 }
 
 /** Shows why a text was not sent, beside its box; without a code, nothing. */
@@ -49,10 +56,11 @@ function drawLine(place) {
   line.lastElementChild.querySelector("b").textContent = place;
 }
 
-/** Of the counsellor; without a presence, nothing. */
+/** Of the counsellor; without a presence, nothing. Written only when it is another: what is written is read out. */
 export function showPresence(presence) {
   const line = one("presence");
-  atEnd(() => (line.textContent = line.dataset[presence] ?? ""));
+  const said = line.dataset[presence] ?? "";
+  if (said !== line.textContent) atEnd(() => (line.textContent = said));
 }
 
 export function showConnection(status) {
@@ -89,14 +97,16 @@ function atEnd(change) {
   if (wasThere) scroll.scrollTop = scroll.scrollHeight;
 }
 
-/** The end, in the words for how it came. `missed`: nobody had taken him. `unsent` is text that never arrived. */
+/** The end, in the words for how it came. `missed`: nobody came to him in time. `unsent` is text that never arrived. */
 export function showEnd({ by, missed, unsent }) {
-  for (const way of document.querySelectorAll("[data-end]")) way.hidden = (way.dataset.end === "missed") !== missed;
+  // Without a reason it ended while the page was away, and a counsellor may have had it.
+  const end = missed ? "missed" : by && state() === "waiting" ? "untaken" : "over";
+  for (const way of document.querySelectorAll("[data-end]")) way.hidden = way.dataset.end !== end;
   for (const reason of document.querySelectorAll("[data-by]")) reason.hidden = reason.dataset.by !== by;
   one("unsent").hidden = !unsent;
   one("unsent-text").textContent = unsent;
   show("ended");
-  document.querySelector("[data-end]:not([hidden]) h1").focus();
+  enter();
 }
 
 export function say(text) {

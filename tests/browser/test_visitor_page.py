@@ -1,0 +1,323 @@
+"""The visitor's page as it is read: with text twice as large, by keyboard, and by those to whom it is read out.
+
+The pictures go to `artifacts/screenshots/large-text/`, which git ignores, for people to look at.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+
+from tests.browser.test_pages import PICTURES, violations
+from tests.browser.visiting import Cora, Visit
+from tests.conftest import NewContext
+from tests.server import LiveServer, live_server
+
+pytestmark = pytest.mark.browser
+
+FAULTS = (Path(__file__).parent / "faults.js").read_text()
+COUNT_WRITING = """() => {
+  window.written = 0;
+  const watch = new MutationObserver(() => (window.written += 1));
+  watch.observe(document.querySelector("#presence"), { childList: true, characterData: true, subtree: true });
+}"""
+NAME = """() => {
+  const { activeElement: at, body } = document;
+  const label = [...(at.labels?.[0]?.childNodes ?? [])].filter((part) => !part.hidden);
+  const said = at.ariaLabel || label.map((part) => part.textContent).join("") || at.textContent;
+  return at === body ? null : said.trim();
+}"""
+LONG = "Jeg lurer på helseundersøkelsesmulighetene i nærheten. er litt stressa"
+LOOKS = [(360, 740, "200%"), (320, 640, "200%"), (1280, 800, "200%"), (320, 640, "100%")]
+ANSWER = "Hei! Ja, jeg er her. Du kan teste deg gratis, og du trenger ikke legitimasjon. Hva lurer du mest på?"
+Scene = tuple[str, Page]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LiveServer]:
+    with live_server(tmp_path / "data", OPEN="always") as server:
+        yield server
+
+
+@pytest.fixture
+def shut(tmp_path: Path) -> Iterator[LiveServer]:
+    with live_server(tmp_path / "shut") as server:
+        yield server
+
+
+@pytest.fixture
+def cora(server: LiveServer) -> Iterator[Cora]:
+    with closing(server.staff("Cora")) as client:
+        yield Cora(server, client)
+
+
+@pytest.fixture
+def vera(server: LiveServer, new_context: NewContext) -> Visit:
+    page = new_context().new_page()
+    page.goto(server.url)
+    return Visit(page)
+
+
+class TestLargeText:
+    @pytest.mark.parametrize("language", ["nb", "en"])
+    @pytest.mark.parametrize(("width", "height", "size"), LOOKS)
+    def test_every_state_can_be_read_and_left(
+        self,
+        server: LiveServer,
+        shut: LiveServer,
+        cora: Cora,
+        new_context: NewContext,
+        width: int,
+        height: int,
+        size: str,
+        language: str,
+    ) -> None:
+        context = with_large_text(new_context(viewport={"width": width, "height": height}), size)
+        findings: list[str] = []
+        seen: list[str] = []
+        for name, page in states(server, shut, cora, context, language):
+            picture(page, f"{width}-{size.strip('%')}-{language}-{name}")
+            seen.append(name)
+            findings += [f"{name}: {finding}" for finding in [*faults(page), *violations(page)]]
+        assert len(seen) == 8
+        assert findings == []
+
+    @pytest.mark.parametrize("path", ["/?lang=en", "/embed?lang=en"])
+    def test_the_panel_has_its_second_button_beside_the_exit(
+        self, server: LiveServer, new_context: NewContext, path: str
+    ) -> None:
+        page = with_large_text(new_context(viewport={"width": 320, "height": 640})).new_page()
+        page.goto(server.url + path)
+        if "embed" in path:
+            page.evaluate("postMessage('lavterskel:hello')")
+            expect(page.get_by_role("button", name="Hide")).to_be_visible()
+        assert faults(page) == []
+
+    def test_without_script_too(self, server: LiveServer, new_context: NewContext) -> None:
+        look = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False}
+        page = with_large_text(new_context(**look)).new_page()
+        page.goto(server.url)
+        assert faults(page) == []
+        page.locator("#first-text").fill(LONG)
+        page.locator("#first button").click()
+        expect(page.locator("noscript .message__text")).to_have_text(LONG)
+        picture(page, "320-200-nb-without-script")
+        assert faults(page) == []
+        page.locator("#leave button").click()
+
+    @pytest.mark.parametrize(
+        ("spoilt", "fault"),
+        [
+            ("#leave { margin-inline-end: -40px }", "the exit is not wholly on the screen"),
+            ("#leave button { inline-size: 60px; white-space: nowrap }", "the exit's words do not fit"),
+            ("#open-heading { margin-block-start: -60px }", "over each other"),
+            ("#first { inline-size: 500px }", "outside the screen"),
+        ],
+    )
+    def test_what_is_spoilt_is_seen(self, server: LiveServer, new_context: NewContext, spoilt: str, fault: str) -> None:
+        page = with_large_text(new_context(viewport={"width": 360, "height": 740}), rules=spoilt).new_page()
+        page.goto(server.url)
+        assert fault in "\n".join(faults(page))
+
+
+class TestFocus:
+    def test_a_button_that_goes_when_the_counsellor_comes_gives_it_to_the_heading(
+        self, vera: Visit, cora: Cora
+    ) -> None:
+        vera.begin("hei")
+        button = vera.page.locator(".talk__note .no-note")
+        button.focus()
+        with cora.take_first():
+            vera.expect_state("active")
+            expect(vera.page.get_by_role("heading", name="Rådgiver")).to_be_focused()
+            vera.page.locator(".role .no-note").focus()
+            cora.hand_back()
+            expect(vera.page.get_by_role("heading", name="Du er den neste")).to_be_focused()
+
+    def test_it_is_not_taken_from_a_box_that_is_written_in(self, vera: Visit, cora: Cora) -> None:
+        vera.begin("hei")
+        box = vera.page.locator("#more")
+        box.press_sequentially("er du")
+        with cora.take_first():
+            vera.expect_state("active")
+            vera.page.keyboard.type(" der?")
+            expect(box).to_be_focused()
+            expect(box).to_have_value("er du der?")
+
+    def test_the_end_is_where_it_goes(self, vera: Visit, cora: Cora) -> None:
+        vera.begin("hei")
+        with cora.take_first():
+            vera.expect_state("active")
+            cora.close()
+            expect(vera.page.get_by_role("heading", name="Samtalen er slutt")).to_be_focused()
+
+    def test_the_keyboard_goes_the_way_the_page_is_read(self, vera: Visit, cora: Cora) -> None:
+        foot = ["113", "112", "Hva vi noterer", "Hva knappen ikke kan slette"]
+        assert by_keyboard(vera.page) == ["Forlat siden", "Norsk", "English", "Skriv her", "Send", *foot]
+        vera.begin("hei")
+        waiting = ["Forlat siden", "Samtalen", "Skriv mer mens du venter", "Send", "Ikke noter om meg", *foot]
+        assert by_keyboard(vera.page) == waiting
+        with cora.take_first():
+            vera.expect_state("active")
+            active = ["Forlat siden", "Ikke noter om meg", "Samtalen", "Skriv her", "Send"]
+            assert by_keyboard(vera.page) == active
+
+
+class TestReadOut:
+    def test_the_counsellors_presence_is_written_once_while_it_stays_the_same(self, vera: Visit, cora: Cora) -> None:
+        vera.begin("hei")
+        with cora.take_first() as line:
+            expect(vera.page.locator("#presence")).to_have_text("er her")
+            vera.page.evaluate(COUNT_WRITING)
+            line.send(json.dumps({"t": "read", "seq": 1}))
+            vera.expect_mark("Lest")
+            assert vera.page.evaluate("window.written") == 0
+
+    def test_a_lost_connection_is_told_where_a_status_stood_before(self, vera: Visit) -> None:
+        vera.begin("hei")
+        status = vera.page.locator("[role=status]:has(#lost):has(#replaced)")
+        expect(status).to_have_count(1)
+        assert status.evaluate("status => status.checkVisibility()")
+        expect(status.locator("> *").first).to_be_hidden()
+        vera.page.context.set_offline(True)
+        expect(status.get_by_text("Ingen forbindelse akkurat nå")).to_be_visible()
+
+
+class TestTheEnd:
+    def test_who_was_taken_is_told_what_the_counsellor_still_has(self, vera: Visit, cora: Cora) -> None:
+        vera.begin("hei")
+        with cora.take_first():
+            vera.expect_state("active")
+            cora.close()
+        expect(vera.page.get_by_text("Rådgiveren kan ha det på skjermen i høyst en halv time.").first).to_be_visible()
+        expect(vera.page.get_by_text("Rådgiveren noterer kort hva det gjaldt")).to_be_visible()
+
+    def test_who_was_never_taken_is_told_that_nothing_is_noted(self, vera: Visit, server: LiveServer) -> None:
+        vera.begin("hei")
+        (cookie,) = vera.page.context.cookies()
+        with server.client() as elsewhere:
+            elsewhere.post("/leave", json={"token": cookie["value"]})
+        expect(vera.page.get_by_role("heading", name="Samtalen er slutt")).to_be_visible()
+        expect(vera.page.locator("[data-end]:visible")).to_contain_text("ingenting er notert")
+        expect(vera.page.get_by_text("Rådgiveren noterer kort")).to_be_hidden()
+
+
+# The states, one after the other
+
+
+def states(server: LiveServer, shut: LiveServer, cora: Cora, context: BrowserContext, language: str) -> Iterator[Scene]:
+    page = context.new_page()
+    page.goto(f"{shut.url}/?lang={language}")
+    yield "closed", page
+    open_details(page)
+    yield "closed-all-said", page
+    page.goto(f"{server.url}/?lang={language}")
+    yield "open", page
+    with in_front(server, 3):
+        page.locator("#first-text").fill(LONG)
+        page.locator("#first button").click()
+        expect(page.locator(".line__ahead")).to_have_count(3)
+        yield "waiting-fourth", page
+    expect(page.locator(".line__ahead")).to_have_count(0)
+    yield "waiting", page
+    yield from talking(cora, page)
+    expect(page.locator("#ended-heading")).to_be_visible()
+    yield "ended", page
+
+
+def talking(cora: Cora, page: Page) -> Iterator[Scene]:
+    with cora.take_first() as line:
+        cora.say(line, ANSWER)
+        expect(page.locator("#log")).to_contain_text("legitimasjon")
+        write(page, "takk")
+        yield "active", expect_order(page)
+        page.locator(".role .no-note").click()
+        expect(page.locator(".role .no-note")).to_have_attribute("aria-pressed", "true")
+        page.context.set_offline(True)
+        write(page, "kan jeg komme uten")
+        expect(page.locator("#lost")).to_be_visible()
+        yield "lost", expect_order(page)
+        page.context.set_offline(False)
+        expect(page.locator("#lost")).to_be_hidden()
+        page.locator("#more").fill("en ting til")
+        cora.close()
+
+
+@contextmanager
+def in_front(server: LiveServer, people: int) -> Iterator[None]:
+    """Others who wait, and leave at the end."""
+    with server.client() as others:
+        begun = [others.post("/conversations", json={"language": "nb"}).json()["token"] for _ in range(people)]
+        yield
+        for token in begun:
+            others.post("/leave", json={"token": token})
+
+
+def expect_order(page: Page) -> Page:
+    """Who talks, the words, and the box with its button wholly in view, from above to below."""
+    parts = [page.locator(part) for part in (".top", ".role", "#scroll", "#more")]
+    edges = [edge for part in parts for edge in edges_of(part)]
+    assert edges == sorted(edges), edges
+    (_, bottom) = edges_of(page.locator("#composer .composer__row button"))
+    assert bottom <= page.evaluate("innerHeight")
+    return page
+
+
+def edges_of(part: Locator) -> tuple[float, float]:
+    box = part.bounding_box()
+    assert box is not None
+    return round(box["y"]), round(box["y"] + box["height"])
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("#more").fill(text)
+    page.locator("#composer .composer__row button").click()
+
+
+def open_details(page: Page) -> None:
+    for summary in page.locator("summary").all():
+        summary.click()
+
+
+# What is looked at
+
+
+def with_large_text(context: BrowserContext, size: str = "200%", rules: str = "") -> BrowserContext:
+    """As for somebody whose browser shows text twice as large."""
+
+    def enlarge(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=f"{answer.text()} html {{ font-size: {size} }} {rules}")
+
+    context.route("**/base.css*", enlarge)
+    return context
+
+
+def faults(page: Page) -> list[str]:
+    """At the page's top and at its end."""
+    found: list[str] = page.evaluate(FAULTS)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    found += [f"{fault} (at the end)" for fault in page.evaluate(FAULTS)]
+    page.evaluate("scrollTo(0, 0)")
+    return found
+
+
+def picture(page: Page, name: str) -> None:
+    folder = PICTURES / "large-text"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def by_keyboard(page: Page) -> list[str]:
+    """The names of what Tab comes to, from the beginning of the page until it leaves it."""
+    page.evaluate("() => { document.body.tabIndex = -1; document.body.focus() }")
+    names: list[str] = []
+    while True:
+        page.keyboard.press("Tab")
+        name = page.evaluate(NAME)
+        if name is None or name in names[:1]:
+            return names
+        names.append(name)
