@@ -125,11 +125,16 @@ class Conversations:
         running = await self._of_token(token)
         return self.tickets.issue(Pass(running.id, Side.VISITOR))
 
-    async def leave(self, token: str) -> None:
-        """Ends the conversation of `token`, if there is one, whatever state its rows are in."""
+    async def leave(self, token: str, no_note: bool | None = None) -> None:
+        """Ends the conversation of `token`, if there is one, whatever state its rows are in.
+
+        `no_note` is his last wish about the note, where he has one that may not have been heard.
+        """
         try:
             row = await self._row_of(token)
             running = self.running.find(row.id) or await self._revive(token)
+            if no_note is not None:
+                running.facts = structs.replace(running.facts, no_note=no_note)
             await self._end(running, Event.LEAVE, by=Side.VISITOR)
         except NotFound:
             return
@@ -163,6 +168,7 @@ class Conversations:
             await self._writer.call(lambda sql: store.set_facts(sql, running.id, sealed))
         except Exception:
             running.facts = before
+            self.broker.publish(running.id, Changed())
             raise
         self.broker.publish(running.id, Changed())
 

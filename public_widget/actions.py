@@ -12,8 +12,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from chat.errors import Busy, Closed, NotFound, StorageFailed, TextRefused, TooFast, TooMany
 from chat.language import known_language
 from chat.text import check_text
+from chat.views import Opened
 from public_widget.once import Once, Spent
-from public_widget.pages import conversations, unsents, visitor_page
+from public_widget.pages import conversations, unsents
 from public_widget.unsent import Unsent
 from public_widget.visit import (
     drop_kept_pages,
@@ -38,14 +39,15 @@ PROBLEMS: dict[type[Exception], str] = {
     StorageFailed: "network",
 }
 
-_openings = Once()
+_openings: Once[Opened] = Once()
 
 
 class Wanted(Struct):
-    """The body of `POST /conversations`."""
+    """The body of `POST /conversations`. With its `mark` it can be asked for again, and left before it is answered."""
 
     language: str = "nb"
     embed: bool = False
+    mark: str = ""
 
 
 class Chosen(Struct):
@@ -55,9 +57,11 @@ class Chosen(Struct):
 
 
 class Left(Struct):
-    """The body of `POST /leave`."""
+    """The body of `POST /leave`. `mark` is that of a beginning, `no_note` a wish that nobody has confirmed yet."""
 
     token: str = ""
+    mark: str = ""
+    no_note: bool | None = None
 
 
 async def begin(request: Request) -> Response:
@@ -66,13 +70,15 @@ async def begin(request: Request) -> Response:
         return await _begin_by_form(request)
     try:
         wanted = json.decode(await request.body(), type=Wanted)
-        opened = await conversations(request).open(known_language(wanted.language))
+        opened = await _begin_once(request, _known_mark(wanted.mark), known_language(wanted.language))
     except (DecodeError, UnicodeDecodeError):
         return JSONResponse({"error": "json"}, 400)
     except Closed:
         return JSONResponse({"error": "closed", "opens_at": None}, 503)
     except Busy as busy:
         return JSONResponse({"error": "busy", "retry_ms": busy.retry_ms}, 429)
+    except Spent:
+        return JSONResponse({"error": "spent"}, 409)
     names = ("conversation", "token", "ticket", "alias")
     response = JSONResponse({name: getattr(opened, name) for name in names}, 201)
     remember(response, opened.token, wanted.embed)
@@ -89,13 +95,15 @@ async def ticket(request: Request) -> Response:
 
 async def leave(request: Request) -> Response:
     """Ends the conversation, and says the same whether there was one or not."""
-    token = await _token_left(request)
-    if token:
-        await conversations(request).leave(token)
-        _openings.spend(token)
+    left = await _what_is_left(request)
+    begun = await _openings.spend(left.mark) if _is_mark(left.mark) else None
+    tokens = [token for token in (left.token, begun and begun.token) if token]
+    for token in tokens:
+        await conversations(request).leave(token, left.no_note)
+    _drop_ended(request)
     response = _blank(request)
     # A page that is left late must not take the cookie of a conversation begun since.
-    if visit_token(request) in (None, token):
+    if visit_token(request) in (None, *tokens):
         forget(response)
     return response
 
@@ -121,7 +129,7 @@ async def write(request: Request) -> Response:
     form = await request.form()
     text = field(form, "text")
     try:
-        await conversations(request).post_as_visitor(visit_token(request) or "", _mark(form), FIRST, text)
+        await conversations(request).post_as_visitor(visit_token(request) or "", _mark_of(form), FIRST, text)
     except tuple(PROBLEMS) as failure:
         return _say_why(failure, text)
     return RedirectResponse("/", 303)
@@ -132,15 +140,15 @@ async def _choose_by_form(request: Request) -> Response:
     try:
         await conversations(request).choose_note(visit_token(request) or "", no_note)
     except NotFound:
-        return await visitor_page(request, framed=False, status=404)
+        pass  # the page says that the conversation is over
     except TooFast:
-        return await visitor_page(request, framed=False, status=429)  # it shows the choice that holds
+        return _show_again(Unsent(problem="note"))
     return RedirectResponse("/", 303)
 
 
 async def _begin_by_form(request: Request) -> Response:
     form = await request.form()
-    language, mark, text = known_language(field(form, "language")), _mark(form), field(form, "text")
+    language, mark, text = known_language(field(form, "language")), _mark_of(form), field(form, "text")
     try:
         check_text(text)
         token = await _conversation_for(request, mark, language)
@@ -156,21 +164,35 @@ async def _begin_by_form(request: Request) -> Response:
 
 async def _conversation_for(request: Request, mark: str, language: str) -> str:
     """The token of the conversation that he has already, or of the one that this form begins."""
-    service = conversations(request)
-
-    async def open_one() -> str:
-        return (await service.open(language)).token
-
     held = visit_token(request)
     if held and await _is_running(request, held):
         return held
-    return await _openings.run(mark, open_one)
+    return (await _begin_once(request, mark, language)).token
 
 
-def _mark(form: FormData) -> str:
-    """What makes this form's message known when it comes twice; a new one where ours is missing or changed."""
-    mark = field(form, "mark")
-    return mark if re.fullmatch(r"[A-Za-z0-9_-]{16,64}", mark) else token_urlsafe(16)
+async def _begin_once(request: Request, mark: str, language: str) -> Opened:
+    """The conversation of `mark`. Raises Spent when it was left, and what `Conversations.open` raises."""
+    _drop_ended(request)
+    return await _openings.run(mark, lambda: conversations(request).open(language))
+
+
+def _drop_ended(request: Request) -> None:
+    """No token is kept here of a conversation that is over."""
+    running = conversations(request).running
+    _openings.spend_if(lambda opened: running.find(opened.conversation) is None)
+
+
+def _mark_of(form: FormData) -> str:
+    return _known_mark(field(form, "mark"))
+
+
+def _known_mark(mark: str) -> str:
+    """What makes this beginning or message known when it comes twice; a new one where ours is missing or changed."""
+    return mark if _is_mark(mark) else token_urlsafe(16)
+
+
+def _is_mark(mark: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9_-]{16,64}", mark) is not None
 
 
 async def _is_running(request: Request, token: str) -> bool:
@@ -182,23 +204,34 @@ async def _is_running(request: Request, token: str) -> bool:
 
 
 def _say_why(failure: Exception, text: str, language: str = "") -> Response:
+    return _show_again(Unsent(text, PROBLEMS[type(failure)], language))
+
+
+def _show_again(unsent: Unsent) -> Response:
     response = RedirectResponse("/", 303)
-    remember_unsent(response, unsents.put(Unsent(text, PROBLEMS[type(failure)], language)))
+    remember_unsent(response, unsents.put(unsent))
     return response
 
 
-async def _token_left(request: Request) -> str | None:
-    """From the body, as a script or a form sends it, else from the header or the cookie."""
+async def _what_is_left(request: Request) -> Left:
+    """As a script or a form says it. The cookie speaks for who says nothing, and for forms, which cannot read it."""
     if is_form(request):
-        try:
-            return field(await request.form(), "token") or shown_token(request)
-        except HTTPException:  # a form that cannot be read: leaving is not held up by it
-            return shown_token(request)
+        return await _left_by_form(request)
     try:
-        token = json.decode(await request.body(), type=Left).token
+        left = json.decode(await request.body(), type=Left)
     except (DecodeError, UnicodeDecodeError):
-        token = ""
-    return token or shown_token(request)
+        left = Left()
+    if not left.token and not left.mark:
+        left.token = shown_token(request) or ""
+    return left
+
+
+async def _left_by_form(request: Request) -> Left:
+    try:
+        form = await request.form()
+    except HTTPException:  # a form that cannot be read: leaving is not held up by it
+        form = FormData()
+    return Left(field(form, "token") or shown_token(request) or "", field(form, "mark"))
 
 
 def _blank(request: Request) -> Response:

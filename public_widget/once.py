@@ -1,48 +1,71 @@
-"""A form pressed twice is done once. In memory, for as long as somebody may press again."""
+"""A beginning asked for twice is done once, and one that was left is not done at all. In memory, for a while."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Generic, TypeVar
 
-REMEMBERED = 500  # forms; the oldest is forgotten first
+KEPT_SECONDS = 120  # the result, for whoever presses again; that its mark was used is remembered for longer
+REMEMBERED = 500  # marks; the oldest is forgotten first
+
+Result = TypeVar("Result")
 
 
 class Spent(Exception):
-    """What this mark stood for is over; pressing again must not begin it anew."""
+    """What this mark stood for is over; it must not begin anew."""
 
 
-class Once:
+class Once(Generic[Result]):
     """Runs what belongs to a mark the first time and answers every repetition with the same result."""
 
     def __init__(self) -> None:
-        self._tasks: dict[str, asyncio.Task[str] | None] = {}  # None when spent
+        self._tasks: dict[str, asyncio.Task[Result] | None] = {}  # None when spent
 
-    async def run(self, mark: str, action: Callable[[], Awaitable[str]]) -> str:
+    async def run(self, mark: str, action: Callable[[], Awaitable[Result]]) -> Result:
         """The result of `action`. A failure is raised and forgotten, so that trying again may succeed.
 
-        Raises Spent when `spend` was told the result.
+        Raises Spent when the mark is, also when it was spent while `action` ran.
         """
         if mark not in self._tasks:
-            self._forget_oldest()
-            self._tasks[mark] = asyncio.ensure_future(_call(action))
+            self._remember(mark, asyncio.ensure_future(_call(action)))
+            asyncio.get_running_loop().call_later(KEPT_SECONDS, self._expire, mark)
         task = self._tasks[mark]
         if task is None:
             raise Spent
         try:
-            return await asyncio.shield(task)
+            result = await asyncio.shield(task)
         except Exception:
-            self._tasks.pop(mark, None)
+            if self._tasks.get(mark) is task:
+                del self._tasks[mark]
             raise
+        if self._tasks.get(mark, task) is None:
+            raise Spent
+        return result
 
-    def spend(self, result: str) -> None:
-        """Forgets `result`, and remembers only that its mark has been used."""
+    async def spend(self, mark: str) -> Result | None:
+        """What `mark` stood for, once that has run; None when there is nothing. From now on it begins nothing."""
+        task = self._tasks.get(mark)
+        self._remember(mark, None)
+        if task:
+            with suppress(Exception):
+                return await asyncio.shield(task)
+        return None
+
+    def spend_if(self, is_over: Callable[[Result], bool]) -> None:
+        """Forgets the results that are over, and remembers only that their marks have been used."""
         for mark, task in self._tasks.items():
-            if task and task.done() and not task.exception() and task.result() == result:
+            if task and task.done() and not task.exception() and is_over(task.result()):
                 self._tasks[mark] = None
 
-    def _forget_oldest(self) -> None:
-        while len(self._tasks) >= REMEMBERED:
+    def _remember(self, mark: str, task: asyncio.Task[Result] | None) -> None:
+        while mark not in self._tasks and len(self._tasks) >= REMEMBERED:
             del self._tasks[next(iter(self._tasks))]
+        self._tasks[mark] = task
+
+    def _expire(self, mark: str) -> None:
+        if mark in self._tasks:
+            self._tasks[mark] = None
 
 
-async def _call(action: Callable[[], Awaitable[str]]) -> str:
+async def _call(action: Callable[[], Awaitable[Result]]) -> Result:
     return await action()

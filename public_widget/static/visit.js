@@ -8,6 +8,9 @@ const framed = location.pathname === "/embed";
 
 let token = cookie();
 let firstTicket = null;
+let beginning = null; // a request whose answer has not come, and the mark by which the server knows what it began
+let wish = null; // about the note, until it is known to hold
+let left = false;
 
 export const hasVisit = () => Boolean(token);
 
@@ -23,9 +26,14 @@ export class Refused extends Error {
 export async function begin(language) {
   token ??= cookie();
   if (token) return;
-  const answer = await post("/conversations", { language, embed: framed }).catch(() => null);
+  beginning = { mark: beginning?.mark ?? crypto.randomUUID(), request: new AbortController() };
+  const { mark, request } = beginning;
+  const patience = setTimeout(() => request.abort(), PATIENCE);
+  const answer = await post("/conversations", { language, mark, embed: framed }, { signal: request.signal }).catch(() => null);
+  clearTimeout(patience);
+  if (answer) beginning = null; // else it may have begun, and the next try must find it
   if (answer?.status !== 201) throw new Refused({ 503: "closed", 429: "busy" }[answer?.status] ?? "network");
-  ({ token, ticket: firstTicket } = await answer.json());
+  ({ token, ticket: firstTicket } = answer.body);
 }
 
 /** A ticket for the next connection: the one that came with the conversation, then a fresh one each time. */
@@ -33,31 +41,50 @@ export async function getTicket() {
   const first = firstTicket;
   firstTicket = null;
   if (first) return first;
-  const answer = await post("/tickets", undefined, { Authorization: `Bearer ${token}` });
+  const answer = await post("/tickets", undefined, { headers: bearer() });
   if (answer.status === 401 || answer.status === 404) throw new Gone();
   if (!answer.ok) throw new Error(`tickets: ${answer.status}`);
-  return (await answer.json()).ticket;
+  return answer.body.ticket;
 }
 
-/** Whether the visitor wants no note on this conversation. Throws when the choice was not stored. */
+/**
+ * Whether the visitor wants no note on this conversation. One request at a time; of what he chooses meanwhile the last
+ * counts. What holds is told by the conversation. Throws when the choice was not stored.
+ */
 export async function chooseNote(noNote) {
-  const answer = await post("/note", { no_note: noNote }, { Authorization: `Bearer ${token}` });
-  if (!answer.ok) throw new Error(`note: ${answer.status}`);
+  const asking = wish !== null;
+  wish = noNote;
+  if (asking) return;
+  try {
+    for (let asked = null; asked !== wish; ) {
+      asked = wish;
+      const answer = await post("/note", { no_note: asked }, { headers: bearer(), keepalive: true });
+      if (!answer.ok) throw new Error(`note: ${answer.status}`);
+    }
+  } finally {
+    wish = null;
+  }
 }
 
-/** Forgets the visit on this device and returns the token that it had. */
+/** Forgets the visit on this device. Returns what tells the server whose it was, or null where there was none. */
 export function forget() {
-  const left = token ?? cookie();
-  token = firstTicket = null;
+  const visit = { token: token ?? cookie() ?? undefined, mark: beginning?.mark, no_note: wish ?? undefined };
+  beginning?.request.abort();
+  token = firstTicket = beginning = wish = null;
   document.cookie = `${COOKIE}=; Path=/; Secure; Max-Age=0; SameSite=Lax`;
   document.cookie = `${COOKIE}=; Path=/; Secure; Max-Age=0; SameSite=None; Partitioned`;
-  return left;
+  return visit.token || visit.mark ? visit : null;
+}
+
+/** Forgets the visit, and lets no answer come any more: there is nobody to whom it could be shown. */
+export function forgetForGood() {
+  left = true;
+  return forget();
 }
 
 /** Whether a conversation could begin now; a failed question is no answer. */
 export async function isOpen() {
-  const answer = await fetch("/status", { signal: AbortSignal.timeout(PATIENCE) });
-  return (await answer.json()).open;
+  return (await ask("/status")).body.open;
 }
 
 function cookie() {
@@ -65,12 +92,24 @@ function cookie() {
   return found?.slice(COOKIE.length + 1) || null;
 }
 
-function post(address, body, headers = {}) {
-  return fetch(address, {
+const bearer = () => ({ Authorization: `Bearer ${token}` });
+
+/** With `keepalive` it arrives although the page is closed meanwhile. */
+function post(address, body, { headers, ...options } = {}) {
+  return ask(address, {
     method: "POST",
     headers: { Accept: "application/json", "Content-Type": "application/json", ...headers },
     body: body && JSON.stringify(body),
-    keepalive: true, // it arrives although the page is left meanwhile
-    signal: AbortSignal.timeout(PATIENCE),
+    ...options,
   });
+}
+
+async function ask(address, options) {
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE), ...options });
+    const text = await answer.text();
+    return { status: answer.status, ok: answer.ok, body: text && JSON.parse(text) };
+  } finally {
+    if (left) await new Promise(() => {});
+  }
 }

@@ -11,6 +11,7 @@ import { enterSends, growing, keepClearOfKeyboard } from "./writing.js";
 const one = (id) => document.getElementById(id);
 const first = one("first");
 const composer = one("composer");
+const send = composer.querySelector(".composer__row button");
 const firstBox = one("first-text");
 const moreBox = one("more");
 let talk = null;
@@ -53,6 +54,7 @@ const told = {
   connection(status) {
     screen.showConnection(status);
     log.connection(status);
+    send.disabled = status === "replaced"; // as its box is; what stands there is sent by who goes on here
     if (status === "connected") tellWhetherAwake();
   },
   refused({ n, text, code }) {
@@ -67,9 +69,11 @@ const told = {
   ended({ by, unsent }) {
     forget();
     const left = [...unsent, sendable(moreBox.value)].filter(Boolean).join("\n");
-    const missed = by === "expired" && screen.state() === "waiting";
+    const waited = screen.state() === "waiting";
+    if (waited) screen.showNote(null); // whether somebody took him meanwhile is not known, so nothing is said of a note
     log.clear();
     moreBox.value = "";
+    const missed = waited && Boolean(by) && by !== "visitor";
     screen.showEnd({ by, missed, unsent: left });
   },
 };
@@ -122,12 +126,8 @@ moreBox.addEventListener("input", () => moreBox.value && screen.state() === "act
 
 for (const button of document.querySelectorAll(".no-note")) {
   button.addEventListener("click", async () => {
-    const noNote = button.getAttribute("aria-pressed") !== "true";
     screen.explain(composer);
-    await chooseNote(noNote).then(
-      () => screen.showNote(noNote),
-      () => screen.explain(composer, "note"),
-    );
+    await chooseNote(button.getAttribute("aria-pressed") !== "true").catch(() => screen.explain(composer, "note"));
   });
 }
 
@@ -148,7 +148,8 @@ one("again").addEventListener("click", async () => {
 
 // Beginning
 
-onLeaving(one("leave"), () => leave(() => talk?.stop()));
+const goAway = () => leave(() => talk?.stop());
+onLeaving(one("leave"), goAway);
 neverShownAgain();
 document.addEventListener("visibilitychange", () => talk && tellWhetherAwake());
 keepClearOfKeyboard();
@@ -156,7 +157,7 @@ enterSends(moreBox);
 growing(moreBox);
 growing(firstBox);
 one("hide")?.addEventListener("click", () => tellHost("hide"));
-listenToHost(() => (one("hide").hidden = false));
+listenToHost({ greeted: () => (one("hide").hidden = false), leave: goAway });
 
 screen.show(screen.state());
 if (hasVisit() && ["waiting", "active"].includes(screen.state())) {

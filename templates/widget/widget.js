@@ -1,6 +1,7 @@
 // The tab of "Questions and answers" for other sites: one script tag with the address of this file.
 // data-lang="en": its language. data-mode="panel": opens in this page instead of as a page of its own.
-// It stores nothing, asks nothing and reads nothing of the page that it stands in.
+// It stores nothing, asks nothing and reads nothing of the page that it stands in. While there is a panel it counts
+// presses of Shift there, because three of them leave.
 (() => {
   const script = document.currentScript;
   const origin = new URL(script.src).origin;
@@ -62,12 +63,18 @@
   root.append(tab);
 
   let frame = null;
+  let left = false;
+  let presses = [];
+
+  const tellFrame = (what) => frame.contentWindow.postMessage(`lavterskel:${what}`, origin);
 
   function showPanel(shown) {
     if (shown && !frame) {
       frame = make("iframe", { src: `${origin}/embed?lang=${language}`, title, referrerpolicy: "no-referrer" });
-      frame.onload = () => frame.contentWindow.postMessage("lavterskel:hello", origin);
+      frame.onload = () => tellFrame(left ? "leave" : "hello");
       root.append(frame);
+      addEventListener("keydown", press, true);
+      addEventListener("pointerdown", () => (presses = []), true);
     }
     frame.hidden = !shown;
     tab.hidden = shown;
@@ -75,16 +82,30 @@
     (shown ? frame : tab).focus();
   }
 
-  // Leaving empties the whole page, whoever made it: the visitor asked for a blank screen.
+  // Leaving empties the whole page, whoever made it: the visitor asked for a blank screen. The panel stays, unseen, until
+  // it has told us that nothing keeps it any more.
   function leave() {
-    document.documentElement.replaceChildren();
-    location.replace("about:blank");
+    left = true;
+    frame.hidden = tab.hidden = true;
+    document.head.replaceChildren();
+    for (const part of [...document.body.childNodes]) if (part !== host) part.remove();
+    for (const name of ["class", "style"]) document.body.removeAttribute(name);
+  }
+
+  function press({ key, repeat, timeStamp, altKey, ctrlKey, metaKey }) {
+    if (repeat) return;
+    const alone = key === "Shift" && !(altKey || ctrlKey || metaKey);
+    presses = alone ? [...presses, timeStamp].filter((earlier) => timeStamp - earlier < 2000) : [];
+    if (presses.length < 3 || left) return;
+    leave();
+    tellFrame("leave");
   }
 
   function listen({ source, origin: from, data }) {
     if (from !== origin || source !== frame?.contentWindow) return;
     if (data === "lavterskel:hide") showPanel(false);
     if (data === "lavterskel:leave") leave();
+    if (data === "lavterskel:left") location.replace("about:blank");
   }
 
   if (inPanel) {

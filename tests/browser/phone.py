@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import BrowserContext, BrowserType
+from playwright.sync_api import BrowserContext, BrowserType, Page
 
 from tests.conftest import PATIENCE, QUIET
 
@@ -34,7 +36,7 @@ class Phone:
 
     @contextmanager
     def opened(self, *flags: str, **options: object) -> Iterator[BrowserContext]:
-        """The browser, until it is closed. The same folder may be opened again."""
+        """The browser, until it is closed or killed. The same folder may be opened again."""
         if self.engine.name == "chromium":
             options |= {"args": [*QUIET, *flags], "ignore_default_args": KEEPING_PAGES}
         context = self.engine.launch_persistent_context(self.folder, executable_path=self.program, **options)  # type: ignore[arg-type]
@@ -42,7 +44,18 @@ class Phone:
         try:
             yield context
         finally:
+            for page in context.pages:
+                page.wait_for_load_state()  # closed on the way to another page Chromium may never answer
             context.close()
+
+    def kill(self) -> None:
+        """Chromium dies between two instructions. Opened again it restores its tabs, as when a person asks for that."""
+        process = (self.folder / "SingletonLock").readlink().name.rpartition("-")[2]
+        os.kill(int(process), signal.SIGKILL)
+        preferences = self.folder / "Default/Preferences"
+        known = json.loads(preferences.read_text())
+        known["profile"]["exit_type"] = "Normal"
+        preferences.write_text(json.dumps(known))
 
     def find(self, *words: str) -> list[str]:
         """The files that hold one of the words, however it is written, each with the word."""
@@ -64,6 +77,11 @@ class Phone:
             shutil.copy(part, copy)
         with closing(sqlite3.connect(copy / Path(file).name)) as sql:
             return sql.execute(question).fetchall()
+
+
+def write_cookies(page: Page) -> None:
+    """Makes Chromium write its cookies to the disk now, which by itself it does every thirty seconds or 512 changes."""
+    page.evaluate("for (let n = 0; n < 1200; n += 1) document.cookie = `filler=${n}; Path=/; Max-Age=999`")
 
 
 def _holds(data: bytes, word: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from tests.browser.visiting import Visit, turn
 from tests.conftest import NewContext
@@ -177,11 +177,25 @@ def test_each_connection_has_a_ticket_of_its_own(played: Played) -> None:
     assert played.connected(3)["ticket"] == "ticket 2"
 
 
-def test_when_no_ticket_is_given_any_more_it_is_over(played: Played, vera: Visit) -> None:
+@pytest.mark.parametrize("state", ["waiting", "active"])
+def test_when_no_ticket_is_given_any_more_it_is_over(played: Played, vera: Visit, state: str) -> None:
+    """Of a note only who had a counsellor is told; whether one took him while he was away nobody can say."""
     played.welcome(0)
+    played.say("state", state=state)
+    vera.expect_state(state)
     played.ticket_status = 401
     played.close(1011)
     vera.expect_state("ended")
+    expect(vera.page.locator("#ended-heading")).to_be_visible()
+    expect(vera.page.locator(".ended [data-no-note=false]")).to_be_visible(visible=state == "active")
+    expect(vera.page.locator(".ended [data-no-note=true]")).to_be_hidden()
+
+
+def test_who_waited_until_it_ended_by_itself_is_told_that_nobody_came(played: Played, vera: Visit) -> None:
+    played.welcome(0)
+    played.say("state", state="ended", by="expired")
+    expect(vera.page.locator("[data-end=missed]")).to_be_visible()
+    expect(vera.page.locator("#ended-heading")).to_be_hidden()
 
 
 def test_a_failing_ticket_is_tried_again(played: Played) -> None:
@@ -199,11 +213,20 @@ def test_4404_is_the_end(played: Played, vera: Visit) -> None:
     vera.expect_state("ended")
 
 
-def test_4409_stops_until_somebody_goes_on_here(played: Played) -> None:
+def test_4409_stops_until_somebody_goes_on_here_and_keeps_what_is_in_the_box(played: Played, vera: Visit) -> None:
     played.welcome(0)
+    played.say("ack", n=1, seq=1)
+    box, send = vera.page.locator("#more"), vera.page.locator("#composer").get_by_role("button", name="Send")
+    box.fill("er du der?")
     played.close(4409)
+    expect(send).to_be_disabled()
+    expect(box).to_be_disabled()
+    expect(box).to_have_value("er du der?")
     played.page.get_by_role("button", name="Fortsett her").click()
     played.connected(2)
+    played.welcome(0)
+    send.click()
+    assert played.wait_for("msg")["text"] == "er du der?"
 
 
 def test_a_text_over_the_rate_is_sent_again_after_the_wait(played: Played, vera: Visit) -> None:
@@ -265,3 +288,72 @@ def test_a_page_in_the_background_says_so_on_each_new_connection(played: Played)
         played.welcome(0)
         assert played.wait_for("page") == {"t": "page", "awake": False}
         played.close(1011)
+
+
+@dataclass
+class Wishes:
+    """What the page asks for with *No note about me*, each answered by the test."""
+
+    page: Page
+    asked: list[Route] = field(default_factory=list)
+
+    def answer(self, number: int, status: int) -> None:
+        """The request that came as number `number`, counted from 1; fails after five seconds."""
+        for _ in range(250):
+            if len(self.asked) >= number:
+                return self.asked[number - 1].fulfill(status=status)
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"no request number {number}")
+
+    @property
+    def said(self) -> list[bool]:
+        return [json.loads(route.request.post_data or "")["no_note"] for route in self.asked]
+
+
+class TestNoNote:
+    @pytest.fixture
+    def wishes(self, played: Played) -> Wishes:
+        wishes = Wishes(played.page)
+        played.page.route("**/note", lambda route: wishes.asked.append(route))
+        played.welcome(0)
+        played.say("state", state="waiting")
+        return wishes
+
+    @pytest.fixture
+    def button(self, vera: Visit) -> Locator:
+        return vera.page.locator(".talk__note .no-note")
+
+    def test_the_button_shows_what_the_conversation_says_and_nothing_else(
+        self, played: Played, wishes: Wishes, button: Locator
+    ) -> None:
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "false")
+        with played.page.expect_response("**/note"):
+            wishes.answer(1, 204)
+        expect(button).to_have_attribute("aria-pressed", "false")
+        played.say("state", state="waiting", no_note=True)
+        expect(button).to_have_attribute("aria-pressed", "true")
+
+    def test_one_request_at_a_time_and_of_more_taps_the_last_counts(
+        self, played: Played, wishes: Wishes, button: Locator
+    ) -> None:
+        for _ in range(3):
+            button.click()
+        played.say("state", state="waiting", no_note=True)  # the server was faster than its answer
+        expect(button).to_have_attribute("aria-pressed", "true")
+        button.click()
+        wishes.answer(1, 204)
+        wishes.answer(2, 204)
+        assert wishes.said == [True, False]
+
+    def test_a_wish_that_was_not_stored_is_said_and_may_be_tried_again(
+        self, played: Played, wishes: Wishes, button: Locator
+    ) -> None:
+        button.click()
+        wishes.answer(1, 429)
+        problem = played.page.locator("#composer [data-problem]")
+        expect(problem).to_be_visible()
+        button.click()
+        wishes.answer(2, 204)
+        expect(problem).to_be_hidden()
+        assert wishes.said == [True, True]

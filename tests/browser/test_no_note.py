@@ -136,6 +136,22 @@ def test_reading_what_was_written_before_is_not_disturbed(vera: Visit, staff: Pa
     expect(vera.page.locator("#log .message__text").last).not_to_be_in_viewport()
 
 
+def test_a_wish_that_is_on_its_way_goes_along_when_he_leaves(vera: Visit, staff: Page) -> None:
+    vera.begin("hei")
+    lane = take_next(staff)
+    answer(lane, "Hei!")
+    vera.expect_state("active")
+    vera.page.route("**/note", lambda _: None)  # it never arrives
+    with vera.page.expect_request("**/note"):
+        button(vera.page).tap()
+    expect_pressed(vera.page, False)
+    vera.leave()
+    expect(lane.locator(".lane__why")).to_contain_text("Den andre har gått")
+    staff.goto(f"{staff.url.partition('/console')[0]}/console")
+    staff.locator("[id^=register-]").first.click()
+    expect(staff.locator("#pane")).to_contain_text("Den andre ville ikke ha notat")
+
+
 def test_a_tap_without_a_connection_changes_nothing_and_says_so(vera: Visit) -> None:
     vera.begin("hei")
     vera.page.context.set_offline(True)

@@ -7,14 +7,14 @@ that Chromium keeps of a session) cannot be searched; the cookies' names can, an
 import base64
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, FrameLocator, Page, Playwright, expect
 
 from tests.browser.host import host_page
-from tests.browser.phone import KEEPING_PAGES, Phone, spellings
+from tests.browser.phone import KEEPING_PAGES, Phone, spellings, write_cookies
 from tests.browser.visiting import Cora, Visit
 from tests.conftest import NO_FIREFOX, QUIET
 from tests.server import LiveServer, free_port, live_server
@@ -23,6 +23,8 @@ pytestmark = pytest.mark.browser
 
 HIS, HERS, DRAFT = "solbærsyltetøy-hos-ham", "reinrosehytte-hos-henne", "kråkebollesuppe-usendt"
 NEUTRAL = "Spørsmål og svar"
+COOKIE = "__Host-visit"
+RESTORED = 2_000  # milliseconds after which a browser has opened the tabs that it restores
 WRITTEN = 4_000  # milliseconds after which Chromium has written what is in the page to its session file
 
 
@@ -101,7 +103,7 @@ def by_plain_button(page: Page) -> None:
 
 
 def token_of(context: BrowserContext) -> str:
-    return next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "__Host-visit")
+    return next(cookie["value"] for cookie in context.cookies() if cookie["name"] == COOKIE)
 
 
 class TestTheProfile:
@@ -132,6 +134,7 @@ class TestTheProfile:
                 page.goto(host)
                 page.get_by_role("button", name="Spør oss").click()
                 panel = page.frame_locator("iframe")
+                expect(panel.locator("#hide")).to_be_visible()  # its script is here
                 speak(panel, cora)
                 token = token_of(context)
                 page.wait_for_timeout(WRITTEN)
@@ -175,11 +178,92 @@ def history_of(server: LiveServer, script: bool) -> set[tuple[str, str]]:
 def expect_nothing_restored(phone: Phone, server: LiveServer) -> None:
     """As after Ctrl+Shift+T or *Continue where you left off*: the tabs come back from the session file."""
     with phone.opened("--restore-last-session") as context:
-        shown = [page.content() for page in context.pages]
+        shown = [page.content() for page in settled(context)]
         assert not any(word in text for text in shown for word in (HIS, HERS, DRAFT))
         page = context.new_page()
         page.goto(server.url)
         assert page.locator("body").get_attribute("data-state") == "open"
+
+
+def settled(context: BrowserContext) -> list[Page]:
+    """Its pages, when nothing comes any more: a conversation is drawn after its page has loaded."""
+    context.pages[0].wait_for_timeout(RESTORED)
+    for page in context.pages:
+        page.wait_for_load_state("networkidle")
+    return context.pages
+
+
+class TestAKilledBrowser:
+    """The battery was empty, or somebody took the phone and ended the program. Its cookies were on the disk by then."""
+
+    @pytest.fixture
+    def phone(self, playwright: Playwright, chromium_path: str, tmp_path: Path) -> Phone:
+        """A browser that was used before, so that it restores."""
+        phone = Phone(playwright.chromium, chromium_path, tmp_path / "profile")
+        with phone.opened():
+            pass
+        return phone
+
+    @contextmanager
+    def talking(self, phone: Phone, server: LiveServer, cora: Cora) -> Iterator[tuple[BrowserContext, str]]:
+        """The browser in the middle of a conversation, with the token; it is over at the end."""
+        with phone.opened() as context:
+            page = context.pages[0]
+            page.goto(server.url)
+            speak(page, cora)
+            token = token_of(context)
+            page.wait_for_timeout(WRITTEN)
+            write_cookies(page)
+            while COOKIE not in phone.cookies():
+                page.wait_for_timeout(100)
+            yield context, token
+        with server.client() as client:
+            client.post("/leave", json={"token": token})
+
+    def test_brings_back_what_was_not_left(self, phone: Phone, server: LiveServer, cora: Cora) -> None:
+        """The control for those below."""
+        with self.talking(phone, server, cora):
+            phone.kill()
+            with phone.opened("--restore-last-session") as context:
+                assert any(HIS in page.content() and HERS in page.content() for page in settled(context))
+
+    @pytest.mark.parametrize("later", [0, WRITTEN], ids=["at once", "later"])
+    def test_brings_back_nothing_that_was_left(self, phone: Phone, server: LiveServer, cora: Cora, later: int) -> None:
+        with self.talking(phone, server, cora) as (context, _):
+            by_button(context.pages[0])
+            context.pages[0].wait_for_timeout(later)
+            phone.kill()
+        assert phone.find(HIS, HERS, DRAFT) == []
+        expect_nothing_restored(phone, server)
+
+    def test_nor_what_was_left_without_a_network_once_its_cookies_are_written(
+        self, phone: Phone, server: LiveServer, cora: Cora
+    ) -> None:
+        with self.talking(phone, server, cora) as (context, token):
+            leave_offline(context)
+            write_cookies(context.pages[0])
+            while COOKIE in phone.cookies():
+                context.pages[0].wait_for_timeout(100)
+            phone.kill()
+            assert phone.find(HIS, HERS, DRAFT, token) == []
+            expect_nothing_restored(phone, server)
+
+    def test_until_then_no_word_is_on_the_disk_but_the_conversation_can_come_back(
+        self, phone: Phone, server: LiveServer, cora: Cora
+    ) -> None:
+        """What is not promised: nobody told the server, and the cookie is still on the disk."""
+        with self.talking(phone, server, cora) as (context, token):
+            leave_offline(context)
+            phone.kill()
+            assert phone.find(HIS, HERS, DRAFT, token) == []
+            with phone.opened("--restore-last-session") as context:
+                assert any(HIS in page.content() for page in settled(context))
+
+
+def leave_offline(context: BrowserContext) -> None:
+    context.set_offline(True)
+    context.pages[0].get_by_role("button", name="Forlat siden").click(no_wait_after=True)
+    expect(context.pages[0].locator("body")).to_be_empty()
 
 
 @pytest.fixture(scope="module")
@@ -247,8 +331,11 @@ class TestBack:
 
 def go(page: Page, way: str) -> None:
     """Back or Forward. Before Chromium would send the form of leaving again it asks, and nobody answers."""
-    with suppress(Error):
+    try:
         getattr(page, way)(wait_until="commit", timeout=5_000)
+    except Error as failure:
+        if "ERR_CACHE_MISS" not in failure.message:
+            raise
     page.wait_for_function("document.readyState === 'complete'")
 
 

@@ -1,11 +1,43 @@
 """What a visitor's script asks over HTTP, and what its browser is given to keep."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from secrets import token_urlsafe
+
 import httpx
 import pytest
 
+from tests.server import LiveServer
 from tests.widget.helpers import COOKIE, begin, cookies_set, keep_visit, state_of
 
 PASSED = "text/html,application/xhtml+xml"
+MARK = "m" * 22
+
+
+def begin_by(how: str, client: httpx.Client, mark: str) -> tuple[str, httpx.Response]:
+    """The token that it gave, empty when nothing began, and the answer."""
+    form = {"text": "hei", "mark": mark, "language": "nb"}
+    answer = client.post("/conversations", data=form) if how == "form" else begin(client, mark=mark)
+    token = next((line for line in cookies_set(answer) if line.startswith(COOKIE)), "")
+    return token.removeprefix(f"{COOKIE}=").partition(";")[0], answer
+
+
+def leave_by(how: str, client: httpx.Client, mark: str) -> httpx.Response:
+    return client.post("/leave", **{"data" if how == "form" else "json": {"mark": mark}})  # type: ignore[arg-type]
+
+
+def begin_there(server: LiveServer, mark: str) -> int:
+    with server.client() as client:
+        return begin(client, mark=mark).status_code
+
+
+def leave_there(server: LiveServer, mark: str) -> int:
+    with server.client() as client:
+        return client.post("/leave", json={"mark": mark}).status_code
+
+
+def waiting(staff: httpx.Client) -> int:
+    return len(staff.get("/console/queue", headers={"Accept": "application/json"}).json()["waiting"])
 
 
 class TestBeginning:
@@ -36,6 +68,10 @@ class TestBeginning:
         answer = begin(late)
         assert (answer.status_code, answer.json()) == (503, {"error": "closed", "opens_at": None})
         assert cookies_set(answer) == []
+
+    def test_asked_for_again_it_is_the_same_one(self, vera: httpx.Client) -> None:
+        first, second = (begin(vera, mark=MARK) for _ in range(2))
+        assert first.json()["token"] == second.json()["token"]
 
 
 class TestTickets:
@@ -90,6 +126,47 @@ class TestLeaving:
         answer = vera.post("/leave", data={}, headers={"Accept": PASSED})
         assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
         assert answer.text == "<!doctype html><title></title>"
+
+
+class TestLeavingABeginning:
+    """He presses Leave while his first message is on its way, so the page has no token yet, only its mark."""
+
+    @pytest.mark.parametrize("how", ["script", "form"])
+    def test_what_it_began_is_ended(self, vera: httpx.Client, how: str) -> None:
+        mark = token_urlsafe(16)
+        token = begin_by(how, vera, mark)[0]
+        left = leave_by(how, vera, mark)
+        assert left.status_code == 204
+        assert cookies_set(left)[0] == f"{COOKIE}=; Path=/; Secure; SameSite=Lax; Max-Age=0"
+        assert vera.post("/tickets", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+
+    @pytest.mark.parametrize("how", ["script", "form"])
+    def test_when_leaving_comes_first_nothing_begins_and_no_cookie_is_set(self, vera: httpx.Client, how: str) -> None:
+        mark = token_urlsafe(16)
+        leave_by(how, vera, mark)
+        token, answer = begin_by(how, vera, mark)
+        assert (token, cookies_set(answer)) == ("", [])
+        assert answer.status_code == (303 if how == "form" else 409)
+        assert begin_by(how, vera, mark)[0] == ""
+
+    def test_both_at_the_same_moment_leave_nobody_in_the_queue(self, open_server: LiveServer) -> None:
+        with closing(open_server.staff("Cora")) as cora, ThreadPoolExecutor(2) as hands:
+            before = waiting(cora)
+            for _ in range(5):
+                mark = token_urlsafe(16)
+                both = [hands.submit(press, open_server, mark) for press in (begin_there, leave_there)]
+                assert [one.result() for one in both][1] == 204
+                assert waiting(cora) == before
+
+    def test_a_late_goodbye_does_not_end_a_newer_conversation(self, vera: httpx.Client) -> None:
+        keep_visit(vera, begin(vera))
+        assert cookies_set(vera.post("/leave", json={"mark": token_urlsafe(16)})) == []
+        assert vera.post("/tickets").status_code == 201
+
+    @pytest.mark.parametrize("mark", ["", "x", "a" * 65, "<" * 20])
+    def test_a_mark_that_is_none_is_not_remembered(self, vera: httpx.Client, mark: str) -> None:
+        assert vera.post("/leave", json={"mark": mark}).status_code == 204
+        assert begin(vera, mark=mark).status_code == 201
 
 
 class TestPages:

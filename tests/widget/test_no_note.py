@@ -1,11 +1,14 @@
 """The promise beside the first box, and *no note about me* for a browser without script."""
 
 import re
+from contextlib import closing
 
 import httpx
 import pytest
 
-from tests.widget.helpers import begin, keep_visit, state_of, without_script
+from tests.protocol.client import Server
+from tests.server import LiveServer
+from tests.widget.helpers import begin, follow, keep_visit, state_of, without_script
 
 CHOSEN = 'data-no-note="true">Det skrives ikke noe notat.'
 
@@ -51,13 +54,30 @@ def test_choosing_after_the_end_says_that_it_is_over(vera: httpx.Client) -> None
     token = keep_visit(vera, begin(vera))
     vera.post("/leave", json={"token": token})
     answer = vera.post("/note", data={"no_note": "yes"})
-    assert (answer.status_code, state_of(answer.text)) == (404, "open")
-    assert "Den forrige samtalen er over." in answer.text
+    assert (answer.status_code, answer.headers["location"], answer.text) == (303, "/", "")
+    page = vera.get("/").text
+    assert state_of(page) == "open"
+    assert "Den forrige samtalen er over." in page
 
 
-def test_pressing_too_often_shows_the_choice_that_holds(vera: httpx.Client) -> None:
+def test_pressing_too_often_shows_why_and_the_choice_that_holds(vera: httpx.Client) -> None:
     keep_visit(vera, begin(vera))
     answers = [vera.post("/note", data={"no_note": "yes"}) for _ in range(14)]
-    assert answers[-1].status_code == 429
-    assert pressed(without_script(answers[-1].text)) == "true"
-    assert CHOSEN in without_script(answers[-1].text)
+    page = without_script(follow(vera, answers[-1]).text)
+    assert "Valget ditt om notatet nådde oss ikke. Prøv igjen." in page
+    assert pressed(page) == "true"
+    assert CHOSEN in page
+    assert "Valget ditt" not in without_script(vera.get("/").text)
+
+
+@pytest.mark.parametrize(("before", "wish", "held"), [(False, True, True), (True, False, False), (True, None, True)])
+def test_a_wish_that_comes_with_leaving_holds(
+    open_server: LiveServer, before: bool, wish: bool | None, held: bool
+) -> None:
+    name = f"Dan {before} {wish}"
+    with closing(Server(open_server.url)) as server:
+        dan, visitor = server.sign_in(name, open_server.add_account(name, ["counselor"])), server.open()
+        line = dan.take(visitor)
+        server.post("/note", visitor.bearer, json={"no_note": before})
+        assert server.post("/leave", json={"token": visitor.token, "no_note": wish}).status_code == 204
+        assert ("no_note" in line.expect("state", state="ended", by="visitor")) is held
