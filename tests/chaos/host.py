@@ -1,14 +1,15 @@
 """The machine that the server runs on: its process is killed and started again, or all of it is."""
 
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from app import open_app_database
 from chat import accounts
-from chat.keys import open_key_store
+from chat.db import Database, make_engine
+from chat.keys import key_folder
 from chat.roles import Role
 from chat.settings import load_settings
 from tests.chaos.lossy_server import tally
@@ -22,7 +23,7 @@ def lossy(lost_hints: float = 0.2, refused_commits: float = 0.002, rule: str = "
 
 
 class Host:
-    """The server, started again on the same port and data after each kill. Stopped when left."""
+    """The server, started again on the same port and data after each kill. Stopped when left, and its keys taken away."""
 
     def __init__(self, folder: Path, program: Sequence[str]) -> None:
         self._folder, self._program, self._port = folder, program, free_port()
@@ -34,6 +35,7 @@ class Host:
 
     def __exit__(self, *_failure: object) -> None:
         self._running.close()
+        shutil.rmtree(key_folder(self._folder / "data"))
 
     def _start(self) -> None:
         served = live_server(self._folder / "data", self._port, program=self._program, OPEN="always", ADMISSION="off")
@@ -46,17 +48,16 @@ class Host:
         self._start()
 
     def reboot(self) -> None:
-        """The same, and the memory that holds the conversations' keys is lost."""
+        """The same, and the memory that holds the conversations' keys, and the marks of endings, is lost."""
         self.server.stop(signal.SIGKILL)
-        keys = open_key_store(load_settings(self.server.environment))
-        for conversation in keys.conversations():
-            keys.drop(conversation)
+        for file in key_folder(self.server.data_dir).iterdir():
+            file.unlink()
         self.kill()
 
     def add_counselor(self, name: str) -> str:
         """A new account's password. Made in this process, because starting the command takes longer than all else."""
         password = f"{name} kjenner veien"
-        database = open_app_database(load_settings(self.server.environment))
+        database = Database(make_engine(load_settings(self.server.environment).app_path))
         database.run_now(accounts.add_account, name, [Role.COUNSELOR], password)
         database.engine.dispose()
         return password

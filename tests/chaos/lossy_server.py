@@ -1,22 +1,27 @@
 """`lavterskel`, as it is, on a bad day: hints get lost, storage sometimes refuses, and the heart beats faster.
 
+The kernel holds little of what a client does not read, so that the rest waits in the server, where it can overflow.
+
 `python -m tests.chaos.lossy_server LOST REFUSED serve …`, the first two being shares of all hints and of all commits
 of messages. What it did is counted in files beside the data folder, which a kill leaves there.
 """
 
 import os
 import random
+import socket
 import sys
 from pathlib import Path
 from sqlite3 import OperationalError
 from unittest.mock import patch
 
 import chat.connection
+import chat.server
 import cli
-from chat.broker import Event, MemoryBroker
+from chat.broker import BOUND, Event, MemoryBroker, Subscription
 from chat.writer import Batch, Job, Settled
 
 HEARTBEAT_SECONDS = 0.5  # in the product 20
+SEND_BUFFER = 65_536  # bytes; left to itself the kernel goes up to megabytes
 
 
 def tally(folder: Path, name: str) -> Path:
@@ -56,10 +61,34 @@ def refuse_commits(share: float) -> None:
     patch.object(Batch, "write", write_or_not).start()
 
 
+def narrow_sockets() -> None:
+    bind = chat.server.bind
+
+    def bind_narrow(host: str, port: int) -> socket.socket:
+        listening = bind(host, port)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # every line inherits it
+        return listening
+
+    patch.object(chat.server, "bind", bind_narrow).start()
+
+
+def count_overflows() -> None:
+    put = Subscription.put
+
+    def put_and_count(self: Subscription, event: Event) -> None:
+        if len(self._events) >= BOUND:
+            note("overflows")
+        put(self, event)
+
+    patch.object(Subscription, "put", put_and_count).start()
+
+
 def main(lost_hints: str, refused_commits: str, *arguments: str) -> int:
     patch.object(chat.connection, "HEARTBEAT_SECONDS", HEARTBEAT_SECONDS).start()
     lose_hints(float(lost_hints))
     refuse_commits(float(refused_commits))
+    narrow_sockets()
+    count_overflows()
     return cli.main(list(arguments))
 
 

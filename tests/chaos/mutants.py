@@ -54,12 +54,14 @@ class Waits(Client):
 
 
 class TakesErrorForAck(Client):
-    """Writes on when storage refused."""
+    """Writes on at once when storage refused."""
 
     async def _handle(self, socket: ClientConnection, frame: Frame) -> bool:
-        if frame["t"] == "err":
-            self._next += 1
-        return await super()._handle(socket, frame)
+        if frame["t"] != "err":
+            return await super()._handle(socket, frame)
+        self._next += 1
+        await self._write(socket)
+        return True
 
 
 class StartsOver(Client):
@@ -104,7 +106,8 @@ class Mutant:
     rule: str = ""
     lost_hints: float = 0.2
     refused_commits: float = 0.002
-    kills: int = 1
+    kills: int = 0
+    faults: int = 12
 
     @property
     def program(self) -> list[str]:
@@ -119,8 +122,8 @@ CLIENTS = [
     Mutant("stuck", TakesErrorForAck, refused_commits=0.3),
     Mutant("duplicated", StartsOver),
     Mutant("gap", ShowsOwnAtOnce),
-    Mutant("lost", ComesBackLater),
-    Mutant("stuck", WaitsInSilence, kills=0),
+    Mutant("lost", ComesBackLater, lost_hints=0.8),
+    Mutant("stuck", WaitsInSilence),
 ]
 SERVERS = [
     Mutant("duplicated", rule="resends_are_known"),
@@ -130,12 +133,12 @@ SERVERS = [
     Mutant("lost", rule="numbers_differ"),
     Mutant("lost", rule="history_is_sent"),
     Mutant("duplicated", rule="history_begins_after_last"),
-    Mutant("gap", rule="history_begins_no_later", kills=0),
+    Mutant("gap", rule="history_begins_no_later"),
     Mutant("duplicated", rule="history_is_not_sent_twice"),
     Mutant("reordered", rule="history_is_in_order"),
     Mutant("gap", rule="numbers_are_waited_for"),
     Mutant("gap", rule="overflow_is_read_again", lost_hints=0),
-    Mutant("lost", rule="lost_hints_are_found", lost_hints=1),
+    Mutant("lost", rule="lost_hints_are_found", lost_hints=1, faults=0),
     Mutant("stuck", rule="acks_name_their_message"),
     Mutant("stuck", rule="keys_come_back", kills=2),
     Mutant("phantom", rule="conversations_are_apart"),

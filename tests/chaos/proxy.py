@@ -2,9 +2,12 @@
 
 import asyncio
 import random
+import socket
+import struct
 
 FAULTS = ("reset", "truncate", "blackhole", "deaf")
 SHARES = (0.03, 0.1, 0.3)  # of all lines, that one fault breaks
+AT_ONCE = struct.pack("ii", 1, 0)  # a socket that lingers for no time is closed with a reset
 
 
 class Line:
@@ -14,9 +17,20 @@ class Line:
         self._ends = ends
         self.fault = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Not broken yet, and not just ending: a socket that is closed can no longer be told how to close."""
+        return not self.fault and not any(end.is_closing() for end in self._ends)
+
     def abort(self) -> None:
         for end in self._ends:
             end.transport.abort()
+
+    def reset(self) -> None:
+        """Both ends get a TCP reset, and what was on its way is gone."""
+        for end in self._ends:
+            end.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        self.abort()
 
     async def pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, down: bool) -> None:
         """Passes bytes on until either end is gone."""
@@ -76,11 +90,11 @@ class Proxy:
 
     def harm(self, fault: str, chance: random.Random) -> int:
         """Does `fault` to some of the lines that are whole; returns to how many."""
-        whole = [line for line in self._lines if not line.fault]
+        whole = [line for line in self._lines if line.is_whole]
         wanted = max(1, round(len(whole) * chance.choice(SHARES)))
         chosen = chance.sample(whole, min(wanted, len(whole)))
         for line in chosen:
             line.fault = fault
             if fault == "reset":
-                line.abort()
+                line.reset()
         return len(chosen)

@@ -82,6 +82,12 @@ Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Harm = Callable[[str], int]
 
 
+@pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The event loop of a run: others close sockets in other ways."""
+    return "asyncio", {"use_uvloop": True}
+
+
 @asynccontextmanager
 async def line() -> AsyncIterator[tuple[Ends, Ends, Harm]]:
     """Both ends of a line through a proxy, and a way to harm it."""
@@ -115,7 +121,6 @@ async def passed(source: Ends, target: Ends) -> bytes:
     ("fault", "up", "down"),
     [
         ("", b"hei!", b"hei!"),
-        ("reset", b"", b""),
         ("truncate", b"he", b""),
         ("blackhole", b"", b""),
         ("deaf", b"hei!", b""),
@@ -128,3 +133,32 @@ async def test_a_line_breaks_as_its_fault_says(fault: str, up: bytes, down: byte
             assert harm(fault) == 0, "a line breaks once"
         assert await passed(client, server) == up
         assert await passed(server, client) == down
+
+
+@pytest.mark.anyio
+async def test_a_reset_is_one_at_both_ends() -> None:
+    async with line() as (client, server, harm):
+        assert (harm("reset"), harm("reset")) == (1, 0)
+        for reader, _ in (client, server):
+            with pytest.raises(ConnectionResetError):
+                await reader.read()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("up", [True, False], ids=["up", "down"])
+async def test_a_truncated_line_ends_when_half_was_passed_on(up: bool) -> None:
+    async with line() as (client, server, harm):
+        harm("truncate")
+        source, target = (client, server) if up else (server, client)
+        source[1].write(b"hei!" * 1000)
+        assert await target[0].read() == b"hei!" * 500
+        assert await source[0].read() == b""
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("fault", ["blackhole", "deaf"])
+async def test_a_line_that_swallows_ends_when_the_client_gives_up(fault: str) -> None:
+    async with line() as (client, server, harm):
+        harm(fault)
+        client[1].close()
+        assert await server[0].read() == b""
