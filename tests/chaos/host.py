@@ -23,7 +23,7 @@ def lossy(lost_hints: float = 0.2, refused_commits: float = 0.002, rule: str = "
 
 
 class Host:
-    """The server, started again on the same port and data after each kill. When left it stops, and its keys are gone."""
+    """The server, started again on the same port and data after each kill. Left, it stops and its keys are gone."""
 
     def __init__(self, folder: Path, program: Sequence[str]) -> None:
         self._folder, self._program, self._port = folder, program, free_port()
