@@ -80,6 +80,7 @@ class Endings:
 
     async def retry(self) -> None:
         for ending in tuple(self._unfinished.values()):
+            self.begin(ending)  # the mark may not have found room
             await self.settle(ending)
 
     def alias(self, card: int) -> str | None:

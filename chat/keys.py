@@ -147,7 +147,8 @@ def key_folder(data_dir: Path) -> Path:
     """
     own = SHARED_MEMORY / f"lavterskel-{os.getuid()}" / _name(data_dir / "key-folder")
     for folder in (own.parent, own):
-        folder.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
             raise SettingsError(f"LAVTERSKEL_KEY_STORE: {folder} is not a folder of this user alone")

@@ -76,6 +76,7 @@ class Conversations:
         self._reviving = asyncio.Lock()
         self._started = time.monotonic()
         self._expired: Counter[Kind] = Counter()
+        self._keyless: set[str] = set()
         self.incarnation = ""
 
     async def start(self, idle_for: float = 0) -> None:
@@ -89,8 +90,8 @@ class Conversations:
         rows = [row for row in await self._reader.list_rows() if row.id not in self._endings]
         for running in await self._waker.wake_all(rows, idle_for):
             self.running.add(running)
-        keyless = [row.id for row in rows if not self.running.find(row.id)]
-        await self._writer.call(lambda sql: store.note_keyless(sql, keyless, _hour()))
+        self._keyless = {row.id for row in rows if not self.running.find(row.id)}
+        await self._writer.call(lambda sql: store.note_keyless(sql, self._keyless, _hour()))
         await self.expire()
 
     async def stop(self) -> None:
@@ -115,7 +116,11 @@ class Conversations:
             seal_facts(facts, key, id_),
         )
         self._keys.put(id_, key)
-        await self._writer.call(lambda sql: store.add_conversation(sql, row, token_hash(token)))
+        try:
+            await self._writer.call(lambda sql: store.add_conversation(sql, row, token_hash(token)))
+        except Exception:
+            self._keys.drop(id_)
+            raise
         self.running.add(Running(id_, facts, State.WAITING, None, 0))
         self._queue_changed()
         return Opened(id_, token, self.tickets.issue(Pass(id_, Side.VISITOR)), facts.alias)
@@ -298,7 +303,7 @@ class Conversations:
         """Nobody can read these any more: their visitor never came back after a restart."""
         waited = time.monotonic() - self._started > IDLE.total_seconds()
         for row in await self._reader.list_rows():
-            if self.running.find(row.id) or row.id in self._endings:
+            if row.id not in self._keyless or self.running.find(row.id) or row.id in self._endings:
                 continue
             if waited or _hours_since(row.keyless_since) >= IDLE.total_seconds() // 3600:
                 await self._end_row(row)
@@ -392,7 +397,10 @@ class Conversations:
 
     async def _of_token(self, token: str) -> Running:
         row = await self._row_of(token)
-        return self.running.find(row.id) or await self._revive(token)
+        try:
+            return self.running.find(row.id) or await self._revive(token)
+        except Unreadable:
+            raise NotFound from None
 
     async def _row_of(self, token: str) -> store.Row:
         row = await self._reader.find_row(token)
@@ -401,7 +409,10 @@ class Conversations:
         return row
 
     async def _revive(self, token: str) -> Running:
-        """Brings back, with the visitor's token, a conversation whose key a restart took away."""
+        """Brings back, with the visitor's token, a conversation whose key a restart took away.
+
+        Raises NotFound, and Unreadable where its rows are damaged.
+        """
         async with self._reviving:
             row = await self._row_of(token)
             if running := self.running.find(row.id):

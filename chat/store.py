@@ -1,6 +1,7 @@
 """What is done to the rows of `live.db`: each function one question or one change, given a connection."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -72,7 +73,7 @@ def purge(connection: Connection, conversation: str) -> int:
     return connection.execute(delete(Conversation).where(Conversation.id == conversation)).rowcount
 
 
-def note_keyless(connection: Connection, conversations: list[str], hour: int) -> None:
+def note_keyless(connection: Connection, conversations: Iterable[str], hour: int) -> None:
     """Keeps the hour (since 1970) in which these were first found without a key."""
     found = update(Conversation).where(Conversation.id.in_(conversations), Conversation.keyless_since.is_(None))
     connection.execute(found.values(keyless_since=hour))

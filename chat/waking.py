@@ -4,7 +4,6 @@ import time
 from datetime import datetime
 
 from chat import store
-from chat.errors import NotFound
 from chat.keys import KeyStore
 from chat.reading import Reader, read_facts, unwrap
 from chat.running import Facts, Running
@@ -26,11 +25,8 @@ class Waker:
         return woken
 
     async def wake_by_token(self, row: store.Row, token: str) -> Running:
-        """With the key that only its visitor has kept, which is stored again. Raises NotFound for another's token."""
-        try:
-            key, facts = unwrap(row, token)
-        except Unreadable:
-            raise NotFound from None
+        """With the key that only its visitor has kept, which is stored again. Raises Unreadable."""
+        key, facts = unwrap(row, token)
         running = await self._remember(row, key, facts)
         self._keys.put(row.id, key)
         return running

@@ -27,8 +27,9 @@ class Once(Generic[Result]):
         Raises Spent when the mark is, also when it was spent while `action` ran.
         """
         if mark not in self._tasks:
-            self._remember(mark, asyncio.ensure_future(_call(action)))
-            asyncio.get_running_loop().call_later(KEPT_SECONDS, self._expire, mark)
+            begun = asyncio.ensure_future(_call(action))
+            self._remember(mark, begun)
+            asyncio.get_running_loop().call_later(KEPT_SECONDS, self._expire, mark, begun)
         task = self._tasks[mark]
         if task is None:
             raise Spent
@@ -62,8 +63,8 @@ class Once(Generic[Result]):
             del self._tasks[next(iter(self._tasks))]
         self._tasks[mark] = task
 
-    def _expire(self, mark: str) -> None:
-        if mark in self._tasks:
+    def _expire(self, mark: str, begun: asyncio.Task[Result]) -> None:
+        if self._tasks.get(mark) is begun:
             self._tasks[mark] = None
 
 

@@ -107,6 +107,8 @@ class Lane extends HTMLElement {
       this.#find(".lane__lost").hidden = status !== "lost";
       this.#find(".lane__composer").classList.toggle("lane__composer--lost", status === "lost");
       if (status === "replaced") this.#over("replaced");
+      if (status === "lost") this.#leaveSoon(); // who has no connection does not learn when it ends
+      if (status === "connected") this.#stay();
     },
     state: ({ noNote }) => (this.#find(".lane__note").hidden = !noNote),
     peer: ({ presence }) => {
@@ -182,7 +184,16 @@ class Lane extends HTMLElement {
     this.#find(".lane__over").hidden = false;
     if (hadFocus) this.enter();
     this.#changed();
-    this.#leaving = setTimeout(() => this.#leave(), LEFT_ON_SCREEN); // who is replaced does not learn when it ends
+    this.#leaveSoon();
+  }
+
+  #leaveSoon() {
+    this.#leaving ??= setTimeout(() => this.#leave(), LEFT_ON_SCREEN);
+  }
+
+  #stay() {
+    clearTimeout(this.#leaving);
+    this.#leaving = undefined;
   }
 
   #leave() {
@@ -192,7 +203,7 @@ class Lane extends HTMLElement {
   }
 
   #resume() {
-    clearTimeout(this.#leaving);
+    this.#stay();
     for (const part of [".lane__composer", ".lane__actions", ".lane__line"]) this.#find(part).hidden = false;
     this.#find(".lane__over").hidden = true;
     this.#talk.start();

@@ -24,8 +24,7 @@ export async function leave(stop) {
   tellHost("leave");
   stop();
   stopTimers();
-  const visit = forgetForGood();
-  if (visit) await tellServer(JSON.stringify(visit));
+  await Promise.all(forgetForGood().map((visit) => tellServer(JSON.stringify(visit))));
   tellHost("left");
   location.replace("about:blank");
 }
@@ -73,9 +72,8 @@ function stopTimers() {
   for (let timer = setTimeout(() => {}); timer > 0; timer -= 1) clearTimeout(timer);
 }
 
-/** At once where there is a network, and then without an answer. Else until there is one, and an answer. */
+/** Until it has answered: it may be starting anew just now, or there is no network. */
 async function tellServer(visit) {
-  if (navigator.onLine && navigator.sendBeacon("/leave", new Blob([visit], { type: "application/json" }))) return;
   for (let wait = FIRST_RETRY; !(await isTold(visit)); wait = Math.min(2 * wait, LAST_RETRY)) await pause(wait);
 }
 

@@ -66,20 +66,30 @@ export async function chooseNote(noNote) {
   }
 }
 
-/** Forgets the visit on this device. Returns what tells the server whose it was, or null where there was none. */
+/** Forgets a conversation that is over. The cookie may be that of a newer one, begun in another tab: then it stays. */
 export function forget() {
-  const visit = { token: token ?? cookie() ?? undefined, mark: beginning?.mark, no_note: wish ?? undefined };
-  beginning?.request.abort();
+  if ([null, token].includes(cookie())) dropCookie();
   token = firstTicket = beginning = wish = null;
-  document.cookie = `${COOKIE}=; Path=/; Secure; Max-Age=0; SameSite=Lax`;
-  document.cookie = `${COOKIE}=; Path=/; Secure; Max-Age=0; SameSite=None; Partitioned`;
-  return visit.token || visit.mark ? visit : null;
 }
 
-/** Forgets the visit, and lets no answer come any more: there is nobody to whom it could be shown. */
+/**
+ * Forgets every visit of this browser, and lets no answer come any more: there is nobody to whom it could be shown.
+ * Returns what tells the server of each.
+ */
 export function forgetForGood() {
   left = true;
-  return forget();
+  const other = cookie();
+  const visits = [{ token: token ?? undefined, mark: beginning?.mark, no_note: wish ?? undefined }];
+  if (other !== token) visits.push({ token: other ?? undefined });
+  beginning?.request.abort();
+  token = firstTicket = beginning = wish = null;
+  dropCookie();
+  return visits.filter((visit) => visit.token || visit.mark);
+}
+
+function dropCookie() {
+  document.cookie = `${COOKIE}=; Path=/; Secure; Max-Age=0; SameSite=Lax`;
+  document.cookie = `${COOKIE}=; Path=/; Secure; Max-Age=0; SameSite=None; Partitioned`;
 }
 
 /** Whether a conversation could begin now; a failed question is no answer. */

@@ -190,6 +190,30 @@ async def test_what_was_ended_stays_so_and_is_settled_once_wherever_it_was_cut_s
     await third.stop()
 
 
+async def test_a_mark_that_found_no_room_is_written_when_there_is_some(
+    restart: Callable[[], Conversations], live: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = restart()
+    await first.start()
+    visit = await first.open("en")
+    with live.begin() as sql:
+        sql.exec_driver_sql("CREATE TRIGGER stays BEFORE DELETE ON conversations BEGIN SELECT RAISE(ABORT, ''); END")
+    with monkeypatch.context() as full:
+        full.setattr(keys, "_write", raise_full)
+        await first.leave(visit.token)
+    await first.expire()
+    await first.stop()
+    second = restart()
+    await second.start()
+    with pytest.raises(NotFound):
+        await second.resume(visit.token)
+    await second.stop()
+
+
+def raise_full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
 async def test_a_card_that_could_not_be_written_outlives_a_restart(
     restart: Callable[[], Conversations], cards: OwedCards
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from chat.broker import QUEUE, Changed
 from chat.errors import Busy, Closed, Full, NotFound, Owed, StorageFailed, Taken, TextRefused, TooFast
@@ -363,3 +364,41 @@ async def test_one_that_cannot_be_freed_does_not_keep_others_from_their_end(
     monkeypatch.setattr(time, "monotonic", lambda: later)
     await conversations.expire()
     assert not list(conversations.running)
+
+
+async def test_a_conversation_that_is_just_beginning_is_not_taken_for_one_without_a_key(
+    make_conversations: Make,
+) -> None:
+    """Its row is there a moment before the process knows of it."""
+    service = make_conversations()
+    await service.start(idle_for=IDLE.total_seconds() + 1)
+    opening = [asyncio.create_task(service.open("nb")) for _ in range(30)]
+    while not all(one.done() for one in opening):
+        await service.expire()
+    assert len(service.waiting()) == 30
+    for one in opening:
+        assert await service.resume(one.result().token)
+    await service.stop()
+
+
+async def test_leaving_works_when_the_row_itself_was_damaged(
+    conversations: Conversations, live: Engine, make_conversations: Make
+) -> None:
+    vera = await conversations.open("nb")
+    with live.begin() as sql:
+        sql.execute(text("UPDATE conversations SET wrapped_key = zeroblob(72), facts = zeroblob(200)"))
+    after = make_conversations()
+    await after.start()
+    with pytest.raises(NotFound):
+        await after.resume(vera.token)
+    await after.leave(vera.token)
+    assert rows(live, Conversation) == 0
+    await after.stop()
+
+
+async def test_no_key_is_kept_of_what_could_not_begin(conversations: Conversations, live: Engine) -> None:
+    with live.begin() as sql:
+        sql.exec_driver_sql("CREATE TRIGGER full BEFORE INSERT ON conversations BEGIN SELECT RAISE(ABORT, ''); END")
+    with pytest.raises(IntegrityError):
+        await conversations.open("nb")
+    assert conversations._keys.conversations() == set()
