@@ -54,9 +54,10 @@ async def identify(request: Request) -> Staff | None:
     token = request.cookies.get(SESSION_COOKIE)
     if not token:
         return None
+    asked = request.app.state.presence.now()
     staff: Staff | None = await request.app.state.app_db.run(accounts.identify, token)
     if staff:
-        _see(request, staff)
+        _see(request, staff, asked)
     return staff
 
 
@@ -138,13 +139,13 @@ async def _admit(request: Request, account_id: int, language: str) -> Entry:
 
 async def _open_session(request: Request, account_id: int, language: str) -> tuple[str, Staff]:
     token, staff = await request.app.state.app_db.run(accounts.open_session, account_id, language)
-    _see(request, staff)
+    _see(request, staff, request.app.state.presence.now())
     return token, staff
 
 
-def _see(request: Request, staff: Staff) -> None:
+def _see(request: Request, staff: Staff, asked: float) -> None:
     if allowed(staff.roles, Permission.CONVERSATIONS):
-        request.app.state.presence.seen(staff.id)
+        request.app.state.presence.seen(staff.id, asked)
 
 
 def _unknown(request: Request) -> Response:

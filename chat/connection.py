@@ -254,7 +254,7 @@ class Connection:
 
     def _seen(self) -> None:
         if self._staff_id is not None:
-            self._presence.seen(self._staff_id)
+            self._presence.still_here(self._staff_id)
 
     # To the client
 

@@ -13,13 +13,26 @@ class CounselorPresence:
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
         self._seen: dict[int, float] = {}
+        self._gone: dict[int, float] = {}
         self._paused: set[int] = set()
 
-    def seen(self, staff_id: int) -> None:
-        self._seen[staff_id] = self._clock()
+    def now(self) -> float:
+        """A moment to hand to `seen`."""
+        return self._clock()
+
+    def seen(self, staff_id: int, asked: float) -> None:
+        """Signed in, as somebody began to look at the moment `asked`; what was asked before a sign-out says nothing."""
+        if asked > self._gone.get(staff_id, float("-inf")):
+            self._seen[staff_id] = self._clock()
+
+    def still_here(self, staff_id: int) -> None:
+        """Longer present, where present at all."""
+        if staff_id in self._seen:
+            self._seen[staff_id] = self._clock()
 
     def gone(self, staff_id: int) -> None:
         """Signed out or disabled."""
+        self._gone[staff_id] = self._clock()
         self._seen.pop(staff_id, None)
         self._paused.discard(staff_id)
 

@@ -203,7 +203,7 @@ async def test_nobody_here_means_closed(make_conversations: Make) -> None:
     await service.start()
     with pytest.raises(Closed):
         await service.open("nb")
-    service._presence.seen(CORA)
+    service._presence.seen(CORA, service._presence.now())
     assert await service.open("nb")
     service._presence.set_available(CORA, False)
     assert not service.is_open()

@@ -69,14 +69,26 @@ def test_failed_sign_ins_are_remembered_in_bounded_memory(clock: Clock) -> None:
 
 def test_presence_lasts_a_while_and_ends_at_sign_out(clock: Clock) -> None:
     presence = CounselorPresence(clock)
-    presence.seen(1)
+    presence.seen(1, presence.now())
     clock.now += PRESENT_SECONDS
     assert presence.anyone()
     clock.now += 1
     assert not presence.anyone()
-    presence.seen(1)
+    presence.seen(1, presence.now())
     presence.gone(1)
     assert not presence.anyone()
+
+
+def test_who_was_looked_up_before_the_sign_out_is_not_present_after_it(clock: Clock) -> None:
+    presence = CounselorPresence(clock)
+    asked = presence.now()
+    presence.gone(1)
+    presence.seen(1, asked)
+    presence.still_here(1)
+    assert not presence.anyone()
+    clock.now += 1
+    presence.seen(1, presence.now())
+    assert presence.anyone()
 
 
 @pytest.mark.anyio
