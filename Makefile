@@ -19,7 +19,7 @@ demo: setup
 setup: $(VENV)/.runtime
 
 test: $(VENV)/.dev check
-	LAVTERSKEL_GUARDS=warn $(BIN)/python -m pytest
+	LAVTERSKEL_GUARDS=warn $(BIN)/python -m pytest -n auto --maxprocesses 4
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from chat.pages import environment
 from tests.console.conftest import House
@@ -14,23 +12,6 @@ from tests.console.conftest import House
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "counselor_console" / "static"
 OWN_SCRIPTS = [path for path in STATIC.glob("*.js") if not path.name.startswith("htmx-4")]
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-JINJA = {"**": {"trim_blocks": "true", "lstrip_blocks": "true"}}
-
-
-def said(folder: str, files: str, method: str) -> set[str]:
-    found = extract_from_dir(ROOT / folder, [(files, method)], JINJA, keywords=KEYWORDS)
-    texts = (message for _, _, message, _, _ in found)
-    return {text if isinstance(text, str) else text[0] for text in texts}
-
-
-def test_the_catalogue_is_complete_and_has_nothing_else() -> None:
-    with (ROOT / "templates/locale/nb/console.po").open("rb") as file:
-        catalogue = [message for message in read_po(file, locale="nb") if message.id]
-    ids = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue}
-    assert ids == said("templates/console", "**", "jinja2") | said("counselor_console", "*.py", "python")
-    assert [message.id for message in catalogue if not message.string or message.fuzzy] == []
-    assert [list(message.check()) for message in catalogue if list(message.check())] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "templates/console").glob("*.html")), ids=lambda path: path.name)

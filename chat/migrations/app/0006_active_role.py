@@ -1,0 +1,14 @@
+"""Which of its roles an account works in, for each signed-in browser."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
