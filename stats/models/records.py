@@ -1,0 +1,1 @@
+"""The tables of referral services, activities, campaigns, incidents and concerns about age."""

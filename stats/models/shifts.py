@@ -1,0 +1,1 @@
+"""The tables of shifts, venues and our own profiles there."""
