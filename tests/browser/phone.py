@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import BrowserContext, BrowserType, Page
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
 from tests.conftest import PATIENCE, QUIET
 
@@ -44,9 +44,7 @@ class Phone:
         try:
             yield context
         finally:
-            for page in context.pages:
-                page.wait_for_load_state()  # closed on the way to another page Chromium may never answer
-            context.close()
+            _close(context)
 
     def kill(self) -> None:
         """Chromium dies between two instructions. Opened again it restores its tabs, as when a person asks for that."""
@@ -82,6 +80,17 @@ class Phone:
 def write_cookies(page: Page) -> None:
     """Makes Chromium write its cookies to the disk now, which by itself it does every thirty seconds or 512 changes."""
     page.evaluate("for (let n = 0; n < 1200; n += 1) document.cookie = `filler=${n}; Path=/; Max-Age=999`")
+
+
+def _close(context: BrowserContext) -> None:
+    """Also where it was killed, of which the news may still be on the way."""
+    try:
+        for page in context.pages:
+            page.wait_for_load_state()  # closed on the way to another page Chromium may never answer
+        context.close()
+    except Error as gone:
+        if "has been closed" not in str(gone):
+            raise
 
 
 def _holds(data: bytes, word: str) -> bool:
