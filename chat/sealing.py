@@ -94,6 +94,9 @@ def make_service_key(path: Path) -> None:
         file.write(new_key())
         file.flush()
         os.fsync(file.fileno())
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)  # or a power cut may take the file, and with it all that it sealed
+    os.close(folder)
 
 
 def load_service_key(path: Path) -> bytes:

@@ -19,6 +19,9 @@ from stats.standing import utc_now
 def add_to(commands: Commands) -> None:
     kept = add_group(commands, "retention", "destruction by schedule")
     add(kept, "run", retention_run, "destroy what is past its period, now")
+    key = add_group(commands, "key", "the service key")
+    lost = add(key, "give-up", key_give_up, "destroy what a lost service key sealed, so that a new one can be made")
+    lost.add_argument("--yes", action="store_true", required=True, help="the key is lost for good, in every copy of it")
     copy = add(commands, "backup", backup_write, "copy the register into a folder, and destroy old copies there")
     copy.add_argument("folder", type=Path)
     back = add(commands, "restore", backup_restore, "make a copy the register of an empty data folder")
@@ -63,6 +66,14 @@ def resistance_told() -> Iterator[None]:
         raise Failure("not destroyed: " + ", ".join(PERIODS[kind].name for kind in incomplete.kinds)) from None
     except retention.ClockWentBack:
         raise Failure("the last run lies in the future: set the clock right, then start again") from None
+
+
+def key_give_up(settings: Settings, _options: argparse.Namespace) -> None:
+    with hold_folder(settings):
+        notes, phones = open_app_database(settings).run_now(service_key.give_up, settings.secret_file)
+        settings.secret_file.unlink(missing_ok=True)
+    print(f"Destroyed {notes} notes that nobody can read any more. Their contacts stay and are counted.")
+    print(f"Phones to set up anew: {phones}. The next start makes a new key: keep a copy of it elsewhere.")
 
 
 def backup_write(settings: Settings, options: argparse.Namespace) -> None:

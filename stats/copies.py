@@ -37,12 +37,21 @@ def is_out_of_reach(session: Session) -> bool:
 def destroy_ended(session: Session, today: date) -> int:
     """Destroys copies that are past their period, unless their folder is out of reach; how many.
 
-    Raises OSError where one resists.
+    Raises OSError where one resists, after all others are gone.
     """
     ended = [copy for copy, day in _days(session).items() if day < today - PERIODS[Kind.BACKUP].length]
-    for copy in ended:
-        copy.unlink()
+    resisting = [failure for copy in ended if (failure := _destroy(copy))]
+    for failure in resisting:
+        raise failure
     return len(ended)
+
+
+def _destroy(copy: Path) -> OSError | None:
+    try:
+        copy.unlink()
+    except OSError as failure:
+        return failure
+    return None
 
 
 def find_oldest(session: Session) -> date | None:

@@ -174,11 +174,14 @@ class TestCopies:
         assert "cannot be reached" in held.unseen
 
     def test_one_that_resists_makes_the_run_fail(self, session: Session, folder: Path) -> None:
-        (folder / "app-2020-01-01.db").mkdir()
+        (folder / "app-2020-01-02.db").mkdir()
+        for name in ("app-2020-01-01.db", "app-2020-01-03.db"):
+            (folder / name).touch()
         copies.note(session, folder, TODAY)
         with pytest.raises(retention.Incomplete) as incomplete:
             run(session, NOW)
         assert incomplete.value.kinds == [Kind.BACKUP]
+        assert [file.name for file in folder.glob("app-2020*")] == ["app-2020-01-02.db"]
 
     def test_the_oldest_and_the_last_are_told(self, session: Session, folder: Path) -> None:
         for days in (0, 3):

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from chat import second_factor
 from chat.sealing import Unreadable, load_service_key, make_service_key
+from stats.models import Contact
 from stats.register import add_contact
-from stats.service_key import KeyRefused, fitting_key, open_key, unseal_all
+from stats.service_key import KeyRefused, fitting_key, give_up, open_key, unseal_all
 from tests.stats.factories import CORA, KEY, a_contact
 
 
@@ -77,3 +78,35 @@ def test_a_file_that_is_no_key_is_refused(session: Session, path: Path) -> None:
     path.write_bytes(b"short")
     with pytest.raises(KeyRefused, match="is not a service key"):
         open_key(session, path)
+
+
+def test_one_damaged_note_does_not_make_the_key_wrong(session: Session, path: Path) -> None:
+    key = open_key(session, path)
+    for number in range(3):
+        add_contact(session, key, f"aa00000{number}", a_contact(), CORA)
+    session.get_one(Contact, "aa000000").note = b"damaged"
+    session.flush()
+    assert open_key(session, path) == key
+
+
+@SEALING
+def test_what_a_lost_key_sealed_can_be_given_up(session: Session, path: Path, seal: Sealing) -> None:
+    seal(session, KEY)
+    assert sum(give_up(session, path)) == 1
+    key = open_key(session, path)
+    unseal_all(session, key)
+
+
+def test_the_contacts_stay(session: Session, path: Path) -> None:
+    write_note(session, KEY)
+    assert give_up(session, path) == (1, 0)
+    assert session.get_one(Contact, "aa000001").note is None
+
+
+@SEALING
+def test_nothing_is_given_up_that_can_be_read(session: Session, path: Path, seal: Sealing) -> None:
+    key = open_key(session, path)
+    seal(session, key)
+    with pytest.raises(KeyRefused, match="nothing needs to be given up"):
+        give_up(session, path)
+    unseal_all(session, key)
