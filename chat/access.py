@@ -14,7 +14,7 @@ from chat.accounts import Staff
 from chat.broker import QUEUE, Changed
 from chat.errors import TooFast
 from chat.pages import page
-from chat.roles import Permission, allowed
+from chat.roles import Permission, Role
 from chat.second_factor import SECONDS, Pending
 
 SESSION_COOKIE = "__Host-session"
@@ -30,8 +30,8 @@ def wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
 
 
-def requires(permission: Permission | None = None) -> Callable[[Handler], Handler]:
-    """Lets only signed-in staff with `permission` through, as `request.state.staff`; None asks for no role."""
+def requires(*permissions: Permission) -> Callable[[Handler], Handler]:
+    """Lets only signed-in staff with one of `permissions` through, as `request.state.staff`; none asks for no role."""
 
     def decorate(handler: Handler) -> Handler:
         @wraps(handler)
@@ -39,7 +39,7 @@ def requires(permission: Permission | None = None) -> Callable[[Handler], Handle
             staff = await identify(request)
             if staff is None:
                 return _unknown(request)
-            if permission and not allowed(staff.roles, permission):
+            if permissions and not any(staff.may(permission) for permission in permissions):
                 return _forbidden(request, staff)
             request.state.staff = staff
             return await handler(request)
@@ -105,9 +105,14 @@ async def sign_out(request: Request) -> None:
     """Ends the session; its owner no longer counts as present."""
     if staff := await identify(request):
         await request.app.state.app_db.run(accounts.sign_out, request.cookies[SESSION_COOKIE])
-        request.app.state.presence.gone(staff.id)
-        request.app.state.conversations.sign_out(staff.id)
-        request.app.state.broker.publish(QUEUE, Changed())
+        _let_go(request, staff)
+
+
+async def work_as(request: Request, role: Role) -> None:
+    """Goes on in another of one's roles, in this browser. What the last one held open closes, as on signing out."""
+    staff: Staff = request.state.staff
+    await request.app.state.app_db.run(accounts.set_role, request.cookies[SESSION_COOKIE], role)
+    _let_go(request, staff)
 
 
 async def set_staff_language(request: Request, code: str) -> None:
@@ -143,8 +148,14 @@ async def _open_session(request: Request, account_id: int, language: str) -> tup
     return token, staff
 
 
+def _let_go(request: Request, staff: Staff) -> None:
+    request.app.state.presence.gone(staff.id)
+    request.app.state.conversations.sign_out(staff.id)
+    request.app.state.broker.publish(QUEUE, Changed())
+
+
 def _see(request: Request, staff: Staff, asked: float) -> None:
-    if allowed(staff.roles, Permission.CONVERSATIONS):
+    if staff.may(Permission.CONVERSATIONS):
         request.app.state.presence.seen(staff.id, asked)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from chat.language import DEFAULT, N_
 from chat.models import Account, AccountRole, Invitation, StaffSession
 from chat.periods import PERIODS, Kind
-from chat.roles import Permission, Role, allowed
+from chat.roles import Permission, Role, in_order
 
 MIN_PASSWORD = 8
 MAX_PASSWORD = 256
@@ -25,12 +25,16 @@ HASHER = PasswordHasher()  # RFC 9106, low-memory profile: argon2id, 64 MiB, 3 p
 
 @dataclass(frozen=True)
 class Staff:
-    """Who is asking, for as long as one request."""
+    """Who is asking, for as long as one request. `role` decides what is allowed; `choices` are all that one has."""
 
     id: int
     name: str
-    roles: frozenset[Role]
+    role: Role
+    choices: tuple[Role, ...]
     language: str
+
+    def may(self, permission: Permission) -> bool:
+        return self.role.may(permission)
 
 
 class AccountRefused(Exception):
@@ -44,12 +48,10 @@ class InvitationRefused(Exception):
 def add_account(session: Session, name: str, roles: list[Role], password: str | None) -> str | None:
     """A new account. Without a password, returns a one-time invitation code. Raises AccountRefused."""
     name = _new_name(session, name)
-    if not roles:
-        raise AccountRefused("an account needs at least one role")
     if password is not None and not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise AccountRefused(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
     account = Account(name=name, password_hash=HASHER.hash(password) if password else None)
-    account.roles = [AccountRole(role=role) for role in dict.fromkeys(roles)]
+    _give(account, roles)
     session.add(account)
     session.flush()
     return None if password else invite(session, account.id)
@@ -72,6 +74,27 @@ def get_account(session: Session, name: str) -> Account:
     return account
 
 
+def set_roles(session: Session, name: str, roles: list[Role]) -> Account:
+    """The account has these roles and no other. Who works in one that is taken away is signed out.
+
+    Raises AccountRefused.
+
+    Its sessions go with the role, by the foreign key.
+    """
+    account = get_account(session, name)
+    _give(account, roles)
+    session.flush()
+    return account
+
+
+def _give(account: Account, roles: list[Role]) -> None:
+    if not roles:
+        raise AccountRefused("an account needs at least one role")
+    kept = [row for row in account.roles if row.role in roles]
+    new = set(roles) - {row.role for row in kept}
+    account.roles = [*kept, *(AccountRole(role=role) for role in in_order(new))]
+
+
 def end_sessions(session: Session, account_id: int) -> None:
     session.execute(delete(StaffSession).where(StaffSession.account_id == account_id))
 
@@ -86,24 +109,40 @@ def disable_account(session: Session, name: str) -> Account:
     return account
 
 
-def is_signed_in(session: Session, account_id: int) -> bool:
-    """Whether the account is enabled and has a session, in whatever browser."""
+def is_at_work(session: Session, account_id: int, permission: Permission) -> bool:
+    """Whether the account is signed in, in whatever browser, in a role with `permission`."""
+    return any(role.may(permission) for role in _active_roles(session, account_id))
+
+
+def may_return(session: Session, account_id: int, permission: Permission) -> bool:
+    """Whether the account is signed in, in whatever role, and has one with `permission` to go back to."""
     account = session.get(Account, account_id)
-    lasting = select(StaffSession).where(StaffSession.account_id == account_id, StaffSession.expires_at > _now())
-    return account is not None and not account.disabled and session.scalar(lasting.limit(1)) is not None
+    return account is not None and _can(account, permission) and bool(_active_roles(session, account_id))
+
+
+def _active_roles(session: Session, account_id: int) -> set[Role]:
+    lasting = select(StaffSession.role).join(Account, Account.id == StaffSession.account_id)
+    mine = lasting.where(Account.id == account_id, Account.disabled.is_(False), StaffSession.expires_at > _now())
+    return set(session.scalars(mine))
 
 
 def heir_of(session: Session, account_id: int, permission: Permission) -> int:
-    """The account itself, or, when it is disabled, a colleague's with `permission`, if there is one."""
+    """The account; a colleague's, if there is one, when it is gone, disabled or has no role with `permission`."""
     account = session.get(Account, account_id)
-    colleague = find_colleague(session, account, permission) if account and account.disabled else None
+    if account and _can(account, permission):
+        return account_id
+    colleague = find_colleague(session, account_id, permission)
     return colleague.id if colleague else account_id
 
 
-def find_colleague(session: Session, account: Account, permission: Permission) -> Account | None:
+def find_colleague(session: Session, account_id: int, permission: Permission) -> Account | None:
     """Somebody else who can sign in and has `permission`, if there is anybody."""
-    others = (other for other in list_accounts(session) if other.id != account.id and not other.disabled)
-    return next((one for one in others if allowed(frozenset(row.role for row in one.roles), permission)), None)
+    others = (other for other in list_accounts(session) if other.id != account_id)
+    return next((one for one in others if _can(one, permission)), None)
+
+
+def _can(account: Account, permission: Permission) -> bool:
+    return not account.disabled and any(row.role.may(permission) for row in account.roles)
 
 
 def check_password(session: Session, name: str, password: str) -> int | None:
@@ -122,12 +161,17 @@ def check_password(session: Session, name: str, password: str) -> int | None:
 
 
 def open_session(session: Session, account_id: int, language: str = DEFAULT) -> tuple[str, Staff]:
-    """A new session's token and its owner, who has shown who it is."""
+    """A new session's token and its owner, who has shown who it is, in the first of the account's roles."""
     session.execute(delete(StaffSession).where(StaffSession.expires_at <= _now()))
     token = secrets.token_urlsafe(32)
+    account = session.get_one(Account, account_id)
+    role = in_order(row.role for row in account.roles)[0]
     expires = _now() + PERIODS[Kind.SESSION].length
-    session.add(StaffSession(token_hash=_digest(token), account_id=account_id, language=language, expires_at=expires))
-    return token, _staff(session.get_one(Account, account_id), language)
+    opened = StaffSession(
+        token_hash=_digest(token), account_id=account_id, role=role, language=language, expires_at=expires
+    )
+    session.add(opened)
+    return token, _staff(account, opened)
 
 
 def sign_out(session: Session, token: str) -> None:
@@ -140,7 +184,13 @@ def identify(session: Session, token: str) -> Staff | None:
     if found is None or found.expires_at <= _now():
         return None
     account = session.get(Account, found.account_id)
-    return _staff(account, found.language) if account and not account.disabled else None
+    return _staff(account, found) if account and not account.disabled else None
+
+
+def set_role(session: Session, token: str, role: Role) -> None:
+    """Which of the account's roles is active in this browser from now on."""
+    if found := session.get(StaffSession, _digest(token)):
+        found.role = role
 
 
 def set_language(session: Session, token: str, language: str) -> None:
@@ -187,7 +237,7 @@ def _first_account(session: Session, name: str) -> Account:
         account = Account(name=_new_name(session, name))
     except AccountRefused:
         raise InvitationRefused(N_("Write a name to sign in with.")) from None
-    account.roles = [AccountRole(role=role) for role in FIRST_ROLES]
+    _give(account, list(FIRST_ROLES))
     session.add(account)
     session.flush()
     return account
@@ -202,8 +252,9 @@ def _new_name(session: Session, name: str) -> str:
     return name
 
 
-def _staff(account: Account, language: str) -> Staff:
-    return Staff(account.id, account.name, frozenset(row.role for row in account.roles), language)
+def _staff(account: Account, signed_in: StaffSession) -> Staff:
+    choices = tuple(in_order(row.role for row in account.roles))
+    return Staff(account.id, account.name, signed_in.role, choices, signed_in.language)
 
 
 def _digest(token: str) -> bytes:

@@ -1,15 +1,24 @@
-"""Who may do what, as one table. Looked up by `access`; every route names the permission it needs."""
+"""Who may do what, as one table. Looked up by `access`; every route names the permission it needs.
 
+An account may have several roles. In each signed-in browser one of them is active, and it alone decides.
+"""
+
+from collections.abc import Iterable
 from enum import StrEnum
 
 
 class Role(StrEnum):
+    """In the order in which an account with several takes them up at sign-in."""
+
     COUNSELOR = "counselor"
     PEER_WORKER = "peer_worker"
     MEDIATOR = "mediator"
     STUDENT = "student"
     LEAD = "lead"
     ADMIN = "admin"
+
+    def may(self, permission: "Permission") -> bool:
+        return self in PERMISSIONS[permission]
 
 
 class Permission(StrEnum):
@@ -35,6 +44,6 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
 }
 
 
-def allowed(roles: frozenset[Role], permission: Permission) -> bool:
-    """Whether any of `roles` carries `permission`."""
-    return bool(roles & PERMISSIONS[permission])
+def in_order(roles: Iterable[Role]) -> list[Role]:
+    """As they are declared, so that the first is the one that is active after sign-in."""
+    return sorted(roles, key=list(Role).index)

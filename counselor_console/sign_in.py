@@ -1,7 +1,5 @@
 """Coming in and going out: sign-in, the one-time invitation, the language of one's own pages."""
 
-import re
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -10,10 +8,11 @@ from chat.accounts import MIN_PASSWORD, InvitationRefused, Staff
 from chat.errors import TooFast
 from chat.language import N_, known_language
 from chat.pages import page
-from chat.roles import Permission, allowed
+from chat.roles import Role
 from chat.sealing import Unreadable
 from chat.second_factor import CodeRefused, Pending, SignInOver
 from counselor_console.answers import first, read_form
+from counselor_console.menu import HOMES, is_page
 
 WRONG = N_("The name and the password do not belong together. Try again.")
 TOO_FAST = N_("There have been many attempts. Wait three minutes, or ask whoever runs the service.")
@@ -29,7 +28,6 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
     Unreadable: (503, "factor", UNREADABLE),
 }
 DIFFERENT = N_("The two passwords are not the same.")
-OWN_PAGES = re.compile(r"/console(/contacts(/[0-9a-f]+)?)?|/stats(\?year=[0-9]{4})?")
 
 
 async def login_page(request: Request) -> Response:
@@ -105,13 +103,23 @@ async def language(request: Request) -> Response:
     form = await read_form(request)
     await access.set_staff_language(request, known_language(first(form, "language")))
     back = first(form, "back")
-    return RedirectResponse(back if OWN_PAGES.fullmatch(back) else "/console", 303)
+    return RedirectResponse(back if is_page(request, back) else "/console", 303)
+
+
+@access.requires()
+async def role(request: Request) -> Response:
+    """Goes on in another of one's roles, where it begins. One that is not one's own changes nothing."""
+    chosen, staff = first(await read_form(request), "role"), request.state.staff
+    role = Role(chosen) if chosen in staff.choices else staff.role
+    if role is not staff.role:
+        await access.work_as(request, role)
+    return RedirectResponse(HOMES[role], 303)
 
 
 def _welcome(request: Request, language: str, token: str, staff: Staff | None) -> Response:
     if staff is None:
         return _ask_for_code(request, language, token)
-    response = Response(status_code=204) if access.wants_json(request) else RedirectResponse(_home(staff), 303)
+    response = Response(status_code=204) if access.wants_json(request) else RedirectResponse(HOMES[staff.role], 303)
     access.set_session_cookie(response, token)
     return response
 
@@ -129,11 +137,6 @@ def _not_yet(request: Request, language: str, status: int, word: str, error: str
         return JSONResponse({"error": word}, status)
     pending = access.find_pending(request)
     return _code(request, language, pending, status, error) if pending else _login(request, language, status, "", OVER)
-
-
-def _home(staff: Staff) -> str:
-    only_figures = not allowed(staff.roles, Permission.CONVERSATIONS)
-    return "/stats" if only_figures and allowed(staff.roles, Permission.STATISTICS) else "/console"
 
 
 def _login(request: Request, code: str, status: int = 200, name: str = "", error: str = "") -> Response:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from chat.access import requires, wants_json
 from chat.language import speech
 from chat.pages import page
-from chat.roles import Permission, allowed
+from chat.roles import Permission
 from stats import demo
 from stats.layout import MONTHS
 from stats.models import NotAContact
@@ -108,8 +109,8 @@ def _no_such_year(request: Request, choices: list[int]) -> Response:
 
 def _staff_page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     staff = request.state.staff
-    may_talk = allowed(staff.roles, Permission.CONVERSATIONS)
-    return page(request, template, staff.language, status, staff=staff, may_talk=may_talk, **context)
+    menu = partial(request.app.state.menu_for, request, staff)
+    return page(request, template, staff.language, status, staff=staff, menu=menu, **context)
 
 
 ROUTES: list[BaseRoute] = [

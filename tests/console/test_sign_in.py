@@ -115,10 +115,12 @@ async def test_an_invitation_that_cannot_be_used_keeps_the_code(
     assert "et nytt passord" not in answer.text
 
 
-async def test_only_a_role_with_figures_is_shown_the_way_to_them(house: House) -> None:
+async def test_only_while_a_role_with_figures_is_active_the_way_to_them_is_shown(house: House) -> None:
     await house.app.state.app_db.run(accounts.add_account, "Both", [Role.COUNSELOR, Role.LEAD], PASSWORD)
-    assert 'href="/stats"' not in (await (await house.staff("Cora")).get("/console")).text
-    assert 'href="/stats"' in (await (await house.staff("Both")).get("/console")).text
+    both = await house.staff("Both")
+    assert 'href="/stats"' not in (await both.get("/console")).text
+    await both.post("/console/role", data={"role": "lead"})
+    assert 'href="/stats"' in (await both.get("/console/kept")).text
 
 
 async def test_the_pages_of_staff_say_that_the_service_is_not_ready(house: House) -> None:

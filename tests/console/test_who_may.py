@@ -7,7 +7,6 @@ from tests.console.conftest import JSON, House
 pytestmark = pytest.mark.anyio
 
 READ = [
-    "/console",
     "/console/queue",
     "/console/events",
     "/console/owed/1",
@@ -21,6 +20,7 @@ CHANGE = [
     "/console/conversations/x/ticket",
     "/console/conversations/x/close",
     "/console/conversations/x/hand-back",
+    "/console/notes/check",
     "/console/owed/1",
     "/console/contacts/new",
     "/console/contacts/search",
@@ -31,14 +31,14 @@ CHANGE = [
 
 async def test_a_stranger_is_led_to_the_sign_in_page(house: House) -> None:
     stranger = await house.stranger()
-    for address in READ:
+    for address in ("/console", *READ):
         answer = await stranger.get(address)
         assert (answer.status_code, answer.headers["location"]) == (303, "/console/login"), address
 
 
 async def test_a_program_that_is_not_signed_in_gets_401(house: House) -> None:
     stranger = await house.stranger()
-    for address in READ:
+    for address in ("/console", *READ):
         assert (await stranger.get(address, headers=JSON)).status_code == 401, address
 
 
