@@ -15,6 +15,7 @@ class CounselorPresence:
         self._seen: dict[int, float] = {}
         self._gone: dict[int, float] = {}
         self._paused: set[int] = set()
+        self._last = clock()
 
     def now(self) -> float:
         """A moment to hand to `seen`."""
@@ -23,12 +24,12 @@ class CounselorPresence:
     def seen(self, staff_id: int, asked: float) -> None:
         """Signed in, as somebody began to look at the moment `asked`; what was asked before a sign-out says nothing."""
         if asked > self._gone.get(staff_id, float("-inf")):
-            self._seen[staff_id] = self._clock()
+            self._seen[staff_id] = self._last = self._clock()
 
     def still_here(self, staff_id: int) -> None:
         """Longer present, where present at all."""
         if staff_id in self._seen:
-            self._seen[staff_id] = self._clock()
+            self._seen[staff_id] = self._last = self._clock()
 
     def gone(self, staff_id: int) -> None:
         """Signed out or disabled."""
@@ -44,5 +45,20 @@ class CounselorPresence:
 
     def anyone(self) -> bool:
         """Whether somebody is present and takes visitors."""
+        return any(self.available(staff) for staff in self._present())
+
+    def number(self) -> int:
+        """How many are present, those on a pause included."""
+        return len(self._present())
+
+    def others(self, staff_id: int) -> set[int]:
+        """Who else is present."""
+        return set(self._present()) - {staff_id}
+
+    def deserted_for(self) -> float:
+        """Seconds since anybody was last seen, or since the process began."""
+        return self._clock() - self._last
+
+    def _present(self) -> list[int]:
         since = self._clock() - PRESENT_SECONDS
-        return any(moment >= since and self.available(staff) for staff, moment in self._seen.items())
+        return [staff for staff, moment in self._seen.items() if moment >= since]

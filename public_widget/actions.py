@@ -14,6 +14,7 @@ from chat.language import known_language
 from chat.text import check_text
 from chat.views import Opened
 from public_widget.once import Once, Spent
+from public_widget.opening import as_json, opening_now
 from public_widget.pages import conversations, unsents
 from public_widget.unsent import Unsent
 from public_widget.visit import (
@@ -74,7 +75,7 @@ async def begin(request: Request) -> Response:
     except (DecodeError, UnicodeDecodeError):
         return JSONResponse({"error": "json"}, 400)
     except Closed:
-        return JSONResponse({"error": "closed", "opens_at": None}, 503)
+        return JSONResponse({"error": "closed", "opens_at": as_json(opening_now(request))["opens_at"]}, 503)
     except Busy as busy:
         return JSONResponse({"error": "busy", "retry_ms": busy.retry_ms}, 429)
     except Spent:

@@ -12,8 +12,10 @@ from chat.pages import page, render
 from chat.periods import PERIODS, Kind
 from chat.service import Conversations
 from chat.views import VisitorView
+from public_widget.opening import as_json, in_words, opening_now
 from public_widget.unsent import Unsents
 from public_widget.visit import forget, remember_unsent, unsent_key, visit_token
+from stats.hours import Opening
 
 TAB_WORDS = {
     "label": N_("Ask us"),
@@ -21,6 +23,8 @@ TAB_WORDS = {
     "closed": N_("Closed now"),
     "title": N_("Questions and answers"),
 }
+
+NEXT = N_("Opens on %(day)s at %(time)s")
 
 unsents = Unsents()
 
@@ -44,8 +48,10 @@ async def visitor_page(request: Request, framed: bool) -> Response:
     unsent = unsents.take(key)
     over = view is None and visit_token(request) is not None
     wanted = request.query_params.get("lang") or unsent.language or (view.language if view else DEFAULT)
-    context = _context(request, view) | {"framed": framed, "over": over, "problem": unsent.problem, "text": unsent.text}
-    response = page(request, "widget/page.html", known_language(wanted), **context)
+    language = known_language(wanted)
+    context = _context(request, view, language)
+    context |= {"framed": framed, "over": over, "problem": unsent.problem, "text": unsent.text}
+    response = page(request, "widget/page.html", language, **context)
     if over:
         forget(response)
     if key:
@@ -53,17 +59,26 @@ async def visitor_page(request: Request, framed: bool) -> Response:
     return response
 
 
-def _context(request: Request, view: VisitorView | None) -> dict[str, Any]:
-    is_open = conversations(request).is_open()
+def _context(request: Request, view: VisitorView | None, language: str) -> dict[str, Any]:
+    opening = opening_now(request)
     return {
         "view": view,
-        "state": view.state if view else "open" if is_open else "closed",
+        "state": view.state if view else "open" if opening.open else "closed",
+        "opening": opening,
+        "opens": in_words(opening.opens_at, language) if opening.opens_at else None,
         "writing": "write" in request.query_params,
         "idle_kept": PERIODS[Kind.CONVERSATION].length,
         "note_kept": PERIODS[Kind.NOTE].length,
         "backup_kept": PERIODS[Kind.BACKUP].length,
         "mark": secrets.token_urlsafe(16),
     }
+
+
+def _tab_words(opening: Opening, code: str) -> dict[str, str]:
+    words = {name: speech(code).text(text) for name, text in TAB_WORDS.items()}
+    if opening.opens_at:
+        words["closed"] = speech(code).text(NEXT, **in_words(opening.opens_at, code))
+    return words
 
 
 async def _find_view(request: Request) -> VisitorView | None:
@@ -75,13 +90,13 @@ async def _find_view(request: Request) -> VisitorView | None:
 
 
 async def status(request: Request) -> Response:
-    is_open = conversations(request).is_open()
-    return JSONResponse({"open": is_open, "opens_at": None, "closes_at": None, "last_intake_at": None})
+    return JSONResponse(as_json(opening_now(request)))
 
 
 async def tab(request: Request) -> Response:
     """`widget.js`: the tab for other sites, with what it says already inside, so that it asks us nothing."""
-    words = {code: {name: speech(code).text(text) for name, text in TAB_WORDS.items()} for code in LANGUAGES}
-    script = render("widget/widget.js", DEFAULT, open=conversations(request).is_open(), words=words)
+    opening = opening_now(request)
+    words = {code: _tab_words(opening, code) for code in LANGUAGES}
+    script = render("widget/widget.js", DEFAULT, open=opening.open, words=words)
     headers = {"Cache-Control": "max-age=60", "Cross-Origin-Resource-Policy": "cross-origin"}
     return Response(script, media_type="text/javascript", headers=headers)

@@ -2,13 +2,14 @@
 
 from starlette.routing import BaseRoute, Route
 
-from public_widget import actions, pages
+from public_widget import actions, follow, pages
 
 ROUTES: list[BaseRoute] = [
     Route("/", pages.front),
     Route("/embed", pages.embed),
     Route("/widget.js", pages.tab),
     Route("/status", pages.status),
+    Route("/c/{code}", follow.follow),
     Route("/conversations", actions.begin, methods=["POST"]),
     Route("/tickets", actions.ticket, methods=["POST"]),
     Route("/leave", actions.leave, methods=["POST"]),

@@ -1,0 +1,42 @@
+"""The door of our own chat as staff see it: open or closed, until when, and who may shut it."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from starlette.requests import Request
+
+from chat.broker import QUEUE, Changed
+from chat.roles import Permission
+from stats import hours
+from stats.hours import Hours, Opening
+
+
+@dataclass(frozen=True)
+class Doorway:
+    """`shut`: by hand, until somebody opens it or a shift begins. `expected`: a shift is on, or presence decides."""
+
+    opening: Opening
+    shut: bool
+    expected: bool
+    may_shut: bool
+
+
+def look(request: Request) -> Doorway:
+    """The door at this moment."""
+    state, now = request.app.state, datetime.now(UTC)
+    by: Hours = state.hours
+    opening = by.tell(now, state.conversations.is_open())
+    may_shut = request.state.staff.may(Permission.CONVERSATIONS)
+    return Doorway(opening, by.is_shut(now), by.lets_in(now), may_shut)
+
+
+def local_today(request: Request) -> date:
+    """The day by the clock of the rota."""
+    return datetime.now(request.app.state.settings.time_zone).date()
+
+
+async def read_again(request: Request) -> None:
+    """Makes what was just changed hold at once, and tells the pages of staff."""
+    state = request.app.state
+    state.hours = await state.app_db.run(hours.read, state.settings, datetime.now(UTC))
+    state.broker.publish(QUEUE, Changed())

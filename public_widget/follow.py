@@ -1,0 +1,20 @@
+"""Following a campaign's short address: counted, and forgotten. No cookie, no log, no database."""
+
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+FETCHED_AHEAD = ("sec-purpose", "purpose", "x-moz")  # where browsers say that nobody pressed anything yet
+
+
+async def follow(request: Request) -> Response:
+    """To where the code leads, or to the front page."""
+    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    target = request.app.state.links.follow(request.path_params["code"], today, counted=_is_press(request))
+    return RedirectResponse(target or "/", 302, {"referrer-policy": "no-referrer"})
+
+
+def _is_press(request: Request) -> bool:
+    ahead = any("prefetch" in request.headers.get(name, "").lower() for name in FETCHED_AHEAD)
+    return request.method == "GET" and not ahead
