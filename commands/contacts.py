@@ -2,30 +2,44 @@
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Callable
 from datetime import date
-from io import StringIO
+from getpass import getpass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from app import open_app_database
 from chat.settings import Settings
+from commands import importing
 from commands.shared import Commands, Failure, add, add_group
-from stats import exchange, report, service_key
+from stats import approval, exchange, report, service_key
 
 
 def add_to(commands: Commands) -> None:
     group = add_group(commands, "contacts", "the contact register")
-    new = add(group, "import", contacts_import, "import JSON lines or CSV: all of the file, or nothing")
-    new.add_argument("file", type=Path)
-    new.add_argument("--with-links", action="store_true", help="link contacts that share a value of `person`")
-    out = add(group, "export", contacts_export, "write the register to standard output")
-    out.add_argument("--format", choices=["jsonl", "csv"], default="jsonl")
-    out.add_argument("--with-notes", action="store_true", help="include the notes on contacts")
+    importing.add_to(group)
+    out = add(group, "export", contacts_export, "write the register to a new file, or to standard output")
+    out.add_argument("file", type=Path, nargs="?")
+    out.add_argument("--format", choices=["jsonl", "csv", "xlsx"], help="else by the name of the file, or jsonl")
+    out.add_argument("--notes", action="store_true", help="include the notes on contacts; a counselor has to approve")
+    out.add_argument("--approved-by", metavar="NAME", help="the counselor, who then types the own password")
     year = add(commands, "report", print_report, "print a year's figures")
     year.add_argument("year", type=_year)
     year.add_argument("--format", choices=["json", "csv"], default="json")
+
+
+def _as_lines(records: list[dict[str, object]]) -> bytes:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+
+
+FORMATS: dict[str, Callable[[list[dict[str, object]]], bytes]] = {
+    "jsonl": _as_lines,
+    "csv": lambda records: exchange.as_csv(records).encode(),
+    "xlsx": exchange.as_xlsx,
+}
 
 
 def _year(text: str) -> int:
@@ -34,40 +48,41 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def contacts_import(settings: Settings, options: argparse.Namespace) -> None:
-    try:
-        text = options.file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Failure(f"{options.file} cannot be read: save it as UTF-8 and try again") from None
-    except OSError as reason:
-        raise Failure(f"{options.file} cannot be read: {reason.strerror}") from None
-    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
-    database = open_app_database(settings)
-    key = database.run_now(service_key.open_key, settings.secret_file)
-    try:
-        result = database.run_now(exchange.import_contacts, key, StringIO(text, newline=""), options.with_links, today)
-    except exchange.ImportErrors as errors:
-        rows = "".join(f"\n  line {row}: {what}" for row, what in errors.errors)
-        raise Failure(f"nothing was imported{rows}") from None
-    if result.ended_notes:
-        print(f"notes that were over, and are not kept: {result.ended_notes}", file=sys.stderr)
-    if result.dropped_fields:
-        print(f"never kept: {', '.join(result.dropped_fields)}", file=sys.stderr)
-    print(f"Imported {result.contacts} contacts and {result.links} links.")
-
-
 def contacts_export(settings: Settings, options: argparse.Namespace) -> None:
-    records = open_app_database(settings).run_now(_export, settings.secret_file, options.with_notes)
-    if options.format == "csv":
-        sys.stdout.write(exchange.as_csv(records))
+    form = options.format or (options.file.suffix.removeprefix(".") if options.file else "jsonl")
+    if form not in FORMATS:
+        raise Failure(f"the format is one of {', '.join(FORMATS)}")
+    if options.notes != bool(options.approved_by):
+        raise Failure("notes are exported with both --notes and --approved-by NAME, a counselor")
+    password = _ask_password(options.approved_by) if options.notes else ""
+    records = open_app_database(settings).run_now(_export, settings.secret_file, options.approved_by, password)
+    _write(FORMATS[form](records), options.file)
+
+
+def _write(content: bytes, file: Path | None) -> None:
+    """Into a new file that only its owner can read, or to standard output."""
+    if file is None:
+        sys.stdout.buffer.write(content)
         return
-    for record in records:
-        print(json.dumps(record, ensure_ascii=False))
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(content)
+    except OSError as reason:
+        raise Failure(f"{file} cannot be written: {reason.strerror}") from None
 
 
-def _export(session: Session, secret_file: Path, with_notes: bool) -> list[dict[str, object]]:
+def _ask_password(name: str) -> str:
+    if sys.stdin.isatty():
+        return getpass(f"{name}, type your password if all notes may leave in this file: ")
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _export(session: Session, secret_file: Path, approved_by: str | None, password: str) -> list[dict[str, object]]:
+    """With notes only where somebody approved, which is on record before the first of them is written."""
+    if approved_by:
+        approval.approve_export(session, approved_by, password, date.today())  # noqa: DTZ011 - the service's calendar
     key = service_key.open_key(session, secret_file)
-    return list(exchange.export_contacts(session, key, with_notes))
+    return list(exchange.export_contacts(session, key, with_notes=bool(approved_by)))
 
 
 def print_report(settings: Settings, options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Contacts in and out of the register as files; `stats.rows` says what the files look like.
+"""Contacts in and out of the register as files; `stats.rows` and `stats.mapping` say what the files look like.
 
 Fields that the register does not know, such as a user name, are dropped and named, never stored. An id that is not
 one of ours is replaced by a keyed digest, so that a name used as an id is not stored either, and the same file is
@@ -6,26 +6,44 @@ still recognised when it comes again.
 """
 
 import csv
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from hashlib import blake2b
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from chat.periods import PERIODS, Kind
+from stats import topics
 from stats.forms import NewContact
+from stats.identifying import find
 from stats.links import link_chain
+from stats.mapping import Meaning, dropped_columns, missing_columns, read_rows
 from stats.models import Contact
-from stats.register import add_contact, contact_note
-from stats.rows import KNOWN, SAID_BEFORE, Record, Row, RowError, guarded, parse_row, read_records
+from stats.register import contact_note, new_row
+from stats.rows import (
+    ALIKE,
+    KNOWN,
+    OUR_ID,
+    SAID_BEFORE,
+    STORED,
+    TWICE,
+    Record,
+    Row,
+    RowError,
+    Wrong,
+    guarded,
+    parse_row,
+    read_records,
+)
+from stats.sheets import Sheet
 from stats.vocabulary import About, TalkedBefore
 
-OUR_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{16}")
 SAID = {word: said for said, word in SAID_BEFORE.items()} | {TalkedBefore.ASKED_YES: "yes"}
 COLUMNS = (
     "id",
@@ -41,51 +59,114 @@ COLUMNS = (
     "talked_before",
     "no_note",
     "note_until",
+    *ALIKE,
     "comment",
 )
 
 
 class ImportErrors(ValueError):
-    """Nothing was imported. `errors` has every bad row: (line number, what is wrong with it in English)."""
+    """Nothing was imported. `rows` has every bad row: its number, and all that is wrong with it."""
 
-    def __init__(self, errors: list[tuple[int, str]]) -> None:
-        super().__init__(f"{len(errors)} rows are wrong")
-        self.errors = errors
+    def __init__(self, rows: Iterable[tuple[int, RowError]]) -> None:
+        self.rows = sorted(rows, key=lambda row: row[0])
+        super().__init__(f"{len(self.rows)} rows are wrong")
+
+    @property
+    def errors(self) -> list[tuple[int, str]]:
+        """The same in words, in English."""
+        return [(number, str(wrong)) for number, wrong in self.rows]
 
 
 @dataclass(frozen=True)
 class ImportResult:
     """What an import did. `dropped_fields` are the names of fields that were not stored.
 
-    `ended_notes`: how many contacts came with a note whose time is over, and were stored without.
+    `ended_notes`: how many contacts came with a note whose time is over, and were stored without. `known`: how many
+    rows of a sheet the register had already, which stayed as they are. `telling`: as in `Examined`.
     """
 
     contacts: int
     links: int
     dropped_fields: list[str]
     ended_notes: int = 0
+    known: int = 0
+    telling: dict[int, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Examined:
+    """What a file would do: the contacts that are new and those that the register has, by id; and all that is wrong."""
+
+    new: dict[str, Row] = field(default_factory=dict)
+    known: dict[str, Row] = field(default_factory=dict)
+    errors: list[tuple[int, RowError]] = field(default_factory=list)
+    dropped: set[str] = field(default_factory=set)
+    ended_notes: int = 0  # new ones whose note is over, and stays away
+
+    @property
+    def telling(self) -> dict[int, list[str]]:
+        """Where the note of a new contact tells who somebody is: by row the kinds of details, never the words."""
+        rows = {row.number: {span.kind for span in find(row.contact.note)} for row in self.new.values()}
+        return {number: sorted(kinds) for number, kinds in sorted(rows.items()) if kinds}
 
 
 def import_contacts(
     session: Session, service_key: bytes, file_lines: Iterable[str], with_links: bool, today: date
 ) -> ImportResult:
-    """Adds all contacts of a file; with `with_links`, also links those with the same `person`, in date order.
+    """Adds all contacts of JSON lines; with `with_links`, also links those with the same `person`, in date order.
 
-    Raises ImportErrors when any row is wrong, and then adds none.
+    Raises ImportErrors when any row is wrong, or stored already, and then adds none.
     """
-    errors: list[tuple[int, str]] = []
-    dropped: set[str] = set()
-    rows = list(_good_rows(file_lines, today, errors, dropped))
-    identified = _identify(session, service_key, rows, errors)
-    if errors:
-        raise ImportErrors(sorted(errors))
-    ended = 0
-    for contact_id, row in identified.items():
-        contact = _in_its_time(row.contact, today)
-        ended += contact.note != row.contact.note
-        add_contact(session, service_key, contact_id, contact, counselor_id=None)
-    links = _link_persons(session, identified, today) if with_links else 0
-    return ImportResult(len(identified), links, sorted(dropped), ended)
+    found = examine(session, service_key, read_records(file_lines), today)
+    found.errors += [(row.number, RowError(Wrong("id", STORED))) for row in found.known.values()]
+    return _store(session, service_key, found, with_links, today)
+
+
+def import_sheet(
+    session: Session, service_key: bytes, sheet: Sheet, meaning: Meaning, with_links: bool, today: date
+) -> ImportResult:
+    """The same for a sheet. Rows that the register has already are passed over, so that a sheet may come again."""
+    return _store(session, service_key, examine_sheet(session, service_key, sheet, meaning, today), with_links, today)
+
+
+def examine_sheet(session: Session, service_key: bytes, sheet: Sheet, meaning: Meaning, today: date) -> Examined:
+    """What importing the sheet would do. Where columns are missing that is all there is to say. Stores nothing."""
+    if lacking := missing_columns(meaning):
+        return Examined(errors=[(sheet.header, RowError(*lacking))])
+    found = examine(session, service_key, read_rows(sheet, meaning), today)
+    found.dropped |= set(dropped_columns(sheet, meaning))
+    return found
+
+
+def examine(
+    session: Session, service_key: bytes, records: Iterable[tuple[int, Record | RowError]], today: date
+) -> Examined:
+    """What importing these records would do. Stores nothing."""
+    found, stored = Examined(), set(session.scalars(select(Contact.id)))
+    for row in _good_rows(records, today, topics.codes(session), found):
+        contact_id = own_id(service_key, row.given_id)
+        if earlier := found.new.get(contact_id) or found.known.get(contact_id):
+            found.errors.append((row.number, RowError(Wrong("id", TWICE, earlier.number))))
+        elif contact_id in stored:
+            found.known[contact_id] = row
+        else:
+            contact = _in_its_time(row.contact, today)
+            found.ended_notes += contact.note != row.contact.note
+            found.new[contact_id] = replace(row, contact=contact)
+    return found
+
+
+def _good_rows(
+    records: Iterable[tuple[int, Record | RowError]], today: date, known_topics: set[str], found: Examined
+) -> Iterator[Row]:
+    for number, record in records:
+        try:
+            if isinstance(record, RowError):
+                raise record
+            found.dropped |= record.keys() - KNOWN
+            yield parse_row(number, record, today, known_topics)
+        except RowError as wrong:
+            found.errors.append((number, wrong))
 
 
 def _in_its_time(contact: NewContact, today: date) -> NewContact:
@@ -97,31 +178,37 @@ def _in_its_time(contact: NewContact, today: date) -> NewContact:
     return replace(contact, note=contact.note if until >= today else "", note_until=until)
 
 
-def _good_rows(lines: Iterable[str], today: date, errors: list[tuple[int, str]], dropped: set[str]) -> Iterator[Row]:
-    for number, record in read_records(lines):
-        try:
-            if isinstance(record, RowError):
-                raise record
-            dropped |= record.keys() - KNOWN
-            yield parse_row(number, record, today)
-        except RowError as wrong:
-            errors.append((number, str(wrong)))
+def _store(session: Session, service_key: bytes, found: Examined, with_links: bool, today: date) -> ImportResult:
+    if found.errors:
+        raise ImportErrors(found.errors)
+    session.add_all(new_row(service_key, id_, row.contact, counselor_id=None) for id_, row in found.new.items())
+    session.flush()
+    links = sum(link_chain(session, chain, today) for chain in _chains(found)) if with_links else 0
+    return ImportResult(
+        len(found.new), links, sorted(found.dropped), found.ended_notes, len(found.known), found.telling
+    )
 
 
-def _identify(
-    session: Session, service_key: bytes, rows: Iterable[Row], errors: list[tuple[int, str]]
-) -> dict[str, Row]:
-    stored = set(session.scalars(select(Contact.id)))
-    rows_by_id: dict[str, Row] = {}
-    for row in rows:
-        contact_id = own_id(service_key, row.given_id)
-        if contact_id in stored:
-            errors.append((row.number, "id: the register already has this contact"))
-        elif contact_id in rows_by_id:
-            errors.append((row.number, f"id: the same as on line {rows_by_id[contact_id].number}"))
-        else:
-            rows_by_id[contact_id] = row
-    return rows_by_id
+def _chains(found: Examined) -> Iterator[list[str]]:
+    """The new contacts of each person, one after the other, behind the newest that the register has of that person."""
+    known, new = _of_persons(found.known), _of_persons(found.new)
+    for person, contacts in new.items():
+        yield known.get(person, [])[-1:] + contacts
+
+
+def _of_persons(rows: dict[str, Row]) -> dict[str, list[str]]:
+    """By the file's label of a person the contacts that can be linked, in date order."""
+    of_person: dict[str, list[str]] = {}
+    for contact_id, row in sorted(rows.items(), key=lambda item: (item[1].contact.day, item[0])):
+        if row.person is not None and row.contact.about is About.HIMSELF and not row.contact.no_note:
+            of_person.setdefault(row.person, []).append(contact_id)
+    return of_person
+
+
+def topic_names(session: Session) -> dict[str, str]:
+    """By every name that a topic goes by, its code."""
+    listed = topics.list_topics(session)
+    return {name: one.code for one in listed for name in (one.label_en, one.label_nb, one.code)}
 
 
 def own_id(service_key: bytes, given: str) -> str:
@@ -129,14 +216,6 @@ def own_id(service_key: bytes, given: str) -> str:
     if OUR_ID.fullmatch(given):
         return given
     return blake2b(given.encode(errors="replace"), digest_size=8, key=service_key, person=b"contact id").hexdigest()
-
-
-def _link_persons(session: Session, identified: Mapping[str, Row], today: date) -> int:
-    of_person: dict[str, list[str]] = {}
-    for contact_id, row in sorted(identified.items(), key=lambda item: (item[1].contact.day, item[0])):
-        if row.person is not None and row.contact.about is About.HIMSELF and not row.contact.no_note:
-            of_person.setdefault(row.person, []).append(contact_id)
-    return sum(link_chain(session, contact_ids, today) for contact_ids in of_person.values())
 
 
 def export_contacts(session: Session, service_key: bytes, with_notes: bool) -> Iterator[dict[str, Any]]:
@@ -151,21 +230,40 @@ def export_contacts(session: Session, service_key: bytes, with_notes: bool) -> I
             "gender": contact.gender.value,
             "age_band": contact.age_band.value,
             "language": contact.language,
-            "topics": [row.topic.value for row in contact.topics],
+            "topics": [row.topic for row in contact.topics],
             "said_before": SAID[contact.talked_before],
             "talked_before": contact.talked_before.value,
             "no_note": "yes" if contact.no_note else "no",
             "note_until": contact.note_until.isoformat() if with_notes and contact.note_until else "",
+            **{name: _plain_word(getattr(contact, name)) for name in ALIKE},
             "comment": contact_note(service_key, contact) if with_notes else "",
         }
+
+
+def _plain_word(value: StrEnum | bool | None) -> str:
+    return {True: "yes", False: "no", None: ""}[value] if value is None or isinstance(value, bool) else value.value
 
 
 def as_csv(records: Iterable[Record]) -> str:
     """Exported records as CSV text. Notes are guarded against spreadsheets that would compute them."""
     out = StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for record in records:
-        topics = ";".join(record["topics"])
-        writer.writerow({**record, "topics": topics, "comment": guarded(record["comment"])})
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows(map(_cells, records))
     return out.getvalue()
+
+
+def as_xlsx(records: Iterable[Record]) -> bytes:
+    """The same as a workbook with one sheet, all of it text. Made in memory, without files on the way."""
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("contacts")
+        for number, cells in enumerate([COLUMNS, *map(_cells, records)]):
+            for column, cell in enumerate(cells):
+                sheet.write_string(number, column, cell)
+    return out.getvalue()
+
+
+def _cells(record: Record) -> list[str]:
+    flat = {**record, "topics": ";".join(record["topics"]), "comment": guarded(record["comment"])}
+    return [flat.get(name) or "" for name in COLUMNS]

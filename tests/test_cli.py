@@ -253,3 +253,45 @@ def test_a_demo_never_mixes_with_real_data(run: Run) -> None:
     refused = run("demo", "--port", str(free_port()))
     assert refused.returncode == 1
     assert "a demo needs a folder of its own" in refused.stderr
+
+
+def test_comments_are_checked_line_by_line(run: Run) -> None:
+    comments = [{"id": "a1", "text": "😀 Ring 400 00 123 i dag."}, {"id": 2, "text": "Spurte om § 202."}]
+    assert run("comment", "dance").returncode == 2
+    checked = run("comment", "check", text="\n".join(json.dumps(one) for one in comments) + "\n\n")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert [json.loads(line) for line in checked.stdout.splitlines()] == [
+        {"id": "a1", "spans": [{"start": 7, "end": 17, "kind": "phone"}]},
+        {"id": 2, "spans": []},
+    ]
+
+
+def test_a_comment_is_answered_before_the_next_one_is_read() -> None:
+    program = [COMMAND, "comment", "check"]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as checking:
+        assert checking.stdin
+        assert checking.stdout
+        for id_ in ("a", "b"):
+            checking.stdin.write(json.dumps({"id": id_, "text": "hei"}) + "\n")
+            checking.stdin.flush()
+            assert json.loads(checking.stdout.readline()) == {"id": id_, "spans": []}
+        checking.stdin.close()
+
+
+@pytest.mark.parametrize(
+    "line", ["x", "[]", '"tekst"', '{"id": 1}', '{"text": "Ring Bård."}', '{"id": 1, "text": 7}', "[" * 99999]
+)
+def test_a_comment_that_cannot_be_read_is_named_by_its_line_and_not_told(run: Run, line: str) -> None:
+    refused = run("comment", "check", text='{"id": 1, "text": "hei"}\n' + line + "\n")
+    assert (refused.returncode, len(refused.stdout.splitlines())) == (1, 1)
+    assert "line 2" in refused.stderr
+    assert "Bård" not in refused.stderr
+
+
+def test_details_in_imported_notes_are_told_by_line_and_kind_and_stop_nothing(run: Run, contacts_file: Path) -> None:
+    lines = contacts_file.read_text().splitlines(keepends=True)
+    lines[1] = lines[1].replace("spør om test", "heter Torgeir, nås på 400 00 123")
+    contacts_file.write_text("".join(lines))
+    imported = run("contacts", "import", str(contacts_file))
+    assert (imported.returncode, imported.stdout) == (0, "Imported 3 contacts and 0 links.\n")
+    assert imported.stderr == "line 2: the note may tell who it is: name, phone\n"

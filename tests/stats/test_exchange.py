@@ -1,6 +1,5 @@
 """Contacts from and to files. The names in this file are what others' files must have."""
 
-import csv
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -12,10 +11,21 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from stats.exchange import ImportErrors, ImportResult, as_csv, export_contacts, import_contacts
+from stats.exchange import (
+    ImportErrors,
+    ImportResult,
+    as_csv,
+    as_xlsx,
+    export_contacts,
+    import_contacts,
+    import_sheet,
+    topic_names,
+)
 from stats.links import direct_links, linked_contacts
+from stats.mapping import propose
 from stats.register import contact_note, get_contact
-from stats.vocabulary import About, Category, TalkedBefore, Topic
+from stats.sheets import read_sheet
+from stats.vocabulary import About, Basis, Category, HeardFrom, Step, TalkedBefore, Topic
 from tests.stats.factories import KEY, TODAY, a_record, add, add_person, figure, lines
 
 SAMPLE = Path(__file__).parent / "contacts_sample.jsonl"
@@ -23,6 +33,11 @@ SAMPLE = Path(__file__).parent / "contacts_sample.jsonl"
 
 def take(session: Session, *records: dict[str, Any], with_links: bool = False) -> ImportResult:
     return import_contacts(session, KEY, lines(*records), with_links, TODAY)
+
+
+def take_sheet(session: Session, content: bytes, with_links: bool = False) -> ImportResult:
+    sheet = read_sheet(content)
+    return import_sheet(session, KEY, sheet, propose(sheet, topic_names(session)), with_links, TODAY)
 
 
 def refused(session: Session, file_lines: Iterable[str]) -> list[tuple[int, str]]:
@@ -150,16 +165,19 @@ def test_notes_leave_only_when_asked_for(session: Session) -> None:
     assert [r["comment"] for r in export_contacts(session, KEY, with_notes=True)] == ["Spurte om testing."]
 
 
-def json_text(records: list[dict[str, Any]]) -> str:
+Records = list[dict[str, Any]]
+
+
+def json_text(records: Records) -> str:
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
-def csv_of_a_spreadsheet(records: list[dict[str, Any]]) -> str:
-    return "\ufeff" + as_csv(records)
+def csv_of_a_spreadsheet(records: Records) -> bytes:
+    return as_csv(records).encode("utf-8-sig")
 
 
-def with_carriage_returns(records: list[dict[str, Any]]) -> str:
-    return re.sub("\r?\n", "\r\n", as_csv(records))
+def with_carriage_returns(records: Records) -> bytes:
+    return re.sub("\r?\n", "\r\n", as_csv(records)).encode()
 
 
 def as_a_file(text: str) -> StringIO:
@@ -167,17 +185,30 @@ def as_a_file(text: str) -> StringIO:
     return StringIO(text, newline="")
 
 
-@pytest.mark.parametrize("write", [json_text, as_csv, csv_of_a_spreadsheet, with_carriage_returns])
-def test_what_was_exported_can_be_imported_again(
-    session: Session, write: Callable[[list[dict[str, Any]]], str]
-) -> None:
-    add(session, note='To linjer,\nmed komma og "sitat".\n\n\ufeffEnda en.', topics=(Topic.POLICE, Topic.HOUSING))
-    add(session, note="Limt inn\u2028fra et annet\u2029program her.")
-    add(session, note="=SUM(A1)", talked_before=TalkedBefore.ASKED_YES, language="en")
+@pytest.fixture
+def exported(session: Session) -> Records:
+    """Contacts that left a register in a file, whatever their notes look like."""
+    note = 'To linjer,\nmed komma og "sitat".\n\n\ufeffEnda en.'
+    add(session, note=note, topics=(Topic.POLICE, Topic.HOUSING), basis=Basis.IMPRESSION)
+    add(session, note="Limt inn\u2028fra et annet\u2029program her.", basis=Basis.IMPRESSION, considering=True)
+    add(session, note="=SUM(A1)", talked_before=TalkedBefore.ASKED_YES, language="en", basis=Basis.IMPRESSION)
     add(session, note="", about=About.RELATIVE_OR_HELPER, category=None)
-    exported = list(export_contacts(session, KEY, with_notes=True))
+    add(session, note="", category=Category.NONE, basis=Basis.SAYS_NO, heard_from=HeardFrom.FRIEND, step=Step.VISIT)
+    records = list(export_contacts(session, KEY, with_notes=True))
     session.rollback()
-    import_contacts(session, KEY, as_a_file(write(exported)), False, TODAY)
+    return records
+
+
+def test_lines_that_were_exported_can_be_imported_again(session: Session, exported: Records) -> None:
+    import_contacts(session, KEY, as_a_file(json_text(exported)), False, TODAY)
+    assert list(export_contacts(session, KEY, with_notes=True)) == exported
+
+
+@pytest.mark.parametrize("write", [csv_of_a_spreadsheet, with_carriage_returns, as_xlsx])
+def test_sheets_that_were_exported_can_be_imported_again(
+    session: Session, exported: Records, write: Callable[[Records], bytes]
+) -> None:
+    take_sheet(session, write(exported))
     assert list(export_contacts(session, KEY, with_notes=True)) == exported
 
 
@@ -202,34 +233,63 @@ def test_however_a_note_ends_its_lines_they_become_newlines(session: Session, en
     assert contact_note(KEY, get_contact(session, "0badcafe")) == "To\nlinjer."
 
 
-@pytest.mark.parametrize(
-    ("header", "message"),
-    [
-        ("id,date,comment,comment", "more than one column comment"),
-        ("id," + "x" * 200_000, "not readable as CSV: field larger than field limit (131072)"),
-        ("name,date", "neither JSON lines nor CSV with a column id"),
-    ],
-)
-def test_columns_that_cannot_be_read_are_told(session: Session, header: str, message: str) -> None:
-    ((_, told),) = refused(session, as_a_file(f"{header}\nx,y,z,z\n"))
-    assert told == message
+def sheet_of(*records: dict[str, Any]) -> bytes:
+    return as_csv(records).encode()
 
 
-def test_columns_that_are_dropped_may_stand_twice(session: Session) -> None:
-    rows = list(csv.reader(as_a_file(as_csv([a_record() | {"about": "himself", "talked_before": ""}]))))
-    text = "".join(",".join([*row, extra, extra]) + "\n" for row, extra in zip(rows, ["", "x"], strict=True))
-    assert import_contacts(session, KEY, as_a_file(text), False, TODAY).contacts == 1
+def test_a_sheet_that_comes_again_changes_nothing(session: Session) -> None:
+    content = sheet_of(a_record(), a_record(id="havkatt_77"), *(a_record(id="") for _ in range(3)))
+    assert take_sheet(session, content).contacts == 5
+    assert take_sheet(session, content) == ImportResult(contacts=0, links=0, dropped_fields=[], known=5)
+    assert figure(session, "contacts") == 5
 
 
-def test_a_cell_that_is_too_long_is_told_with_its_line(session: Session) -> None:
-    text = f"id,comment\na,kort\nb,{'x' * 200_000}\n"
-    assert refused(session, as_a_file(text))[-1] == (3, "not readable as CSV: field larger than field limit (131072)")
+def test_a_sheet_that_has_grown_brings_only_what_is_new(session: Session) -> None:
+    rows = [a_record(id="", comment=f"Historie {number}.") for number in range(3)]
+    take_sheet(session, sheet_of(*rows[:2]))
+    again = take_sheet(session, sheet_of(*rows))
+    assert (again.contacts, again.known) == (1, 2)
 
 
-def test_semicolons_between_cells_are_understood(session: Session) -> None:
-    record = a_record(id="0badcafe") | {"topics": '"police;housing"', "comment": "Kort."}
-    import_contacts(session, KEY, [";".join(record) + "\n", ";".join(record.values()) + "\n"], False, TODAY)
-    assert [row.topic for row in get_contact(session, "0badcafe").topics] == [Topic.HOUSING, Topic.POLICE]
+def test_numbers_that_begin_anew_in_every_sheet_are_not_the_same_contact(session: Session) -> None:
+    assert take_sheet(session, sheet_of(a_record(id="1", date="2024-01-03"))).contacts == 1
+    assert take_sheet(session, sheet_of(a_record(id="1", date="2025-01-03"))).contacts == 1
+
+
+def test_what_is_stored_of_a_row_without_an_id_tells_nothing_that_was_dropped(session: Session) -> None:
+    header, row = sheet_of(a_record(id="")).decode().splitlines()
+    for name in ("havkatt_77", "makrell_12"):
+        content = f"{header},brukernavn\n{row},{name}\n".encode()
+        assert take_sheet(session, content).dropped_fields == ["brukernavn"]
+    assert figure(session, "contacts") == 1
+
+
+def test_a_person_goes_on_from_the_newest_contact_that_was_there(session: Session) -> None:
+    rows = [a_record(person="P1", date=f"2025-0{month}-01") for month in (1, 2, 3)]
+
+    def content(*records: dict[str, Any]) -> bytes:
+        lines = as_csv(records).splitlines()
+        return "\n".join([lines[0] + ",person", *(line + ",P1" for line in lines[1:])]).encode()
+
+    assert take_sheet(session, content(*rows[:2]), with_links=True).links == 1
+    assert take_sheet(session, content(*rows), with_links=True).links == 1
+    assert linked_contacts(session, rows[0]["id"]) == sorted([rows[1]["id"], rows[2]["id"]])
+
+
+def test_a_wrong_row_of_a_sheet_is_named_by_the_number_that_a_spreadsheet_shows(session: Session) -> None:
+    content = sheet_of(a_record(comment="to\nlinjer"), a_record(gender="fyr"), a_record(date=""))
+    with pytest.raises(ImportErrors) as wrong:
+        take_sheet(session, content)
+    assert wrong.value.errors == [(3, "gender: This is not one of the choices."), (4, "date is missing")]
+    assert figure(session, "contacts") == 0
+
+
+@pytest.mark.parametrize("missing", ["date", "channel", "category"])
+def test_without_a_column_for_what_must_be_said_nothing_is_imported(session: Session, missing: str) -> None:
+    content = sheet_of(a_record()).replace(missing.encode(), b"vind", 1)
+    with pytest.raises(ImportErrors) as wrong:
+        take_sheet(session, content)
+    assert wrong.value.errors == [(1, f"{missing}: no column has it")]
 
 
 def test_no_note_begins_a_formula_in_csv(session: Session) -> None:
