@@ -1,17 +1,24 @@
-/** Every action one key away, except where a key is a letter in a text. */
+/**
+ * Every action one key away, except where a key is a letter in a text.
+ *
+ * Which key does what stands in the help sheet (`counselor_console/keys.py` writes it), and is read from there.
+ */
+
+import { currentLane } from "./reply.js";
 
 const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select";
 const help = document.getElementById("help");
+const rows = [...help.querySelectorAll("[data-keys]")];
 
-const KEYS = {
-  n: () => press("#take-next:not(:disabled)"),
-  k: () => press("#new-contact"),
-  r: () => document.querySelector("#pane form.registration") ? enterPane() : press("[data-owed-alias]"),
-  "?": () => help.showModal(),
+const DOES = {
+  lane: (key) => document.querySelector(`chat-lane[data-number="${key}"]`)?.enter(),
+  register: () => (document.querySelector("#pane form.registration") ? enterPane() : press("[data-owed-alias]", document)),
 };
 
-function press(selector) {
-  document.querySelector(selector)?.click();
+function press(selector, place) {
+  const found = [...(place?.querySelectorAll(selector) ?? [])].find((one) => !one.hidden);
+  found?.focus({ preventScroll: true });
+  found?.click();
 }
 
 function enterPane() {
@@ -20,22 +27,23 @@ function enterPane() {
   document.querySelector(`#pane .registration__body :is(${fields})`)?.focus();
 }
 
-function enterLane(number) {
-  document.querySelector(`chat-lane[data-number="${number}"]`)?.enter();
+function areOn() {
+  return document.getElementById("switch-no_keys").getAttribute("aria-pressed") === "true";
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
-  const field = event.target.closest?.(FIELDS);
-  if (field) {
-    if (event.key === "Escape") field.blur();
+  if (event.target.closest?.(FIELDS)) {
+    if (event.key === "Escape") event.target.blur();
     return;
   }
   const key = event.key.toLowerCase();
-  const action = /^[1-4]$/.test(key) ? () => enterLane(key) : KEYS[key];
-  if (!action) return;
+  const row = key.length === 1 && areOn() && rows.find(({ dataset }) => dataset.keys.includes(key));
+  if (!row) return;
   event.preventDefault();
-  action();
+  const { does, press: selector } = row.dataset;
+  if (does) DOES[does](key);
+  else press(selector, "inLane" in row.dataset ? currentLane() : document);
 });
 
 document.addEventListener("click", ({ target }) => target.closest("[data-help]") && help.showModal());

@@ -1,0 +1,118 @@
+"""Act now: what to say and do when a life or a child is in danger, and the service's own texts about it."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chat.access import requires
+from chat.accounts import Staff, list_accounts
+from chat.errors import NotFound, TextRefused
+from chat.guidance import MAX_GUIDANCE, TITLES, Guide, approve, list_every, list_guidance, write
+from chat.language import LANGUAGES, N_
+from chat.phrases import list_urgent
+from chat.roles import Permission
+from chat.text import check_text
+from counselor_console.answers import first, is_fragment, pane, read_form
+from counselor_console.menu import ROLE_NAMES
+from stats.forms import LINE_END
+
+PAGE = "/console/guidance"
+HEADING = N_("Act now")
+BAD_TEXT = N_("Write the text, at most 4,000 characters.")
+
+
+@requires(Permission.CONVERSATIONS)
+async def act_now(request: Request) -> Response:
+    """Opens the panel. From now on the conversation does not end because nobody writes."""
+    return await _hold(request, held=True)
+
+
+@requires(Permission.CONVERSATIONS)
+async def danger_over(request: Request) -> Response:
+    return await _hold(request, held=False)
+
+
+async def _hold(request: Request, held: bool) -> Response:
+    state, staff = request.app.state, request.state.staff
+    try:
+        state.conversations.hold(request.path_params["id"], staff.id, held)
+    except NotFound:
+        return JSONResponse({"error": "not_found"}, 404)
+    mine = state.conversations.mine(staff.id)
+    lane = next(one for one in mine if one.conversation == request.path_params["id"])
+    told = await state.app_db.run(_told, staff.language, state.presence.others(staff.id))
+    return pane(request, "console/texts/_act_now.html", lane=lane, heading=HEADING, **told)
+
+
+def _told(session: Session, language: str, others: set[int]) -> dict[str, Any]:
+    return {
+        "sayings": list_urgent(session),
+        "guidance": list_guidance(session, language),
+        "titles": TITLES,
+        "colleagues": [account.name for account in list_accounts(session) if account.id in others],
+    }
+
+
+@requires(Permission.DECIDE)
+async def guidance(request: Request) -> Response:
+    return await _guidance(request)
+
+
+@requires(Permission.DECIDE)
+async def save(request: Request) -> Response:
+    """Keeps one text, and approves it where that was pressed. Another text than before is a draft again."""
+    form = await read_form(request)
+    key, language = _text(request)
+    body = LINE_END.sub("\n", first(form, "body")).strip()
+    if not _fits(body):
+        return await _guidance(request, 422, wrong=(key, language), typed=body)
+    approver = request.state.staff if "approve" in form else None
+    await request.app.state.app_db.run(_keep, key, language, body, approver)
+    return await _guidance(request) if is_fragment(request) else RedirectResponse(f"{PAGE}#{key}", 303)
+
+
+async def _guidance(request: Request, status: int = 200, wrong: object = None, typed: str = "") -> Response:
+    every = await request.app.state.app_db.run(list_every)
+    told = {"guidance": every, "titles": TITLES, "role_names": ROLE_NAMES, "longest": MAX_GUIDANCE}
+    error = {"wrong": wrong, "typed": typed, "error": BAD_TEXT, "heading": HEADING}
+    return pane(request, "console/texts/_guidance.html", status, **told, **error)
+
+
+def _keep(session: Session, key: Guide, language: str, body: str, approver: Staff | None) -> None:
+    text = write(session, key, language, body)
+    if approver:
+        approve(text, approver.name, approver.role, _today())
+
+
+def _text(request: Request) -> tuple[Guide, str]:
+    key, language = request.path_params["key"], request.path_params["language"]
+    if key not in list(Guide) or language not in LANGUAGES:
+        raise HTTPException(404)
+    return Guide(key), language
+
+
+def _fits(body: str) -> bool:
+    try:
+        return bool(check_text(body))
+    except TextRefused:
+        return False
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+
+
+CONVERSATION = "/conversations/{id}"
+TEXT = "/guidance/{key}/{language}"
+
+ROUTES: list[BaseRoute] = [
+    Route(CONVERSATION + "/act-now", act_now, methods=["POST"]),
+    Route(CONVERSATION + "/danger-over", danger_over, methods=["POST"]),
+    Route("/guidance", guidance),
+    Route(TEXT, save, methods=["POST"]),
+]
