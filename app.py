@@ -5,6 +5,7 @@ import contextlib
 import gc
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
+import counselor_console.menu
 import counselor_console.routes
 import public_widget.routes
 import stats.models
@@ -35,7 +37,10 @@ from chat.second_factor import PendingSignIns
 from chat.service import Conversations, Rules
 from chat.settings import Settings, SettingsError
 from chat.web import OriginGuard, http_error, unexpected_error
-from stats import register, retention
+from counselor_console.uploads import Uploads
+from stats import campaigns, hours, register, retention
+from stats.campaigns import Links
+from stats.hours import Hours
 from stats.service_key import open_key
 from stats.standing import Standing, read_standing, utc_now
 from stats.vocabulary import Channel
@@ -56,12 +61,15 @@ class ContactRecorder:
     async def owes(self, staff_id: int) -> bool:
         return bool(await self._database.run(register.list_owed, staff_id))
 
-    async def is_signed_in(self, staff_id: int) -> bool:
-        return await self._database.run(accounts.is_signed_in, staff_id)
+    async def is_at_work(self, staff_id: int) -> bool:
+        return await self._database.run(accounts.is_at_work, staff_id, Permission.INVITED)
+
+    async def may_return(self, staff_id: int) -> bool:
+        return await self._database.run(accounts.may_return, staff_id, Permission.CONVERSATIONS)
 
 
 def _owe(session: Session, ending: Ending, staff_id: int) -> int:
-    """A card for the counselor, or for a colleague where the account was disabled meanwhile."""
+    """A card for the counselor, or for a colleague where the account was disabled or lost the role meanwhile."""
     heir = accounts.heir_of(session, staff_id, Permission.REGISTER)
     told = (ending.language, ending.exchanged, ending.no_note, ending.card)
     return register.owe(session, heir, ending.day, Channel.WEB_CHAT, *told)
@@ -96,7 +104,9 @@ def create_app(settings: Settings) -> Starlette:
     app.state.keys = open_key_store(settings)
     app.state.draining = False
     app.state.standing = Standing()
+    app.state.hours = Hours(settings.time_zone)
     app.state.unclean = True  # what was destroyed may still stand in the register's file or its log
+    app.state.menu_for = counselor_console.menu.menu_for
     app.state.demo = settings.demo_mark.exists()
     return app
 
@@ -122,8 +132,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state, settings = app.state, app.state.settings
     state.app_db = open_app_database(settings)
     state.service_key = await state.app_db.run(open_key, settings.secret_file)
+    state.links = Links()
+    state.links.learn(await state.app_db.run(campaigns.list_campaigns))
     state.attempts = Attempts()
     state.signing_in = PendingSignIns()
+    state.uploads = Uploads()
     state.presence = CounselorPresence()
     state.broker = MemoryBroker()
     idle_for = _untouched(settings)
@@ -134,15 +147,18 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     )
     await state.conversations.start(idle_for)
     await _tend(app)
+    await _tend_door(app)
     _calm_garbage_collector()
     keeping = [
         asyncio.create_task(upkeep.keep(state.conversations, live)),
         asyncio.create_task(upkeep.repeat(lambda: _tend(app), TEND_SECONDS)),
+        asyncio.create_task(upkeep.repeat(lambda: _tend_door(app), TEND_SECONDS)),
     ]
     yield
     for task in keeping:
         task.cancel()
     await asyncio.gather(*keeping, return_exceptions=True)
+    await _count(app)
     await state.conversations.stop()
     live.dispose()
     state.app_db.engine.dispose()
@@ -161,6 +177,23 @@ async def _tend(app: Starlette) -> None:
         state.standing = await run(read_standing, state.settings, now)
         if state.unclean:
             state.unclean = not await run_in_threadpool(upkeep.checkpoint, state.app_db.engine, empty=True)
+    await _count(app)
+
+
+async def _count(app: Starlette) -> None:
+    """Writes down how often campaigns were followed and conversations opened since the last time."""
+    state, today = app.state, date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    clicks, opened = state.links.take_clicks(), state.conversations.take_opened()
+    if clicks or opened:
+        await state.app_db.run(campaigns.record_day, clicks, today, opened)
+
+
+async def _tend_door(app: Starlette) -> None:
+    """Plans shifts ahead, notes which are held and how many visitors were not met, and reads the hours anew."""
+    state, now = app.state, datetime.now(UTC)
+    await state.app_db.run(hours.tend, state.settings, now, state.presence.number())
+    await state.app_db.run(hours.count_missed, utc_now().date(), state.conversations.take_missed())
+    state.hours = await state.app_db.run(hours.read, state.settings, now)
 
 
 async def wake(app: Starlette) -> None:
@@ -179,7 +212,15 @@ def _untouched(settings: Settings) -> float:
 def _rules(app: Starlette) -> Rules:
     settings = app.state.settings
     always_open, admission = settings.open == "always", settings.admission == "on"
-    return Rules(always_open, admission, lambda: app.state.standing.destroying)
+
+    def may_open() -> bool:
+        by_hours: Hours = app.state.hours
+        return app.state.standing.destroying and by_hours.lets_in(datetime.now(UTC))
+
+    def patience() -> float | None:
+        return None if always_open else app.state.hours.patience.total_seconds()
+
+    return Rules(always_open, admission, may_open, patience)
 
 
 def _calm_garbage_collector() -> None:

@@ -11,15 +11,16 @@ from chat import accounts, surroundings
 from chat.guards import forbid_core_dumps
 from chat.settings import SettingsError, load_settings
 from chat.silence import place_of
-from commands import checking, contacts, keeping, serving, staff
+from commands import checking, comments, contacts, keeping, serving, staff
 from commands.shared import Failure
-from stats import backup, service_key
+from stats import approval, backup, service_key
 
-GROUPS = (serving, staff, contacts, checking, keeping)
+GROUPS = (serving, staff, contacts, comments, checking, keeping)
 REFUSALS = (
     Failure,
     SettingsError,
     accounts.AccountRefused,
+    approval.ApprovalRefused,
     backup.BackupRefused,
     service_key.KeyRefused,
     surroundings.AnswerRefused,

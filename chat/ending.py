@@ -15,12 +15,14 @@ from msgspec import Struct, field, json
 
 from chat import store
 from chat.conversation import State
+from chat.drafts import Drafts, of_card, of_conversation
 from chat.keys import KeyStore
 from chat.language import DEFAULT
 from chat.silence import place_of
 from chat.writer import Writer
 
 LATELY = 1000
+NOTE_FIELDS = frozenset({"note", "talked_before", "finding", "keep", "why"})  # of a draft, where no note is wanted
 log = logging.getLogger(__name__)
 
 
@@ -29,7 +31,8 @@ class Recorder(Protocol):
 
     async def owe(self, ending: "Ending", staff_id: int) -> int: ...
     async def owes(self, staff_id: int) -> bool: ...
-    async def is_signed_in(self, staff_id: int) -> bool: ...
+    async def is_at_work(self, staff_id: int) -> bool: ...
+    async def may_return(self, staff_id: int) -> bool: ...
 
 
 class Ending(Struct):
@@ -49,8 +52,9 @@ class Ending(Struct):
 
 
 class Endings:
-    def __init__(self, writer: Writer, recorder: Recorder, keys: KeyStore) -> None:
+    def __init__(self, writer: Writer, recorder: Recorder, keys: KeyStore, drafts: Drafts) -> None:
         self._writer = writer
+        self._drafts = drafts
         self._recorder = recorder
         self._keys = keys
         self._unfinished = {name: json.decode(mark, type=Ending) for name, mark in keys.marks().items()}
@@ -89,9 +93,14 @@ class Endings:
 
     async def _finish(self, ending: Ending) -> None:
         self.purged += await self._writer.call(partial(store.purge, conversation=ending.conversation))
+        draft = of_conversation(ending.conversation)
         if ending.owing is not None:
             card = await self._recorder.owe(ending, ending.owing)
             self._aliases[card] = ending.alias
+            if draft in self._drafts:
+                await self._drafts.hand_on(draft, of_card(card), NOTE_FIELDS if ending.no_note else frozenset())
+        elif draft in self._drafts:
+            await self._drafts.drop(draft)
         self._keys.unmark(ending.conversation)
         self._lately.append(ending.conversation)
         self._unfinished.pop(ending.conversation, None)

@@ -18,15 +18,20 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - checked to be memory and to be 
 MOUNTS = Path("/proc/mounts")
 MARK = ".ended"  # what a mark's file is called after its conversation
 UNFINISHED = ".unfinished"
+DRAFT = "draft."  # what the key of a draft is called begins like this, which no conversation's name does
 
 
 class KeyStore(Protocol):
-    """Conversation -> key. Dropping a key is what makes an ended conversation unreadable."""
+    """Conversation -> key. Dropping a key is what makes an ended conversation unreadable.
+
+    The keys of drafts (`chat.drafts`) lie here too, under names of their own.
+    """
 
     def put(self, conversation: str, key: bytes) -> None: ...
     def get(self, conversation: str) -> bytes | None: ...
     def drop(self, conversation: str) -> None: ...
     def conversations(self) -> set[str]: ...
+    def drafts(self) -> set[str]: ...
     def mark(self, conversation: str, ending: bytes) -> None: ...
     def unmark(self, conversation: str) -> None: ...
     def marks(self) -> dict[str, bytes]: ...
@@ -49,7 +54,10 @@ class MemoryKeyStore:
         self._keys.pop(conversation, None)
 
     def conversations(self) -> set[str]:
-        return set(self._keys)
+        return set(self._keys) - self.drafts()
+
+    def drafts(self) -> set[str]:
+        return {name for name in self._keys if name.startswith(DRAFT)}
 
     def mark(self, conversation: str, ending: bytes) -> None:
         self._marks[conversation] = ending
@@ -103,9 +111,9 @@ class TmpfsKeyStore(MemoryKeyStore):
         for conversation, ending in self.marks().items():
             memory.mark(conversation, ending)
             self.unmark(conversation)
-        for conversation in self.conversations():
-            memory.put(conversation, self._keys[conversation])
-            self.drop(conversation)
+        for name in self.conversations() | self.drafts():
+            memory.put(name, self._keys[name])
+            self.drop(name)
         return memory
 
     def _load(self, file: Path) -> None:

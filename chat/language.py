@@ -4,7 +4,7 @@ Catalogues are read as they are (no compile step). A test compares them with wha
 """
 
 import gettext
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -48,6 +48,9 @@ class Speech:
 
     def day(self, day: date, style: str = "d. MMMM y") -> str:
         return format_date(day, style, locale=self.code)
+
+    def clock(self, moment: time) -> str:
+        return f"{moment:%H.%M}" if self.code == "nb" else f"{moment:%H:%M}"
 
     def length(self, length: timedelta) -> str:
         return format_timedelta(length, threshold=1, locale=self.code)

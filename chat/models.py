@@ -4,10 +4,11 @@
 `AppBase` is `app.db`: staff accounts here, the contact register in `stats.models`. Times of a visitor are nowhere.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
-from sqlalchemy import Enum, ForeignKey, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, ForeignKeyConstraint, LargeBinary, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from chat.conversation import State
@@ -78,6 +79,15 @@ class Incarnation(LiveBase):
     id: Mapped[str] = mapped_column(primary_key=True)
 
 
+class Draft(LiveBase):
+    """A registration that is being written: what `chat.drafts` says of it, sealed with a key of its own."""
+
+    __tablename__ = "drafts"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[Sealed]
+
+
 class Account(AppBase):
     """A member of staff. Disabled accounts stay, because what they registered stays."""
 
@@ -100,12 +110,21 @@ class AccountRole(AppBase):
 
 
 class StaffSession(AppBase):
-    """A signed-in browser of staff; the cookie's digest, not the cookie."""
+    """A signed-in browser of staff; the cookie's digest, not the cookie.
+
+    `role` is the active one. It is always one of the account's: taking that role away ends the session.
+    """
 
     __tablename__ = "staff_sessions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["account_id", "role"], ["account_roles.account_id", "account_roles.role"], ondelete="CASCADE"
+        ),
+    )
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    account_id: Mapped[int]
+    role: Mapped[Role] = mapped_column(stored_by_value(Role))
     language: Mapped[str]
     expires_at: Mapped[datetime]
 
@@ -127,3 +146,56 @@ class Statement(AppBase):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
+
+
+class Phrase(AppBase):
+    """A prepared reply; an `urgent` one stands under *Act now* instead. A retired one is offered to nobody."""
+
+    __tablename__ = "phrases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    urgent: Mapped[bool] = mapped_column(default=False)
+    retired: Mapped[bool] = mapped_column(default=False)
+    texts: Mapped[list["PhraseText"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class PhraseText(AppBase):
+    """What a phrase says in one language. Until the service has approved it, it is shown as a draft."""
+
+    __tablename__ = "phrase_texts"
+
+    phrase_id: Mapped[int] = mapped_column(ForeignKey("phrases.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    approved: Mapped[bool] = mapped_column(default=False)
+
+
+class GuidanceText(AppBase):
+    """What the service tells its staff about danger, in one language, and who approved it on which day."""
+
+    __tablename__ = "guidance"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    approved_by: Mapped[str | None]
+    approved_as: Mapped[Role | None] = mapped_column(stored_by_value(Role))
+    approved_on: Mapped[date | None]
+
+
+class Preference(StrEnum):
+    """What a member of staff may set for the own console. Each is off from the start."""
+
+    NOTIFY = "notify"
+    SOUND = "sound"
+    NO_KEYS = "no_keys"
+
+
+class StaffPreference(AppBase):
+    """One preference that is on. It is kept with the account, so that no browser need remember it."""
+
+    __tablename__ = "staff_preferences"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    preference: Mapped[Preference] = mapped_column(stored_by_value(Preference), primary_key=True)

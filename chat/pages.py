@@ -43,12 +43,13 @@ def environment() -> Environment:
 
 
 def render(template: str, language: str, **context: Any) -> str:
-    """`template` in `language`. `_`, `ngettext`, `day`, `length` and `number` are known; a missing name is an error."""
+    """`template` in `language`. Known are `_`, `ngettext`, `day`, `clock`, `length`, `number`; no other name."""
     said = speech(language)
     words = {
         "_": said.text,
         "ngettext": said.plural,
         "day": said.day,
+        "clock": said.clock,
         "length": said.length,
         "number": said.number,
         "language": language,

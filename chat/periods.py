@@ -15,13 +15,17 @@ class Kind(StrEnum):
     CONVERSATION = "conversation"
     OLD_CONVERSATION = "old_conversation"
     OWED = "owed"
+    DRAFT = "draft"
     NOTE = "note"
     SESSION = "session"
     INVITATION = "invitation"
     MAILBOX = "mailbox"
     INCIDENT = "incident"
+    AGE_CONCERN = "age_concern"
     AUDIT = "audit"
+    NOTE_EXPORT = "note_export"
     BACKUP = "backup"
+    CHECK_CODE = "check_code"
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,17 @@ PERIODS = {
     Kind.CONVERSATION: Period(N_("A conversation in which nobody writes"), IDLE, N_("after the last message")),
     Kind.OLD_CONVERSATION: Period(N_("Any conversation"), LONGEST, N_("after its beginning")),
     Kind.OWED: Period(N_("A registration that is owed"), timedelta(days=14), N_("after the conversation")),
+    Kind.DRAFT: Period(N_("A registration that is being written"), timedelta(days=1), N_("after it was last changed")),
     Kind.NOTE: Period(N_("The note on a contact"), timedelta(days=365), N_("after it was written")),
     Kind.SESSION: Period(N_("A colleague’s sign-in"), timedelta(hours=12), N_("after signing in")),
     Kind.INVITATION: Period(N_("A one-time code for a new account"), timedelta(days=7), N_("after it was made")),
+    Kind.CHECK_CODE: Period(N_("A check code that nobody used"), timedelta(days=1), N_("after it was made")),
     Kind.MAILBOX: Period(N_("A question left in the mailbox"), timedelta(days=30), NOTHING_YET),
-    Kind.INCIDENT: Period(N_("A report of an incident"), timedelta(days=365), NOTHING_YET),
+    Kind.INCIDENT: Period(N_("The texts of an incident"), timedelta(days=365), N_("after the month of writing began")),
+    Kind.AGE_CONCERN: Period(N_("A concern about age"), timedelta(days=2 * 365), N_("after the day")),
     Kind.AUDIT: Period(N_("The record of what was destroyed"), timedelta(days=3 * 365), N_("after the day")),
+    Kind.NOTE_EXPORT: Period(
+        N_("The record of who approved an export of notes"), timedelta(days=3 * 365), N_("after the day")
+    ),
     Kind.BACKUP: Period(N_("A backup copy"), timedelta(days=30), N_("after it was made")),
 }

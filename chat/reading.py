@@ -25,6 +25,12 @@ class Reader:
     async def list_rows(self) -> list[store.Row]:
         return await self._ask(store.list_rows)
 
+    async def find_draft(self, name: str) -> bytes | None:
+        return await self._ask(lambda sql: store.find_draft(sql, name))
+
+    async def list_drafts(self) -> list[tuple[str, bytes]]:
+        return await self._ask(store.list_drafts)
+
     async def find_top(self, conversation: str) -> int:
         """The number of the last stored message, 0 for none."""
         return await self._ask(lambda sql: store.find_top(sql, conversation))

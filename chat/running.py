@@ -46,7 +46,9 @@ class Running:
     away: dict[Side, Presence | None] = field(default_factory=lambda: dict.fromkeys(Side, Presence.LOST))
     read: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
     last_by: Side = Side.VISITOR
+    held: bool = False  # it does not end because nobody writes: somebody is in danger
     active_at: float = field(default_factory=time.monotonic)
+    waits_since: float = field(default_factory=time.monotonic)  # and means nothing while somebody has it
     buckets: dict[Side, Bucket] = field(default_factory=lambda: {side: Bucket(*RATES[side]) for side in Side})
 
     @property
@@ -72,7 +74,7 @@ class Running:
 
     def outlived(self, now: float, wall: float) -> Kind | None:
         """The period that is over by the clock that only runs (`now`) or by the one on the wall, if any."""
-        if now - self.active_at > IDLE.total_seconds():
+        if now - self.active_at > IDLE.total_seconds() and not self.held:
             return Kind.CONVERSATION
         return Kind.OLD_CONVERSATION if wall - self.facts.opened > LONGEST.total_seconds() else None
 

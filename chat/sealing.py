@@ -84,6 +84,11 @@ def dedup_digest(key: bytes, side: str, client: str, n: int) -> bytes:
     return blake2b(f"{side}|{client}|{n}".encode(), digest_size=16, key=key).digest()
 
 
+def code_digest(service_key: bytes, code: str) -> bytes:
+    """A code that is shown once, keyed so that nobody finds it by trying all of them on a stolen disk."""
+    return blake2b(code.encode(), digest_size=32, key=service_key, person=b"check code").digest()
+
+
 def make_service_key(path: Path) -> None:
     """Puts a new service key in `path`, readable by its owner only, unless there is a file already."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

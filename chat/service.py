@@ -19,11 +19,14 @@ from chat import store
 from chat.alias import new_alias
 from chat.broker import QUEUE, Broker, Changed, Posted
 from chat.conversation import Event, IllegalTransition, State, advance
-from chat.ending import Ending, Endings, Recorder, ending_of_row
+from chat.drafts import Drafts, Fields, of_conversation
+from chat.ending import NOTE_FIELDS, Ending, Endings, Recorder, ending_of_row
 from chat.errors import Busy, Closed, Full, NotFound, Owed, Taken, TooFast, TooMany
+from chat.half_written import HalfWritten
 from chat.keys import KeyStore
 from chat.limits import Bucket
 from chat.messages import Delivered
+from chat.missed import Missed
 from chat.periods import IDLE, Kind
 from chat.presence import CounselorPresence
 from chat.protocol import CloseCode, Side
@@ -44,11 +47,15 @@ MAX_MINE = 4  # conversations that one counselor can hold well
 
 @dataclass(frozen=True)
 class Rules:
-    """What decides about opening and pace. `may_open` is asked each time: False lets nobody new in."""
+    """What decides about opening and pace. `may_open` is asked each time: False lets nobody new in.
+
+    `patience`: seconds after which nobody waits any longer where no counselor is present; None for no end.
+    """
 
     always_open: bool
     admission: bool
     may_open: Callable[[], bool] = lambda: True
+    patience: Callable[[], float | None] = lambda: None
 
 
 class Conversations:
@@ -64,6 +71,7 @@ class Conversations:
         self.broker = broker
         self.running = RunningConversations()
         self.tickets = Tickets()
+        self.half_written = HalfWritten()
         self._reader = Reader(engine)
         self._keys = keys
         self._waker = Waker(self._reader, keys)
@@ -72,10 +80,13 @@ class Conversations:
         self._rules = rules
         self._writer = Writer(engine, self._announce)
         self._openings = Bucket(rate=2, burst=60)
-        self._endings = Endings(self._writer, recorder, keys)
+        self.drafts = Drafts(self._writer, self._reader, keys)
+        self._endings = Endings(self._writer, recorder, keys, self.drafts)
         self._reviving = asyncio.Lock()
         self._started = time.monotonic()
         self._expired: Counter[Kind] = Counter()
+        self._missed: Counter[Missed] = Counter()
+        self._opened = 0
         self._keyless: set[str] = set()
         self.incarnation = ""
 
@@ -90,6 +101,7 @@ class Conversations:
         rows = [row for row in await self._reader.list_rows() if row.id not in self._endings]
         for running in await self._waker.wake_all(rows, idle_for):
             self.running.add(running)
+        await self.drafts.wake()
         self._keyless = {row.id for row in rows if not self.running.find(row.id)}
         await self._writer.call(lambda sql: store.note_keyless(sql, self._keyless, _hour()))
         await self.expire()
@@ -122,6 +134,7 @@ class Conversations:
             self._keys.drop(id_)
             raise
         self.running.add(Running(id_, facts, State.WAITING, None, 0))
+        self._opened += 1
         self._queue_changed()
         return Opened(id_, token, self.tickets.issue(Pass(id_, Side.VISITOR)), facts.alias)
 
@@ -191,6 +204,8 @@ class Conversations:
         key = self._key(running)
         seq = await self._writer.post(Post(conversation, key, side, client, n, text, _minute()))
         running.touch(side)
+        if side is Side.COUNSELOR:
+            self.half_written.drop(conversation)
         return seq
 
     async def messages_after(self, running: Running, seq: int) -> list[Delivered]:
@@ -225,6 +240,7 @@ class Conversations:
                 r.minutes,
                 r.presence(Side.VISITOR),
                 r.last_by is Side.VISITOR,
+                r.held,
             )
             for r in self.running.of_counselor(staff_id)
         ]
@@ -256,9 +272,35 @@ class Conversations:
         """Puts the visitor back at his place in the queue. Raises NotFound unless it is this counselor's."""
         await self._move(self._held_by(conversation, staff_id), Event.HAND_BACK, None)
 
+    def registering(self, conversation: str, staff_id: int) -> Facts:
+        """What is known for its registration. Raises NotFound unless it is this counselor's and running."""
+        return self._held_by(conversation, staff_id).facts
+
+    async def keep_draft(self, conversation: str, staff_id: int, fields: Fields) -> None:
+        """Keeps what was written of its registration so far; it goes with the conversation, to whoever has it.
+
+        Raises NotFound unless it is this counselor's and running.
+        """
+        facts = self.registering(conversation, staff_id)
+        unwanted = NOTE_FIELDS if facts.no_note else frozenset()
+        kept = {name: values for name, values in fields.items() if name not in unwanted}
+        await self.drafts.keep(of_conversation(conversation), kept)
+
     async def close(self, conversation: str, staff_id: int) -> None:
         """Ends the conversation; its registration is then owed. Raises NotFound unless it is this counselor's."""
         await self._end(self._held_by(conversation, staff_id), Event.CLOSE, by=Side.COUNSELOR)
+
+    def hold(self, conversation: str, staff_id: int, held: bool = True) -> None:
+        """Lets it go on although nobody writes, for as long as a conversation lasts at most; or no longer so.
+
+        Raises NotFound unless it is this counselor's. Whoever has it next takes the hold over.
+        """
+        self._held_by(conversation, staff_id).held = held
+
+    def keep_half_written(self, conversation: str, staff_id: int, text: str) -> None:
+        """For when the page is loaded again. Raises NotFound unless it is this counselor's, and TextRefused."""
+        self._held_by(conversation, staff_id)
+        self.half_written.keep(conversation, staff_id, text)
 
     def sign_out(self, staff_id: int) -> None:
         """Closes the counselor's sockets and voids the tickets; the conversations stay theirs for now."""
@@ -268,8 +310,8 @@ class Conversations:
                 socket.close(CloseCode.TICKET)
 
     async def may_stay(self, staff_id: int | None) -> bool:
-        """Whether this is the visitor (None), or a counselor who is still signed in."""
-        return staff_id is None or await self._recorder.is_signed_in(staff_id)
+        """Whether this is the visitor (None), or a counselor who is still signed in, in a role that talks."""
+        return staff_id is None or await self._recorder.is_at_work(staff_id)
 
     def owed_alias(self, owed_id: int) -> str | None:
         """What the ended conversation was called, as long as this process remembers."""
@@ -282,9 +324,12 @@ class Conversations:
         await self._endings.retry()
         for running in self.running:
             await attempt(self._expire_one(running))
+        for running in self.running.waiting():
+            await attempt(self._give_up(running))
         for staff_id in {one.counselor_id for one in self.running if one.counselor_id is not None}:
             await attempt(self._free_if_gone(staff_id))
         await attempt(self._purge_keyless())
+        await attempt(self._expire_drafts())
 
     async def _expire_one(self, running: Running) -> None:
         kind = running.outlived(time.monotonic(), time.time())
@@ -292,9 +337,17 @@ class Conversations:
             await self._end(running, Event.EXPIRE, by="expired")
             self._expired[kind] += 1
 
+    async def _give_up(self, running: Running) -> None:
+        """Ends the wait of a visitor to whom nobody comes, because nobody has been present for too long."""
+        patience = self._rules.patience()
+        alone = min(time.monotonic() - running.waits_since, self._presence.deserted_for())
+        if patience is not None and alone > patience and running.state is State.WAITING:
+            await self._end(running, Event.EXPIRE, by="expired")
+            self._missed[Missed.UNANSWERED] += 1
+
     async def _free_if_gone(self, staff_id: int) -> None:
-        """Puts visitors back in line whose counselor was disabled, or has been signed out for a while."""
-        if await self._recorder.is_signed_in(staff_id):
+        """Puts visitors back in line whose counselor is disabled, lost the role, or was signed out for a while."""
+        if await self._recorder.may_return(staff_id):
             return
         for running in self.running.of_counselor(staff_id):
             await self._move(running, Event.HAND_BACK, None)
@@ -309,6 +362,9 @@ class Conversations:
                 await self._end_row(row)
                 self._expired[Kind.CONVERSATION] += 1
 
+    async def _expire_drafts(self) -> None:
+        self._expired[Kind.DRAFT] += await self.drafts.expire()
+
     async def _end_row(self, row: store.Row) -> None:
         """Ends a conversation that nothing here can open."""
         ending = ending_of_row(row)
@@ -320,18 +376,30 @@ class Conversations:
         taken, self._expired = self._expired, Counter()
         return taken
 
+    def take_missed(self) -> Counter[Missed]:
+        """How many visitors were not met, and why, since this was last asked."""
+        taken, self._missed = self._missed, Counter()
+        return taken
+
+    def take_opened(self) -> int:
+        """How many conversations were opened since this was last asked."""
+        taken, self._opened = self._opened, 0
+        return taken
+
     @property
     def purged(self) -> int:
         """How many were deleted since `log_emptied` was told."""
-        return self._endings.purged
+        return self._endings.purged + self.drafts.purged
 
     def log_emptied(self, purged: int) -> None:
+        """`purged` as it was read before the log was emptied: what came since is still to go."""
         self._endings.purged -= purged
 
     # Inside
 
     def _admit(self) -> None:
         if not self.is_open():
+            self._missed[Missed.TURNED_AWAY] += 1
             raise Closed
         if not self._rules.admission:
             return
@@ -375,12 +443,14 @@ class Conversations:
         before, before_counselor = running.state, running.counselor_id
         running.state, running.counselor_id = _advance(before, event), counselor_id
         running.away[Side.COUNSELOR] = None  # whoever takes it has still to come
+        running.waits_since = time.monotonic()
         try:
             await self._writer.call(lambda sql: store.move(sql, running.id, before, event, counselor_id))
         except Exception:
             if not running.is_over:  # it may have ended while the row was being changed
                 running.state, running.counselor_id = before, before_counselor
             raise
+        self.half_written.drop(running.id)
         self.broker.publish(running.id, Changed())
         self._queue_changed()
 
@@ -391,6 +461,7 @@ class Conversations:
         ending = Ending(running.id, facts.alias, facts.language, exchanged, facts.no_note, owing)
         self._endings.begin(ending)
         self.running.remove(running)
+        self.half_written.drop(running.id)
         self.broker.publish(running.id, Changed())
         await self._endings.settle(ending)
         self._queue_changed()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ORIGIN = re.compile(r"(?P<scheme>https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:(?P<port>[1-9][0-9]{0,4}))?")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -27,6 +28,7 @@ class Settings:
     guards: str
     second_factor: str
     open: str
+    time_zone: ZoneInfo
     admission: str
 
     @property
@@ -85,6 +87,13 @@ def _folder(name: str, value: str) -> Path:
     return Path(value).expanduser().resolve()
 
 
+def _zone(name: str, value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(f"{name} takes a time zone of this machine, such as Europe/Oslo; it is {value!r}") from None
+
+
 def load_settings(env: Mapping[str, str], port: int = 8000) -> Settings:
     """The settings in `env`, with defaults that let a fresh start on `port` work.
 
@@ -110,7 +119,8 @@ def _table(data_dir: object, local: str) -> list[tuple[str, str, Parse]]:
         ("KEY_STORE", "auto", _choice("auto", "tmpfs", "memory")),
         ("GUARDS", "enforce", _choice("enforce", "warn")),
         ("SECOND_FACTOR", "off", _choice("off", "on")),
-        ("OPEN", "presence", _choice("presence", "always")),
+        ("OPEN", "rota", _choice("rota", "presence", "always")),
+        ("TIME_ZONE", "Europe/Oslo", _zone),
         ("ADMISSION", "on", _choice("on", "off")),
     ]
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from chat.conversation import Event, State, advance
 from chat.errors import NotFound
-from chat.models import Conversation, Incarnation
+from chat.models import Conversation, Draft, Incarnation
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,24 @@ def note_keyless(connection: Connection, conversations: Iterable[str], hour: int
 
 def clear_keyless(connection: Connection, conversation: str) -> None:
     connection.execute(update(Conversation).where(Conversation.id == conversation).values(keyless_since=None))
+
+
+def put_draft(connection: Connection, name: str, sealed: bytes) -> None:
+    """Stores a sealed draft in place of the one before."""
+    connection.execute(insert(Draft).prefix_with("OR REPLACE").values(name=name, sealed=sealed))
+
+
+def purge_draft(connection: Connection, name: str) -> int:
+    """Deletes the draft; how many there were, 1 or 0. Its key must be gone already."""
+    return connection.execute(delete(Draft).where(Draft.name == name)).rowcount
+
+
+def find_draft(connection: Connection, name: str) -> bytes | None:
+    return connection.scalar(select(Draft.sealed).where(Draft.name == name))
+
+
+def list_drafts(connection: Connection) -> list[tuple[str, bytes]]:
+    return [(name, sealed) for name, sealed in connection.execute(select(Draft.name, Draft.sealed))]
 
 
 def list_rows(connection: Connection) -> list[Row]:

@@ -32,6 +32,7 @@ class Mine:
     minutes: int
     presence: str | None
     unanswered: bool
+    held: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """How the console answers: whole pages and panes for staff, forms read into plain fields. No decisions."""
 
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -7,7 +8,7 @@ from starlette.responses import Response
 
 from chat.language import LANGUAGES
 from chat.pages import page
-from chat.roles import Permission, allowed
+from counselor_console.menu import menu_for
 from stats.vocabulary import LABELS, language_name
 
 
@@ -21,9 +22,10 @@ def staff_page(request: Request, template: str, status_code: int = 200, **contex
     staff = request.state.staff
     known = {
         "staff": staff,
-        "may_statistics": allowed(staff.roles, Permission.STATISTICS),
+        "menu": partial(menu_for, request, staff),
         "available": request.app.state.presence.available(staff.id),
         "labels": LABELS,
+        "half_written": lambda conversation: request.app.state.conversations.half_written.find(conversation, staff.id),
         "tongue": lambda code: LANGUAGES.get(code) or language_name(code, staff.language),
     }
     response = page(request, template, staff.language, status_code, **known, **context)

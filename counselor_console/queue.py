@@ -16,6 +16,9 @@ from chat.roles import Permission
 from chat.service import MAX_MINE
 from chat.views import Mine, Waiting
 from counselor_console.answers import first, is_fragment, read_form, staff_page
+from counselor_console.keys import KEYS
+from counselor_console.menu import HOMES
+from counselor_console.own_settings import preferences
 from stats import register
 from stats.models import OwedRegistration
 
@@ -72,9 +75,16 @@ async def rail_answer(request: Request, said: str = "", status_code: int = 200) 
     return response
 
 
-@requires(Permission.CONVERSATIONS)
+@requires()
 async def console(request: Request) -> Response:
-    return staff_page(request, "console/console.html", rail=await read_rail(request), most=MAX_MINE)
+    """The conversations. Leads other roles to where they begin."""
+    staff = request.state.staff
+    if HOMES[staff.role] != "/console":
+        return RedirectResponse(HOMES[staff.role], 303)
+    if not staff.may(Permission.CONVERSATIONS):
+        return staff_page(request, "console/uninvited.html")
+    rail, on = await read_rail(request), await preferences(request)
+    return staff_page(request, "console/console.html", rail=rail, most=MAX_MINE, keys=KEYS, preferences=on)
 
 
 @requires(Permission.CONVERSATIONS)
@@ -97,13 +107,18 @@ async def _changes(request: Request) -> AsyncGenerator[bytes, None]:
     state = request.app.state
     async with state.broker.subscribe(QUEUE) as subscription:
         yield RETRY + QUEUE_EVENT
-        while not state.draining and not await request.is_disconnected() and await identify(request):
+        while not state.draining and not await request.is_disconnected() and await _listens(request):
             try:
                 async with asyncio.timeout(KEEP_ALIVE_SECONDS):
                     await subscription.get()
                 yield QUEUE_EVENT
             except TimeoutError:
                 yield KEEP_ALIVE
+
+
+async def _listens(request: Request) -> bool:
+    staff = await identify(request)
+    return staff is not None and staff.may(Permission.CONVERSATIONS)
 
 
 @requires(Permission.CONVERSATIONS)

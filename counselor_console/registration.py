@@ -1,126 +1,169 @@
-"""Registering a contact: one that ended here and is owed, or one made elsewhere. The rules are the register's."""
+"""Registering a contact: one that ended here and is owed, one that still runs, or one made elsewhere.
+
+The rules are the register's. Until it is saved, what is written is a draft (`chat.drafts`), kept while one types.
+"""
 
 import re
-import secrets
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from chat.access import requires
 from chat.broker import QUEUE, Changed
+from chat.drafts import Drafts, of_card, of_conversation, of_counselor
+from chat.errors import NotFound
 from chat.language import N_
 from chat.roles import Permission
-from counselor_console.answers import first, is_fragment, pane, read_form
-from stats import register
-from stats.forms import MAX_NOTE, FormErrors, NewContact, parse_contact
+from counselor_console import notes
+from counselor_console.answers import first, is_fragment, pane, read_form, staff_page
+from counselor_console.registration_form import AT_FIRST, EXCERPT, Card, Form, contact_id, form, read_choices, today
+from stats import register, topics
+from stats.forms import FormErrors, NewContact, parse_contact
 from stats.models import OwedRegistration
-from stats.vocabulary import (
-    CATEGORY_HINTS,
-    About,
-    AgeBand,
-    Channel,
-    Gender,
-    NotContactReason,
-    TalkedBefore,
-    Topic,
-    language_name,
-)
-
-Form = dict[str, list[str]]
+from stats.register import ContactView
+from stats.vocabulary import About, Channel, NotContactReason, SkipReason
 
 NEW = "/console/contacts/new"
 CARD_NUMBER = re.compile(r"[0-9]{1,18}")  # what the database can hold as a number
-CONTACT_ID = re.compile(r"[0-9a-f]{8}")
 CHOOSE_REASON = N_("Choose why this is not a contact.")
+CHOOSE_SKIP = N_("Choose why it is not registered.")
 NOTE_UNWANTED = N_("The visitor wanted no note, so the note that was written is not saved. Press Save again.")
-# The languages that the service meets most, beside our own two.
-LANGUAGES = frozenset(
-    "ar bg cs da de es et fa fi fr hu it lt lv nn pl pt ro ru so sv th ti tl tr uk ur vi zh".split()  # noqa: SIM905 - read more easily so
+STILL_RUNS = N_("The conversation still runs. What you have written is kept; save it when the conversation is over.")
+KEPT = frozenset(
+    "about category basis considering note finding keep why day channel talked_before gender age_band language"  # noqa: SIM905
+    " nationality contacted_by heard_from step topics referrals shift continues contact_id".split()
 )
-CHOICES = {
-    "abouts": list(About),
-    "categories": CATEGORY_HINTS,
-    "channels": list(Channel),
-    "genders": list(Gender),
-    "age_bands": list(AgeBand),
-    "talks": list(TalkedBefore),
-    "topics": list(Topic),
-    "reasons": list(NotContactReason),
-    "longest_note": MAX_NOTE,
-}
 
 
-@dataclass(frozen=True)
-class Card:
-    """What the form is for: an ended conversation, or a contact made elsewhere when there is no number."""
-
-    address: str
-    id: int | None = None
-    alias: str | None = None
-    day: date | None = None
-    channel: Channel | None = None
-    exchanged: bool = True
-    no_note: bool = False
+# What ended and is owed
 
 
 @requires(Permission.REGISTER)
 async def owed_form(request: Request) -> Response:
-    found = await _owed(request)
-    return _form(request, _card(request, found), _filled(found)) if found else _gone(request)
+    card = await _owed_card(request)
+    return await _show(request, card) if card else _gone(request)
 
 
 @requires(Permission.REGISTER)
 async def save_owed(request: Request) -> Response:
-    """Settles the card: as a contact, or at once as none."""
-    found = await _owed(request)
-    if found is None:
-        return _gone(request)
-    card, form = _card(request, found), await read_form(request)
-    if first(form, "about") == "none" or not found.exchanged:
-        return await _save_as_none(request, card, form)
-    # Day and channel of one's own chat are known; nobody is asked for them, and nobody can change them.
-    form |= {"day": [found.day.isoformat()], "channel": [found.channel]}
-    return await _save(request, card, form)
+    """Settles the card: as a contact, or at once as none, or as skipped."""
+    card = await _owed_card(request)
+    return await _settle(request, card, await read_form(request)) if card else _gone(request)
 
 
 @requires(Permission.REGISTER)
-async def new_form(request: Request) -> Response:
-    return _form(request, Card(NEW), {"day": [_today().isoformat()], "language": ["nb"]})
+async def keep_owed(request: Request) -> Response:
+    card = await _owed_card(request)
+    return await _keep(request, card) if card else _gone(request)
+
+
+# What still runs
 
 
 @requires(Permission.REGISTER)
-async def save_new(request: Request) -> Response:
-    return await _save(request, Card(NEW), await read_form(request))
+async def running_form(request: Request) -> Response:
+    card = _running_card(request)
+    return await _show(request, card) if card else _gone(request)
+
+
+@requires(Permission.REGISTER)
+async def save_running(request: Request) -> Response:
+    """Saves what meanwhile has ended. While it runs there is nothing to save it as, so it is kept."""
+    sent, card = await read_form(request), _running_card(request)
+    if card:
+        await _write_draft(request, card, sent)
+        return await form(request, card, sent, refused=STILL_RUNS)
+    ended = await _card_called(request, first(sent, "alias"))
+    return await _settle(request, ended, sent) if ended else _gone(request)
+
+
+@requires(Permission.REGISTER)
+async def keep_running(request: Request) -> Response:
+    card = _running_card(request) or await _card_called(request, first(await read_form(request), "alias"))
+    return await _keep(request, card) if card else _gone(request)
 
 
 async def form_for_ended(request: Request, alias: str) -> Response:
     """The form for the conversation that was called `alias` and has just ended."""
-    remembered = request.app.state.conversations.owed_alias
-    owed = await request.app.state.app_db.run(register.list_owed, request.state.staff.id)
-    found = next((one for one in reversed(owed) if remembered(one.id) == alias), None)
-    return _form(request, _card(request, found), _filled(found)) if found else _gone(request)
+    card = await _card_called(request, alias)
+    return await _show(request, card) if card else _gone(request)
 
 
-async def _save(request: Request, card: Card, form: Form) -> Response:
+# What was made elsewhere
+
+
+@requires(Permission.REGISTER)
+async def new_form(request: Request) -> Response:
+    """`after`: the contact before it, whose day, channel and shift it has too."""
+    return await _show(request, _new_card(request, await _contact_of(request, request.query_params.get("after", ""))))
+
+
+@requires(Permission.REGISTER)
+async def save_new(request: Request) -> Response:
+    return await _save(request, _new_card(request), await read_form(request))
+
+
+@requires(Permission.REGISTER)
+async def keep_new(request: Request) -> Response:
+    """Unless it was saved already, and this comes late."""
+    stored = await _contact_of(request, first(await read_form(request), "contact_id"))
+    return Response(status_code=204) if stored else await _keep(request, _new_card(request))
+
+
+@requires(Permission.REGISTER)
+async def same_day(request: Request) -> Response:
+    """The shifts and contacts that go with another day or channel, for their place in the form."""
+    state, staff, sent = request.app.state, request.state.staff, await read_form(request)
+    card = _new_card(request)
+    choices = await state.app_db.run(read_choices, state.service_key, staff.id, card, sent, staff.language)
+    known: dict[str, Any] = {"filled": sent, "errors": {}, "excerpt": EXCERPT}
+    return staff_page(request, "console/registration/_same_day.html", **known, **choices)
+
+
+# Saving
+
+
+async def _settle(request: Request, card: Card, sent: Form) -> Response:
+    if "skip" in sent:
+        return await _save_apart(request, card, sent, "skip")
+    if first(sent, "about") == "none" or not card.exchanged:
+        return await _save_apart(request, card, sent, "reason")
+    # Day and channel of one's own chat are known; nobody is asked for them, and nobody can change them.
+    known = {"day": [str(card.day)], "channel": [str(card.channel)]}
+    return await _save(request, card, sent | known)
+
+
+async def _save(request: Request, card: Card, sent: Form) -> Response:
+    if first(sent, "remove"):
+        return await form(request, card, notes.without_removed(sent))
     try:
-        contact = parse_contact(form, _today(), note_required=not card.no_note)
-        id_ = await _store(request, contact, card.id, _contact_id(form))
+        contact = await _parse(request, card, sent)
+        id_ = await _store(request, contact, card.id, contact_id(sent))
     except FormErrors as wrong:
-        return _form(request, card, form, wrong.errors)
+        return await form(request, card, sent, wrong.errors)
     except register.NoteUnwanted:
-        return _form(request, card, form, {"note": NOTE_UNWANTED})
+        return await form(request, card, sent, {"note": NOTE_UNWANTED})
     except register.NotOwed:
         return _gone(request)
-    return _saved(request, card, id_, contact.about)
+    return await _saved(request, card, id_, contact.about)
 
 
-async def _store(request: Request, contact: NewContact, owed_id: int | None, contact_id: str) -> str:
+async def _parse(request: Request, card: Card, sent: Form) -> NewContact:
+    """Raises FormErrors."""
+    codes = await request.app.state.app_db.run(topics.codes)
+    contact = parse_contact(sent, today(), note_required=not card.no_note, topics=codes)
+    if not card.no_note:  # else there is nothing to decide: the note is refused as a whole
+        notes.refuse_unsettled(contact.note, sent)
+    return contact
+
+
+async def _store(request: Request, contact: NewContact, owed_id: int | None, new_id: str) -> str:
     state, staff = request.app.state, request.state.staff
-    store = partial(state.app_db.run, register.register, state.service_key, contact, staff.id, owed_id, contact_id)
+    store = partial(state.app_db.run, register.register, state.service_key, contact, staff.id, owed_id, new_id)
     stored: str
     try:
         stored = await store()
@@ -129,44 +172,142 @@ async def _store(request: Request, contact: NewContact, owed_id: int | None, con
     return stored
 
 
-async def _save_as_none(request: Request, card: Card, form: Form) -> Response:
-    reason, staff = first(form, "reason"), request.state.staff
-    if reason not in list(NotContactReason):
-        return _form(request, card, form, {"reason": CHOOSE_REASON})
+async def _save_apart(request: Request, card: Card, sent: Form, how: str) -> Response:
+    """As no contact, with its `reason`, or as skipped, with why: `skip`."""
+    reasons, store, lacking = APART[how]
+    reason = first(sent, how)
+    if reason not in list(reasons):
+        return await form(request, card, sent, {how: lacking})
     try:
-        work = register.record_not_a_contact
-        await request.app.state.app_db.run(work, NotContactReason(reason), staff.id, card.id)
+        await request.app.state.app_db.run(store, reasons(reason), request.state.staff.id, card.id)
     except register.NotOwed:
         return _gone(request)
-    return _saved(request, card, None, None)
+    return await _saved(request, card, None, None, skipped=how == "skip")
 
 
-def _saved(request: Request, card: Card, contact_id: str | None, about: About | None) -> Response:
+APART: dict[str, tuple[Any, Any, str]] = {
+    "reason": (NotContactReason, register.record_not_a_contact, CHOOSE_REASON),
+    "skip": (SkipReason, register.skip, CHOOSE_SKIP),
+}
+
+
+async def _saved(
+    request: Request, card: Card, new_id: str | None, about: About | None, skipped: bool = False
+) -> Response:
+    await _drafts(request).drop(card.draft)
     request.app.state.broker.publish(QUEUE, Changed())
     if not is_fragment(request):
-        return RedirectResponse(f"/console/contacts/{contact_id}" if contact_id else "/console", 303)
-    linkable = contact_id if about is About.HIMSELF and not card.no_note else None
-    return pane(request, "console/_saved.html", card=card, kept=contact_id is not None, linkable=linkable)
+        return RedirectResponse(f"/console/contacts/{new_id}" if new_id else "/console", 303)
+    linkable = new_id if about is About.HIMSELF and not card.no_note else None
+    what: dict[str, Any] = {"kept": new_id is not None, "skipped": skipped, "linkable": linkable}
+    return pane(request, "console/_saved.html", card=card, next_after=None if card.id else new_id, **what)
 
 
-def _form(request: Request, card: Card, filled: Form, errors: dict[str, str] | None = None) -> Response:
-    context = {"card": card, "filled": filled, "errors": errors or {}, "today": _today()}
-    context["contact_id"] = _contact_id(filled)
-    tongues = _languages(request.state.staff.language, filled)
-    status = 422 if errors else 200
-    return pane(request, "console/_registration.html", status, tongues=tongues, **context, **CHOICES)
+# Drafts
 
 
-def _contact_id(form: Form) -> str:
-    """The id that the contact will have. It stands in the form from the start, so a form sent twice is one contact."""
-    brought = first(form, "contact_id")
-    return brought if CONTACT_ID.fullmatch(brought) else secrets.token_hex(4)
+async def _show(request: Request, card: Card) -> Response:
+    """The form with its draft, if there is one; one that was saved meanwhile is none."""
+    draft = await _drafts(request).find(card.draft)
+    if draft and await _contact_of(request, first(draft, "contact_id")):
+        await _drafts(request).drop(card.draft)
+        draft = None
+    return await form(request, card, draft or AT_FIRST | card.filled, kept=bool(draft))
 
 
-def _languages(said_in: str, filled: Form) -> list[str]:
-    """Codes to choose from: our own two first, then by name; the one that is filled in is always there."""
-    others = {*LANGUAGES, *filled.get("language", [])} - {"", "nb", "en"}
-    return ["nb", "en", *sorted(others, key=lambda code: language_name(code, said_in))]
+async def _keep(request: Request, card: Card) -> Response:
+    """Keeps what is sent as the draft, or throws it away; `discard` says which."""
+    sent = await read_form(request)
+    if "discard" in sent:
+        await _drafts(request).drop(card.draft)
+        return await _show(request, card) if is_fragment(request) else RedirectResponse(card.address, 303)
+    await _write_draft(request, card, sent)
+    return Response(status_code=204) if is_fragment(request) else RedirectResponse(card.address, 303)
+
+
+async def _write_draft(request: Request, card: Card, sent: Form) -> None:
+    """A conversation may end in this moment; then the card that it left gets what was written."""
+    fields = {name: values for name, values in sent.items() if name in KEPT}
+    fields["contact_id"] = [contact_id(sent)]
+    if not card.running:
+        return await _drafts(request).keep(card.draft, fields)
+    try:
+        await request.app.state.conversations.keep_draft(request.path_params["id"], request.state.staff.id, fields)
+    except NotFound:
+        if ended := await _card_called(request, card.alias or ""):
+            await _drafts(request).keep(ended.draft, fields)
+
+
+def _drafts(request: Request) -> Drafts:
+    drafts: Drafts = request.app.state.conversations.drafts
+    return drafts
+
+
+# What a form is for
+
+
+async def _owed_card(request: Request) -> Card | None:
+    number, staff = request.path_params["id"], request.state.staff
+    if not CARD_NUMBER.fullmatch(number):
+        return None
+    try:
+        return _card(request, await request.app.state.app_db.run(register.get_owed, int(number), staff.id))
+    except register.NotOwed:
+        return None
+
+
+async def _card_called(request: Request, alias: str) -> Card | None:
+    """The card of the conversation that was called so, as long as that is remembered."""
+    remembered = request.app.state.conversations.owed_alias
+    owed = await request.app.state.app_db.run(register.list_owed, request.state.staff.id)
+    found = next((one for one in reversed(owed) if alias and remembered(one.id) == alias), None)
+    return _card(request, found) if found else None
+
+
+def _card(request: Request, found: OwedRegistration) -> Card:
+    return Card(
+        address=f"/console/owed/{found.id}",
+        draft=of_card(found.id),
+        filled={"language": [found.language]},
+        id=found.id,
+        alias=request.app.state.conversations.owed_alias(found.id),
+        day=found.day,
+        channel=found.channel,
+        exchanged=found.exchanged,
+        no_note=found.no_note,
+    )
+
+
+def _running_card(request: Request) -> Card | None:
+    conversation = request.path_params["id"]
+    try:
+        facts = request.app.state.conversations.registering(conversation, request.state.staff.id)
+    except NotFound:
+        return None
+    return Card(
+        address=f"/console/conversations/{conversation}/registration",
+        draft=of_conversation(conversation),
+        filled={"language": [facts.language]},
+        alias=facts.alias,
+        day=today(),
+        channel=Channel.WEB_CHAT,
+        no_note=facts.no_note,
+    )
+
+
+def _new_card(request: Request, after: ContactView | None = None) -> Card:
+    filled = {"day": [str(today())], "language": ["nb"]}
+    if after:
+        shift = [str(after.shift_id)] if after.shift_id else []
+        filled |= {"day": [str(after.day)], "channel": [after.channel], "shift": shift}
+    return Card(NEW, of_counselor(request.state.staff.id), filled)
+
+
+async def _contact_of(request: Request, wanted: str) -> ContactView | None:
+    """The stored contact, if there is one."""
+    state = request.app.state
+    found = await state.app_db.run(register.view_contacts, state.service_key, [wanted]) if wanted else []
+    return next(iter(found), None)
 
 
 def _gone(request: Request) -> Response:
@@ -174,26 +315,16 @@ def _gone(request: Request) -> Response:
     return pane(request, "console/_gone.html", 404)
 
 
-async def _owed(request: Request) -> OwedRegistration | None:
-    number, staff = request.path_params["id"], request.state.staff
-    if not CARD_NUMBER.fullmatch(number):
-        return None
-    try:
-        found: OwedRegistration = await request.app.state.app_db.run(register.get_owed, int(number), staff.id)
-    except register.NotOwed:
-        return None
-    return found
-
-
-def _card(request: Request, found: OwedRegistration) -> Card:
-    alias = request.app.state.conversations.owed_alias(found.id)
-    address = f"/console/owed/{found.id}"
-    return Card(address, found.id, alias, found.day, found.channel, found.exchanged, found.no_note)
-
-
-def _filled(found: OwedRegistration) -> Form:
-    return {"language": [found.language]}
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+CONVERSATION, OWED = "/conversations/{id}/registration", "/owed/{id}"
+ROUTES = [
+    Route(CONVERSATION, running_form),
+    Route(CONVERSATION, save_running, methods=["POST"]),
+    Route(CONVERSATION + "/draft", keep_running, methods=["POST"]),
+    Route(OWED, owed_form),
+    Route(OWED, save_owed, methods=["POST"]),
+    Route(OWED + "/draft", keep_owed, methods=["POST"]),
+    Route("/contacts/new", new_form),
+    Route("/contacts/new", save_new, methods=["POST"]),
+    Route("/contacts/new/draft", keep_new, methods=["POST"]),
+    Route("/contacts/new/same-day", same_day, methods=["POST"]),
+]

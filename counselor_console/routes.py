@@ -2,10 +2,27 @@
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from counselor_console import contacts, conversations, kept, queue, registration, sign_in
+from counselor_console import (
+    acting,
+    activities,
+    age_concerns,
+    campaigns,
+    contacts,
+    conversations,
+    directory,
+    importing,
+    incidents,
+    kept,
+    lists,
+    notes,
+    own_settings,
+    phrases,
+    queue,
+    registration,
+    sign_in,
+)
 
 CONVERSATION = "/conversations/{id}"
-OWED = "/owed/{id}"
 CONTACT = "/contacts/{id}"
 
 ROUTES: list[BaseRoute] = [
@@ -21,6 +38,7 @@ ROUTES: list[BaseRoute] = [
             Route("/invitation", sign_in.invitation_page),
             Route("/invitation", sign_in.invitation, methods=["POST"]),
             Route("/language", sign_in.language, methods=["POST"]),
+            Route("/role", sign_in.role, methods=["POST"]),
             Route("/queue", queue.queue),
             Route("/events", queue.events),
             Route("/kept", kept.kept),
@@ -30,11 +48,19 @@ ROUTES: list[BaseRoute] = [
             Route(CONVERSATION + "/ticket", conversations.ticket, methods=["POST"]),
             Route(CONVERSATION + "/close", conversations.close, methods=["POST"]),
             Route(CONVERSATION + "/hand-back", conversations.hand_back, methods=["POST"]),
-            Route(OWED, registration.owed_form),
-            Route(OWED, registration.save_owed, methods=["POST"]),
+            *notes.ROUTES,
+            *directory.ROUTES,
+            *activities.ROUTES,
+            *campaigns.ROUTES,
+            *incidents.ROUTES,
+            *age_concerns.ROUTES,
+            *importing.ROUTES,
+            *phrases.ROUTES,
+            *acting.ROUTES,
+            *own_settings.ROUTES,
+            *lists.ROUTES,
+            *registration.ROUTES,
             Route("/contacts", contacts.contacts),
-            Route("/contacts/new", registration.new_form),
-            Route("/contacts/new", registration.save_new, methods=["POST"]),
             Route("/contacts/search", contacts.search, methods=["POST"]),
             Route("/contacts/search", contacts.all_contacts),
             Route(CONTACT, contacts.contact),

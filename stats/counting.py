@@ -3,28 +3,37 @@
 A change of what is counted gets a new RULE, which is printed under every figure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from stats.links import Pair, components
 from stats.vocabulary import (
     ASYNCHRONOUS,
     SAID_BEFORE,
     STRENGTH,
     About,
+    Basis,
     Category,
     Channel,
     Gender,
+    HeardFrom,
     NotContactReason,
+    SkipReason,
+    Step,
     TalkedBefore,
 )
 
-RULE = "2"
+RULE = "3"
+STEPS = list(Step)
 
 
 @dataclass(frozen=True)
 class CountedContact:
-    """What counting needs of a contact. `person` is None exactly for relatives and helpers."""
+    """What counting needs of a contact. `person` is None exactly for relatives and helpers.
+
+    `continues`: the contact of the same day that went on here. `topics`: as they were chosen at the time.
+    """
 
     id: str
     day: date
@@ -35,6 +44,12 @@ class CountedContact:
     talked_before: TalkedBefore
     no_note: bool
     person: int | None
+    continues: str | None = None
+    basis: Basis | None = None
+    considering: bool = False
+    heard_from: HeardFrom = HeardFrom.UNKNOWN
+    step: Step = Step.UNKNOWN
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +60,8 @@ class CountedPerson:
     gender: Gender
     new: bool
     said_before: bool
+    step: Step
+    considering: bool
     contacts: tuple[CountedContact, ...]
 
     @property
@@ -54,20 +71,31 @@ class CountedPerson:
 
 @dataclass(frozen=True)
 class YearCount:
-    """Everything the report of a year is made of. `merged`: registrations counted together with another."""
+    """Everything the report of a year is made of.
+
+    `merged`: registrations counted together with another of the same day and channel; `moved`: with one that went on in
+    another channel.
+    """
 
     year: int
     persons: tuple[CountedPerson, ...]
     merged: int
+    moved: int
     relatives: int
     not_contacts: tuple[NotContactReason, ...]
+    skipped: tuple[SkipReason, ...] = ()
 
     @property
     def contacts(self) -> list[CountedContact]:
         return [contact for person in self.persons for contact in person.contacts]
 
 
-def count_year(contacts: Iterable[CountedContact], not_contacts: Iterable[NotContactReason], year: int) -> YearCount:
+def count_year(
+    contacts: Iterable[CountedContact],
+    not_contacts: Iterable[NotContactReason],
+    year: int,
+    skipped: Iterable[SkipReason] = (),
+) -> YearCount:
     """Counts `year`. `contacts` are those of all years, because only they tell who is new."""
     in_order = sorted(contacts, key=lambda contact: (contact.day, contact.id))
     of_year = [contact for contact in in_order if contact.day.year == year]
@@ -76,21 +104,26 @@ def count_year(contacts: Iterable[CountedContact], not_contacts: Iterable[NotCon
         for everything in _by_person(in_order)
         if any(contact.day.year == year for contact in everything)
     )
-    relatives = sum(contact.about is About.RELATIVE_OR_HELPER for contact in of_year)
+    relatives = [contact for contact in of_year if contact.about is About.RELATIVE_OR_HELPER]
+    moved = sum(bool(contact.continues) for contact in of_year if contact.about is About.HIMSELF)
     counted = sum(len(person.contacts) for person in persons)
-    return YearCount(year, persons, len(of_year) - relatives - counted, relatives, tuple(not_contacts))
+    merged = len(of_year) - len(relatives) - counted - moved
+    apart = sum(not contact.continues for contact in relatives)
+    return YearCount(year, persons, merged, moved, apart, tuple(not_contacts), tuple(skipped))
 
 
 def count_person(everything: list[CountedContact], year: int) -> CountedPerson:
     """One person's year. `everything` is all contacts of the person, in date order, at least one of them in `year`."""
     of_year = [contact for contact in everything if contact.day.year == year]
-    first = everything[0]
+    first, contacts = everything[0], one_a_day(of_year)
     return CountedPerson(
         category=strongest(of_year),
         gender=latest_gender(of_year),
         new=first.day.year == year,
         said_before=first.talked_before in SAID_BEFORE,
-        contacts=tuple(one_a_day(of_year)),
+        step=furthest_step(of_year, len(contacts)),
+        considering=any(contact.considering for contact in of_year),
+        contacts=tuple(contacts),
     )
 
 
@@ -106,16 +139,35 @@ def latest_gender(contacts: Iterable[CountedContact]) -> Gender:
     return known[-1] if known else Gender.UNKNOWN
 
 
-def one_a_day(contacts: Iterable[CountedContact]) -> list[CountedContact]:
-    """The contacts of one person as they count: in an asynchronous channel one for each day."""
-    seen: set[tuple[Channel, date]] = set()
-    counted = []
+def furthest_step(contacts: Iterable[CountedContact], number: int) -> Step:
+    """The furthest step registered of one person; with more than one contact that is a repeated one at least."""
+    furthest = max((STEPS.index(contact.step) for contact in contacts), default=0)
+    return STEPS[max(furthest, STEPS.index(Step.REPEATED) if number > 1 else 0)]
+
+
+def one_a_day(contacts: Sequence[CountedContact]) -> list[CountedContact]:
+    """The contacts of one person as they count.
+
+    A contact that went on in other channels is one, and stands where it began. In an asynchronous channel those of a
+    day are one. Where both hold, all that hang together are one.
+    """
+    onward = {contact.continues for contact in contacts}
+    groups: dict[int, list[CountedContact]] = {}
+    group_of = components((contact.id for contact in contacts), [*_moves(contacts), *_of_a_day(contacts)])
     for contact in contacts:
-        where = (contact.channel, contact.day)
-        if contact.channel not in ASYNCHRONOUS or where not in seen:
-            counted.append(contact)
-        seen.add(where)
-    return counted
+        groups.setdefault(group_of[contact.id], []).append(contact)
+    return [min(group, key=lambda one: (bool(one.continues), one.id not in onward)) for group in groups.values()]
+
+
+def _moves(contacts: Iterable[CountedContact]) -> list[Pair]:
+    return [(contact.continues, contact.id) for contact in contacts if contact.continues]
+
+
+def _of_a_day(contacts: Iterable[CountedContact]) -> list[Pair]:
+    """Each contact of an asynchronous channel, and the first of the same day there."""
+    first: dict[tuple[Channel, date], str] = {}
+    in_threads = [contact for contact in contacts if contact.channel in ASYNCHRONOUS]
+    return [(first.setdefault((contact.channel, contact.day), contact.id), contact.id) for contact in in_threads]
 
 
 def _by_person(contacts: Iterable[CountedContact]) -> list[list[CountedContact]]:

@@ -1,7 +1,7 @@
 """Reading a contact from form fields, with an error for each field that needs one. No storage."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,11 +11,17 @@ from chat.errors import TextRefused
 from chat.language import N_
 from chat.text import check_text
 from stats.vocabulary import (
+    BASES,
     About,
     AgeBand,
+    Basis,
     Category,
     Channel,
+    ContactedBy,
     Gender,
+    HeardFrom,
+    Nationality,
+    Step,
     TalkedBefore,
     Topic,
     known_language_code,
@@ -23,6 +29,7 @@ from stats.vocabulary import (
 
 MAX_NOTE = 2000  # code points
 EARLIEST = date(2000, 1, 1)  # an older day is a slip of the fingers
+NUMBER = re.compile(r"[0-9]{1,18}")  # what the database can hold as one
 LINE_END = re.compile(r"\r\n?|\x85")  # browsers and other programs end lines in their own ways; a note has newlines
 
 E = TypeVar("E", bound=StrEnum)
@@ -35,7 +42,8 @@ class NewContact:
     """A contact, complete and consistent, not yet stored; no category exactly for relatives and helpers.
 
     `no_note`: the person wanted none, so it has none and is linked with no other. `note_until`: the last day of a note
-    that was written earlier and elsewhere.
+    that was written earlier and elsewhere. `basis` may be missing only in a file. `continues`: the contact of the same
+    day that went on here. Whether that contact, the shift and the services exist is for the register to say.
     """
 
     day: date
@@ -46,8 +54,17 @@ class NewContact:
     gender: Gender
     age_band: AgeBand
     language: str
-    topics: tuple[Topic, ...]
+    topics: tuple[str, ...]
     talked_before: TalkedBefore
+    basis: Basis | None = None
+    considering: bool = False
+    nationality: Nationality = Nationality.UNKNOWN
+    contacted_by: ContactedBy = ContactedBy.UNKNOWN
+    heard_from: HeardFrom = HeardFrom.UNKNOWN
+    step: Step = Step.UNKNOWN
+    referrals: tuple[int, ...] = ()
+    shift_id: int | None = None
+    continues: str | None = None
     no_note: bool = False
     note_until: date | None = None
 
@@ -60,11 +77,19 @@ class FormErrors(ValueError):
         self.errors = errors
 
 
-def parse_contact(form: Form, today: date, *, note_required: bool = True) -> NewContact:
-    """The contact that `form` describes; `today` is the last day allowed.
+def parse_contact(
+    form: Form,
+    today: date,
+    *,
+    note_required: bool = True,
+    basis_required: bool = True,
+    topics: Collection[str] = tuple(Topic),
+) -> NewContact:
+    """The contact that `form` describes; `today` is the last day allowed, `topics` are the codes of the list.
 
-    Gender, age band and talked-before may be missing and then are unknown or not asked. For relatives and
-    helpers the category is ignored and the note optional. Raises FormErrors with every field that is wrong.
+    Only category, its basis and the note must be there; the rest may be missing and then is unknown or not asked.
+    For relatives and helpers the category is ignored and the note optional. Raises FormErrors with every field that
+    is wrong.
     """
     reader = _Reader(form)
     about = reader.choice("about", About, N_("Choose whom the contact is about."))
@@ -79,8 +104,17 @@ def parse_contact(form: Form, today: date, *, note_required: bool = True) -> New
         gender=reader.choice("gender", Gender, default=Gender.UNKNOWN),
         age_band=reader.choice("age_band", AgeBand, default=AgeBand.UNKNOWN),
         language=reader.language(),
-        topics=reader.topics(),
+        topics=reader.topics(topics),
         talked_before=reader.choice("talked_before", TalkedBefore, default=TalkedBefore.NOT_ASKED),
+        basis=reader.basis(category, basis_required),
+        considering=himself and reader.text("considering") == "yes",
+        nationality=reader.choice("nationality", Nationality, default=Nationality.UNKNOWN),
+        contacted_by=reader.choice("contacted_by", ContactedBy, default=ContactedBy.UNKNOWN),
+        heard_from=reader.choice("heard_from", HeardFrom, default=HeardFrom.UNKNOWN),
+        step=reader.choice("step", Step, default=Step.UNKNOWN),
+        referrals=reader.numbers("referrals"),
+        shift_id=next(iter(reader.numbers("shift")), None),
+        continues=reader.text("continues") or None,
     )
     if reader.errors:
         raise FormErrors(reader.errors)
@@ -143,10 +177,26 @@ class _Reader:
             self.errors["language"] = N_("Give the language as a two-letter code, such as nb or en.")
         return code or ""
 
-    def topics(self) -> tuple[Topic, ...]:
-        chosen = [text for text in self.form.get("topics", ()) if text]
-        try:
-            return tuple(sorted({Topic(text) for text in chosen}))
-        except ValueError:
+    def basis(self, category: Category | None, required: bool) -> Basis | None:
+        """Asked about only where a category allows more than one; else it is what the category says."""
+        allowed = BASES.get(category, ()) if category else ()
+        if len(allowed) < 2 or not (required or self.text("basis")):
+            return allowed[0] if len(allowed) == 1 else None
+        basis = self.choice("basis", Basis, N_("Choose which of the two."))
+        if basis not in allowed and "basis" not in self.errors:
+            self.errors["basis"] = N_("Choose which of the two.")
+        return basis
+
+    def topics(self, known: Collection[str]) -> tuple[str, ...]:
+        chosen = {text for text in self.form.get("topics", ()) if text}
+        if not chosen <= set(known):
             self.errors["topics"] = N_("This is not one of the choices.")
+        return tuple(sorted(chosen))
+
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """The rows that were chosen, by their numbers."""
+        chosen = {text for text in self.form.get(name, ()) if text}
+        if not all(NUMBER.fullmatch(text) for text in chosen):
+            self.errors[name] = N_("This is not one of the choices.")
             return ()
+        return tuple(sorted(map(int, chosen)))

@@ -1,19 +1,31 @@
 """How a year's count is laid out in figures and tables. Numbers and English texts only; `stats.report` says them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from chat.language import N_
-from stats.counting import CountedPerson, YearCount
+from stats.counting import CountedContact, CountedPerson, YearCount
 from stats.rules import FIGURE_RULES, TABLE_RULES, TABLE_TITLES
-from stats.vocabulary import About, Category, Channel, Gender, NotContactReason
+from stats.topics import TopicName
+from stats.vocabulary import (
+    About,
+    Basis,
+    Category,
+    Channel,
+    Gender,
+    HeardFrom,
+    NotContactReason,
+    SkipReason,
+    Step,
+)
 
 MONTHS = range(1, 13)
+NO_TOPICS: Mapping[str, TopicName] = {}
 
 Value = int | float | None
-Head = StrEnum | int  # what a row is about: a word of the vocabulary, or a month
+Head = StrEnum | int | TopicName  # what a row is about: a word of the vocabulary, a month, or a topic of the list
 Row = tuple[Head, tuple[int, ...]]
 
 
@@ -29,7 +41,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """One table; the first of `columns` is the rows' heads. A total is None where the column does not add up."""
+    """One table; the first of `columns` is the rows' heads. A total is None where the column does not add up.
+
+    `details` are the numbers that its rule speaks of.
+    """
 
     name: str
     title: str
@@ -37,6 +52,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     totals: tuple[int | None, ...]
+    details: dict[str, int] = field(default_factory=dict)
 
 
 def figures(count: YearCount) -> tuple[Figure, ...]:
@@ -56,22 +72,30 @@ def figures(count: YearCount) -> tuple[Figure, ...]:
         "contacts_no_note": sum(contact.no_note for contact in count.contacts),
         "contacts_relative_or_helper": count.relatives,
         "not_a_contact": len(count.not_contacts),
+        "skipped_registrations": len(count.skipped),
     }
     details = {
-        "contacts": {"merged": count.merged},
+        "contacts": {"merged": count.merged, "moved": count.moved},
         "new_persons": {"said_before": sum(person.said_before for person in new)},
     }
     return tuple(Figure(name, value, FIGURE_RULES[name], details.get(name, {})) for name, value in values.items())
 
 
-def tables(count: YearCount) -> tuple[Table, ...]:
-    """The tables of a year. Every row is there every year, also where it is nought."""
+def tables(count: YearCount, topics: Mapping[str, TopicName] = NO_TOPICS) -> tuple[Table, ...]:
+    """The tables of a year. Every row is there every year, also where it is nought.
+
+    `topics`: each code -> the topic of today's list that it counts as.
+    """
     return (
         _persons_by("category", N_("Category"), Category, lambda person: person.category, count),
         _persons_by("gender", N_("Gender"), Gender, lambda person: person.gender, count),
         _channels(count),
         _months(count),
         _kinds(count),
+        _contacts_by("basis", N_("Basis"), Basis, lambda contact: contact.basis, count),
+        _steps(count),
+        _contacts_by("heard_from", N_("Heard of us through"), HeardFrom, lambda contact: contact.heard_from, count),
+        _topics(count, topics),
     )
 
 
@@ -83,6 +107,31 @@ def _persons_by(
     rows = [(word, (persons[word], contacts[word])) for word in words]
     columns = (head, N_("Persons"), N_("Contacts"))
     return _table(name, columns, rows, (len(count.persons), len(count.contacts)))
+
+
+def _contacts_by(
+    name: str,
+    head: str,
+    words: Iterable[StrEnum],
+    of: Callable[[CountedContact], StrEnum | None],
+    count: YearCount,
+) -> Table:
+    contacts = Counter(of(contact) for contact in count.contacts)
+    rows = [(word, (contacts[word],)) for word in words]
+    return _table(name, (head, N_("Contacts")), rows, (sum(number for _, (number,) in rows),))
+
+
+def _steps(count: YearCount) -> Table:
+    table = _persons_by("step", N_("Furthest step"), Step, lambda person: person.step, count)
+    return replace(table, details={"considering": sum(person.considering for person in count.persons)})
+
+
+def _topics(count: YearCount, topics: Mapping[str, TopicName]) -> Table:
+    """Those of today's list, and those that are used no more as long as something counts under them."""
+    contacts = Counter(code for contact in count.contacts for code in {topics[topic].code for topic in contact.topics})
+    shown = {topic.code: topic for topic in topics.values() if contacts[topic.code] or not topic.retired}
+    rows: list[Row] = [(topic, (contacts[code],)) for code, topic in shown.items()]
+    return _table("topic", (N_("Topic"), N_("Contacts")), rows, (None,))
 
 
 def _channels(count: YearCount) -> Table:
@@ -103,11 +152,12 @@ def _months(count: YearCount) -> Table:
 
 
 def _kinds(count: YearCount) -> Table:
-    reasons = Counter(count.not_contacts)
+    reasons, skipped = Counter(count.not_contacts), Counter(count.skipped)
     rows: list[Row] = [
         (About.HIMSELF, (len(count.contacts),)),
         (About.RELATIVE_OR_HELPER, (count.relatives,)),
         *((reason, (reasons[reason],)) for reason in NotContactReason),
+        *((reason, (skipped[reason],)) for reason in SkipReason),
     ]
     return _table("kind", (N_("Registered as"), N_("Number")), rows, (None,))
 

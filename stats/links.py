@@ -1,6 +1,7 @@
 """Which contacts are the same person. Links are events; a person is what they make, and not stored.
 
-Links form no rings: contacts that already are one person cannot be linked again, so unlinking parts them.
+Links form no rings: contacts that already are one person cannot be linked again, so unlinking parts them. A contact
+that went on in another channel is one person with what it went on as, without a link.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,18 +81,24 @@ def persons(session: Session) -> dict[str, int]:
     Contacts with relatives and helpers belong to nobody and are left out.
     """
     of_himself = select(Contact.id).where(Contact.about == About.HIMSELF).order_by(Contact.day, Contact.id)
-    return components(session.scalars(of_himself), direct_links(session))
+    return components(session.scalars(of_himself), direct_links(session) + moves(session))
 
 
 def linked_contacts(session: Session, contact_id: str) -> list[str]:
     """The other contacts of the same person."""
-    near = _neighbours(direct_links(session))
+    near = _neighbours(direct_links(session) + moves(session))
     return sorted(_reach(contact_id, near) - {contact_id})
 
 
 def direct_links(session: Session) -> list[Pair]:
     """Every pair that a link stands directly between, each pair in order."""
     return sorted({(decision.contact_a, decision.contact_b) for decision in session.scalars(_standing())})
+
+
+def moves(session: Session) -> list[Pair]:
+    """Every contact with the person concerned that went on in another channel, before what it went on as."""
+    onward = select(Contact.continues, Contact.id).where(Contact.continues.is_not(None), Contact.about == About.HIMSELF)
+    return [(before, after) for before, after in session.execute(onward.order_by(Contact.id)) if before]
 
 
 def components(contacts: Iterable[str], pairs: Iterable[Pair]) -> dict[str, int]:

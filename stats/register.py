@@ -9,20 +9,35 @@ from datetime import date
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
+from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.links import UnknownContact, persons
-from stats.models import Contact, ContactTopic, NotAContact, OwedRegistration
+from stats.models import (
+    Contact,
+    ContactReferral,
+    ContactTopic,
+    NotAContact,
+    OwedRegistration,
+    SkippedRegistration,
+)
+from stats.models.records import ReferralService
+from stats.shifts import held_on
 from stats.vocabulary import (
     About,
     AgeBand,
+    Basis,
     Category,
     Channel,
+    ContactedBy,
     Gender,
+    HeardFrom,
+    Nationality,
     NotContactReason,
+    SkipReason,
+    Step,
     TalkedBefore,
-    Topic,
 )
 
 __all__ = [
@@ -38,14 +53,24 @@ __all__ = [
     "get_contact",
     "get_owed",
     "list_contacts",
+    "list_continuable",
     "list_owed",
+    "new_row",
     "owe",
     "parse_contact",
     "pass_on_owed",
     "record_not_a_contact",
     "register",
+    "skip",
     "view_contacts",
 ]
+
+
+UNFIT = {  # what is wrong with a field that refers to something else
+    "continues": N_("Choose a contact of yours from the same day, in another channel and about the same."),
+    "shift": N_("Choose a shift of this day and channel."),
+    "referrals": N_("This is not one of the choices."),
+}
 
 
 class NotOwed(Exception):
@@ -72,11 +97,19 @@ class ContactView:
     gender: Gender
     age_band: AgeBand
     language: str
-    topics: tuple[Topic, ...]
+    topics: tuple[str, ...]
     talked_before: TalkedBefore
     note: str
     no_note: bool
     linked: int
+    basis: Basis | None = None
+    considering: bool = False
+    nationality: Nationality = Nationality.UNKNOWN
+    contacted_by: ContactedBy = ContactedBy.UNKNOWN
+    heard_from: HeardFrom = HeardFrom.UNKNOWN
+    step: Step = Step.UNKNOWN
+    shift_id: int | None = None
+    continues: str | None = None
 
 
 def owe(
@@ -141,12 +174,14 @@ def register(
 
     Without a card it is a contact made elsewhere. `contact_id` is the id that the form brought; where it is stored
     already, the same form has come twice, and nothing happens. Raises NotOwed, NoExchange where one side was
-    silent, or NoteUnwanted where the card says so and the contact has a note.
+    silent, NoteUnwanted where the card says so and the contact has a note, or FormErrors where what it refers to
+    does not fit.
     """
     if contact_id and session.get(Contact, contact_id):
         return contact_id
     if owed_id is not None:
         contact = _settle(session, get_owed(session, owed_id, counselor_id), contact)
+    _check_references(session, contact, counselor_id)
     return add_contact(session, service_key, contact_id or _free_id(session), contact, counselor_id)
 
 
@@ -160,12 +195,45 @@ def _settle(session: Session, card: OwedRegistration, contact: NewContact) -> Ne
     return replace(contact, no_note=card.no_note)
 
 
+def _check_references(session: Session, contact: NewContact, counselor_id: int) -> None:
+    """Raises FormErrors where the shift, the services or the contact before this one are not what they should be."""
+    before = session.get(Contact, contact.continues) if contact.continues else None
+    held = {shift.id for shift in held_on(session, contact.day, contact.channel)} if contact.shift_id else set()
+    wrong = {
+        "continues": contact.continues and not (before and _goes_on(before, contact, counselor_id)),
+        "shift": contact.shift_id and contact.shift_id not in held,
+        "referrals": any(session.get(ReferralService, number) is None for number in contact.referrals),
+    }
+    if errors := {field: UNFIT[field] for field, is_wrong in wrong.items() if is_wrong}:
+        raise FormErrors(errors)
+
+
+def _goes_on(before: Contact, contact: NewContact, counselor_id: int) -> bool:
+    """Whether `contact` may be what `before` went on as."""
+    same = (before.day, before.about, before.counselor_id) == (contact.day, contact.about, counselor_id)
+    return same and before.channel is not contact.channel and not (before.no_note or contact.no_note)
+
+
+def list_continuable(session: Session, service_key: bytes, counselor_id: int, day: date) -> list[ContactView]:
+    """The counselor's own contacts of that day, which one more may be the continuation of."""
+    mine = select(Contact).where(Contact.counselor_id == counselor_id, Contact.day == day, ~Contact.no_note)
+    found = session.scalars(mine.order_by(Contact.channel, Contact.id))
+    return [_view(contact, contact_note(service_key, contact), 0) for contact in found]
+
+
 def add_contact(
     session: Session, service_key: bytes, contact_id: str, contact: NewContact, counselor_id: int | None
 ) -> str:
     """Stores the contact under `contact_id`, which must be free; its note only ever leaves here sealed."""
+    session.add(new_row(service_key, contact_id, contact, counselor_id))
+    session.flush()
+    return contact_id
+
+
+def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_id: int | None) -> Contact:
+    """The contact as it is stored, its note sealed. For who stores many at once."""
     place = f"note|{contact_id}"
-    row = Contact(
+    return Contact(
         id=contact_id,
         day=contact.day,
         channel=contact.channel,
@@ -174,28 +242,47 @@ def add_contact(
         gender=contact.gender,
         age_band=contact.age_band,
         language=contact.language,
+        basis=contact.basis,
+        considering=contact.considering,
+        nationality=contact.nationality,
+        contacted_by=contact.contacted_by,
+        heard_from=contact.heard_from,
+        step=contact.step,
+        shift_id=contact.shift_id,
+        continues=contact.continues,
         talked_before=contact.talked_before,
         note=seal(service_key, contact.note.encode(), place) if contact.note else None,
         note_until=_last_day_of_note(contact) if contact.note else None,
         no_note=contact.no_note,
         counselor_id=counselor_id,
         topics=[ContactTopic(topic=topic) for topic in contact.topics],
+        referrals=[ContactReferral(service_id=service_id) for service_id in contact.referrals],
     )
-    session.add(row)
-    session.flush()
-    return contact_id
 
 
 def record_not_a_contact(session: Session, reason: NotContactReason, counselor_id: int, owed_id: int) -> None:
     """Settles the card as no contact, counted apart. Raises NotOwed."""
+    card = _take(session, owed_id, counselor_id)
+    session.add(NotAContact(day=card.day, channel=card.channel, reason=reason))
+    session.flush()
+
+
+def skip(session: Session, reason: SkipReason, counselor_id: int, owed_id: int) -> None:
+    """Settles the card without registering, counted apart with the reason. Raises NotOwed."""
+    card = _take(session, owed_id, counselor_id)
+    session.add(SkippedRegistration(day=card.day, channel=card.channel, reason=reason))
+    session.flush()
+
+
+def _take(session: Session, owed_id: int, counselor_id: int) -> OwedRegistration:
+    """The card, which is gone now. Raises NotOwed."""
     card = get_owed(session, owed_id, counselor_id)
     settled = session.execute(
         delete(OwedRegistration).where(OwedRegistration.id == owed_id).execution_options(synchronize_session=False)
     )
     if not isinstance(settled, CursorResult) or settled.rowcount != 1:
         raise NotOwed(owed_id)  # the same press came twice, and the other was first
-    session.add(NotAContact(day=card.day, channel=card.channel, reason=reason))
-    session.flush()
+    return card
 
 
 def get_contact(session: Session, contact_id: str) -> Contact:
@@ -256,6 +343,14 @@ def _view(contact: Contact, note: str, linked: int) -> ContactView:
         note=note,
         no_note=contact.no_note,
         linked=linked,
+        basis=contact.basis,
+        considering=contact.considering,
+        nationality=contact.nationality,
+        contacted_by=contact.contacted_by,
+        heard_from=contact.heard_from,
+        step=contact.step,
+        shift_id=contact.shift_id,
+        continues=contact.continues,
     )
 
 

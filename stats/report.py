@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from io import StringIO
 from typing import Any
 
@@ -11,12 +12,18 @@ from sqlalchemy import extract, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from chat.language import N_, Speech, speech
+from stats import topics
 from stats.counting import RULE, CountedContact, count_year
 from stats.layout import Figure, Head, Table, Value, figures, tables
 from stats.links import persons
-from stats.models import Contact, NotAContact
+from stats.models import Contact, ContactTopic, NotAContact, SkippedRegistration
 from stats.rules import DEMO, FIGURE_NAMES, MARKING, VERSION
-from stats.vocabulary import LABELS, NotContactReason
+from stats.topics import TopicName
+from stats.vocabulary import LABELS, NotContactReason, SkipReason
+
+NO_LONGER_USED = N_("%(topic)s (no longer used)")
+APART: dict[type[StrEnum], str] = {NotContactReason: "not_a_contact", SkipReason: "skipped_registrations"}
+COUNTED = tuple(name for name in CountedContact.__dataclass_fields__ if name not in ("person", "topics"))
 
 
 @dataclass(frozen=True)
@@ -75,16 +82,19 @@ def _cell(said: Speech, value: Value) -> Value | str:
 
 def say_rule(said: Speech, about: Figure | Table) -> str:
     """The whole rule of a figure or table, with its version."""
-    details = about.details if isinstance(about, Figure) else {}
-    return f"{said.text(about.rule, **details)} {said.text(VERSION, version=RULE)}"
+    return f"{said.text(about.rule, **about.details)} {said.text(VERSION, version=RULE)}"
 
 
 def say_head(said: Speech, head: Head) -> str:
     """What a row is about."""
     if isinstance(head, int):
         return said.day(date(2000, head, 1), "LLLL")
-    if isinstance(head, NotContactReason):
-        return f"{said.text(FIGURE_NAMES['not_a_contact'])}: {said.text(LABELS[head]).lower()}"
+    if isinstance(head, TopicName):
+        name = head.names[said.code]
+        return said.text(NO_LONGER_USED, topic=name) if head.retired else name
+    for words, figure in APART.items():
+        if isinstance(head, words):
+            return f"{said.text(FIGURE_NAMES[figure])}: {said.text(LABELS[head]).lower()}"
     return said.text(LABELS[head])
 
 
@@ -114,26 +124,26 @@ def years(session: Session, day: InstrumentedAttribute[date] = Contact.day) -> l
 
 def year_report(session: Session, year: int) -> Report:
     """Counts `year` as the register stands now."""
-    count = count_year(_contacts(session), _not_contacts(session, year), year)
-    return Report(year, figures(count), tables(count))
+    apart = _of_year(session, NotAContact, year), year, _of_year(session, SkippedRegistration, year)
+    count = count_year(_contacts(session), *apart)
+    return Report(year, figures(count), tables(count, topics.today(topics.list_topics(session))))
 
 
 def _contacts(session: Session) -> list[CountedContact]:
-    person_of = persons(session)
-    rows = session.execute(
-        select(
-            Contact.id,
-            Contact.day,
-            Contact.channel,
-            Contact.about,
-            Contact.category,
-            Contact.gender,
-            Contact.talked_before,
-            Contact.no_note,
-        )
-    )
-    return [CountedContact(*row, person=person_of.get(row.id)) for row in rows]
+    person_of, topics_of = persons(session), _topics(session)
+    columns = [getattr(Contact, name) for name in COUNTED]
+    return [
+        CountedContact(**row._mapping, person=person_of.get(row.id), topics=topics_of.get(row.id, ()))
+        for row in session.execute(select(*columns))
+    ]
 
 
-def _not_contacts(session: Session, year: int) -> list[NotContactReason]:
-    return list(session.scalars(select(NotAContact.reason).where(extract("year", NotAContact.day) == year)))
+def _topics(session: Session) -> dict[str, tuple[str, ...]]:
+    chosen: dict[str, tuple[str, ...]] = {}
+    for contact_id, topic in session.execute(select(ContactTopic.contact_id, ContactTopic.topic)):
+        chosen[contact_id] = (*chosen.get(contact_id, ()), topic)
+    return chosen
+
+
+def _of_year(session: Session, table: type[NotAContact] | type[SkippedRegistration], year: int) -> list[Any]:
+    return list(session.scalars(select(table.reason).where(extract("year", table.day) == year)))

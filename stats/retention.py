@@ -16,7 +16,9 @@ from chat.language import N_
 from chat.models import Invitation, StaffSession, Statement
 from chat.periods import PERIODS, STALE_HOURS, Kind
 from stats import copies
-from stats.models import Contact, Destruction, OwedRegistration
+from stats.models import Contact, Destruction, NoteExport, OwedRegistration
+from stats.models.records import AgeConcern, Incident
+from stats.models.shifts import CheckCode
 
 RAN = "retention_ran"  # the statement with the hour of the last run that succeeded
 
@@ -96,6 +98,16 @@ def _ended_notes(now: datetime) -> Update:
     return over.values(note=None, note_until=None)
 
 
+def _ended_incident_texts(now: datetime) -> Update:
+    """What is left is what is counted: month, kind, and what the police were told."""
+    over = update(Incident).where(Incident.texts_until < now.date())
+    return over.values(area="", warning=None, texts_until=None)
+
+
+def _ended_age_concerns(now: datetime) -> Delete:
+    return delete(AgeConcern).where(AgeConcern.day < (now - PERIODS[Kind.AGE_CONCERN].length).date())
+
+
 def _ended_cards(now: datetime) -> Delete:
     return delete(OwedRegistration).where(OwedRegistration.day < (now - PERIODS[Kind.OWED].length).date())
 
@@ -108,8 +120,16 @@ def _ended_invitations(now: datetime) -> Delete:
     return delete(Invitation).where(Invitation.expires_at <= now)
 
 
+def _ended_codes(now: datetime) -> Delete:
+    return delete(CheckCode).where(CheckCode.day < (now - PERIODS[Kind.CHECK_CODE].length).date())
+
+
 def _ended_records(now: datetime) -> Delete:
     return delete(Destruction).where(Destruction.day < (now - PERIODS[Kind.AUDIT].length).date())
+
+
+def _ended_exports(now: datetime) -> Delete:
+    return delete(NoteExport).where(NoteExport.day < (now - PERIODS[Kind.NOTE_EXPORT].length).date())
 
 
 RULES: Mapping[Kind, Callable[[datetime], Delete | Update]] = {
@@ -117,13 +137,24 @@ RULES: Mapping[Kind, Callable[[datetime], Delete | Update]] = {
     Kind.OWED: _ended_cards,
     Kind.SESSION: _ended_sessions,
     Kind.INVITATION: _ended_invitations,
+    Kind.INCIDENT: _ended_incident_texts,
+    Kind.AGE_CONCERN: _ended_age_concerns,
+    Kind.CHECK_CODE: _ended_codes,
     Kind.AUDIT: _ended_records,
+    Kind.NOTE_EXPORT: _ended_exports,
 }
 
 
-BEGINNINGS: Mapping[Kind, Any] = {Kind.OWED: OwedRegistration.day, Kind.AUDIT: Destruction.day}
+BEGINNINGS: Mapping[Kind, Any] = {
+    Kind.OWED: OwedRegistration.day,
+    Kind.AGE_CONCERN: AgeConcern.day,
+    Kind.CHECK_CODE: CheckCode.day,
+    Kind.AUDIT: Destruction.day,
+    Kind.NOTE_EXPORT: NoteExport.day,
+}
 ENDS: Mapping[Kind, Any] = {
     Kind.NOTE: Contact.note_until,
+    Kind.INCIDENT: Incident.texts_until,
     Kind.SESSION: StaffSession.expires_at,
     Kind.INVITATION: Invitation.expires_at,
 }

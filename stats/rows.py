@@ -1,18 +1,21 @@
-"""Reading the rows of a contact file: JSON lines, or CSV with the same names. No storage.
+"""The rows of a contact file, as records with the file's own names, however the file wrote them. No storage.
 
-The form's own rules decide what a row may be; here are only the file's names, and what a file must always say.
+The form's own rules decide what a row may be; here are only the names, and what a row must always say. Records come
+from JSON lines, read here, or from a sheet (`stats.mapping`).
 """
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from chat.language import N_
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.vocabulary import About, TalkedBefore
 
+ALIKE = ("basis", "considering", "nationality", "contacted_by", "heard_from", "step")  # named as in the form
 FORM_NAMES = {  # a field of the file -> the field of the form that has its rules
     "date": "day",
     "channel": "channel",
@@ -24,6 +27,7 @@ FORM_NAMES = {  # a field of the file -> the field of the form that has its rule
     "topics": "topics",
     "said_before": "talked_before",
     "comment": "note",
+    **{name: name for name in ALIKE},
 }
 KNOWN = {"id", "person", "talked_before", "no_note", "note_until", *FORM_NAMES}
 NEVER_EMPTY = ("id", "date", "channel", "gender", "age_band", "language", "said_before")
@@ -35,13 +39,39 @@ SAID_BEFORE = {  # the file's three words, beside our own four
     "unknown": TalkedBefore.NOT_ASKED,
 }
 NO_NOTE = {"yes": True, "no": False, "": False}
+OUR_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{16}")
 FORMULA = ("=", "+", "-", "@", "'")  # a note that begins like this gets an apostrophe before it in CSV
 
 Record = Mapping[str, Any]
 
 
+MISSING = N_("is missing")
+STORED = N_("the register already has this contact")
+TWICE = N_("the same as on line %(line)s")
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One thing that is wrong: in which field, empty for the row as a whole, and English text for who made the file.
+
+    `line` fills the gap of the text. What stands in the file is never repeated.
+    """
+
+    field: str
+    text: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        text = self.text % {"line": self.line} if self.line else self.text
+        return f"{self.field}{' ' if self.text == MISSING else ': '}{text}" if self.field else text
+
+
 class RowError(ValueError):
-    """What is wrong with one row, in English, for the person who made the file."""
+    """Everything that is wrong with one row."""
+
+    def __init__(self, *wrongs: Wrong) -> None:
+        super().__init__("; ".join(map(str, wrongs)))
+        self.wrongs = wrongs
 
 
 @dataclass(frozen=True)
@@ -55,16 +85,17 @@ class Row:
 
 
 def read_records(lines: Iterable[str]) -> Iterator[tuple[int, Record | RowError]]:
-    """The records of a file, each with the number of the line it ends on; where it cannot be read, what is wrong.
+    """The records of JSON lines, each with the number of its line; where it cannot be read, what is wrong.
 
     `lines` come as an open file gives them, with their line ends.
     """
     given = list(lines)
     given[:1] = [line.removeprefix("\ufeff") for line in given[:1]]
     first = next((line for line in given if line.strip()), "")
-    if not first:
-        return iter([(1, RowError("the file has no contacts"))])
-    return _read_json(given) if first.lstrip().startswith("{") else _read_csv(given, first)
+    if not first.lstrip().startswith("{"):
+        wrong = "neither JSON lines nor a sheet" if first else "the file has no contacts"
+        return iter([(1, RowError(Wrong("", wrong)))])
+    return _read_json(given)
 
 
 def _read_json(lines: list[str]) -> Iterator[tuple[int, Record | RowError]]:
@@ -74,35 +105,7 @@ def _read_json(lines: list[str]) -> Iterator[tuple[int, Record | RowError]]:
                 record = json.loads(line)
             except (ValueError, RecursionError):
                 record = None
-            yield number, record if isinstance(record, dict) else RowError("not a JSON object")
-
-
-def _read_csv(lines: list[str], header: str) -> Iterator[tuple[int, Record | RowError]]:
-    # Spreadsheets in Norwegian write semicolons between cells.
-    reader = csv.DictReader(lines, delimiter="," if "," in header else ";")
-    try:
-        wrong = _wrong_columns(list(reader.fieldnames or ()))
-        if wrong:
-            yield 1, RowError(wrong)
-            return
-        for record in reader:
-            yield reader.line_num, RowError("more cells than columns") if None in record else _plain(record)
-    except csv.Error as unreadable:  # such as a cell that is longer than any contact has
-        yield reader.line_num + 1, RowError(f"not readable as CSV: {unreadable}")
-
-
-def _wrong_columns(columns: list[str]) -> str:
-    """What is wrong with the columns, empty where nothing is. Those that are dropped may be as they like."""
-    if "id" not in columns:
-        return "neither JSON lines nor CSV with a column id"
-    twice = sorted(name for name in KNOWN if columns.count(name) > 1)
-    return f"more than one column {', '.join(twice)}" if twice else ""
-
-
-def _plain(record: dict[str, str]) -> Record:
-    """A record of CSV as it would stand in JSON."""
-    topics = [topic.strip() for topic in (record.get("topics") or "").split(";")]
-    return {**record, "topics": topics, "comment": unguarded(record.get("comment") or "")}
+            yield number, record if isinstance(record, dict) else RowError(Wrong("", "not a JSON object"))
 
 
 def guarded(note: str) -> str:
@@ -115,16 +118,17 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
-def parse_row(number: int, record: Record, today: date) -> Row:
-    """The contact of one record. Raises RowError with everything that is wrong in it."""
+def parse_row(number: int, record: Record, today: date, topics: Collection[str]) -> Row:
+    """The contact of one record; `topics` are the codes of the list. Raises RowError with everything that is wrong."""
     empty = [name for name in NEVER_EMPTY if record.get(name) in NOTHING]
     if empty:
-        raise RowError("; ".join(f"{name} is missing" for name in empty))
+        raise RowError(*(Wrong(name, MISSING) for name in empty))
     try:
-        contact = parse_contact(_form(record), today, note_required=False)
+        form = _form(record)
+        contact = parse_contact(form, today, note_required=False, basis_required=False, topics=topics)
     except FormErrors as wrong:
         names = {form: name for name, form in FORM_NAMES.items()}
-        raise RowError("; ".join(f"{names[field]}: {text}" for field, text in wrong.errors.items())) from None
+        raise RowError(*(Wrong(names[field], text) for field, text in wrong.errors.items())) from None
     person = record.get("person")
     contact = replace(contact, no_note=_no_note(record), note_until=_note_until(record))
     return Row(number, _text(record, "id"), None if person in NOTHING else str(person), contact)
@@ -133,9 +137,9 @@ def parse_row(number: int, record: Record, today: date) -> Row:
 def _no_note(record: Record) -> bool:
     said = _text(record, "no_note")
     if said not in NO_NOTE:
-        raise RowError("no_note: must be yes or no")
+        raise RowError(Wrong("no_note", N_("must be yes or no")))
     if NO_NOTE[said] and _text(record, "comment"):
-        raise RowError("comment: must be empty where no_note is yes")
+        raise RowError(Wrong("comment", N_("must be empty where no_note is yes")))
     return NO_NOTE[said]
 
 
@@ -144,7 +148,7 @@ def _note_until(record: Record) -> date | None:
     try:
         return date.fromisoformat(said) if said else None
     except ValueError:
-        raise RowError("note_until: must be a day such as 2026-03-31") from None
+        raise RowError(Wrong("note_until", N_("must be a day such as 2026-03-31"))) from None
 
 
 def _form(record: Record) -> dict[str, list[str]]:
@@ -160,12 +164,12 @@ def _form(record: Record) -> dict[str, list[str]]:
 def _text(record: Record, name: str) -> str:
     value = record.get(name)
     if not isinstance(value, str | None):
-        raise RowError(f"{name}: must be text")
+        raise RowError(Wrong(name, "must be text"))
     return value or ""
 
 
 def _topics(record: Record) -> list[str]:
     topics = record.get("topics") or []
     if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
-        raise RowError("topics: must be a list of texts")
+        raise RowError(Wrong("topics", "must be a list of texts"))
     return topics

@@ -1,5 +1,7 @@
 """The counting rule of every figure and table, in the words that are printed under it. `stats.counting` does it."""
 
+from datetime import date
+
 from chat.language import N_
 
 MARKING = N_("Internal, not for publication")
@@ -18,6 +20,7 @@ FIGURE_NAMES = {
     "contacts_no_note": N_("Wanted no note"),
     "contacts_relative_or_helper": N_("Contacts with relatives and helpers"),
     "not_a_contact": N_("Not a contact"),
+    "skipped_registrations": N_("Skipped, not registered"),
 }
 
 FIGURE_RULES = {
@@ -25,11 +28,13 @@ FIGURE_RULES = {
         "Every registered exchange with the person concerned, in any channel. On gay community sites, dating and "
         "contact sites and Facebook, by e-mail, and by phone or SMS, one person, one channel and one day is one "
         "contact; SMS and calls are one channel, so several calls in a day count once. Registrations counted "
-        "together with another for this reason: %(merged)s. Relatives, helpers and what was not a contact are "
-        "counted apart."
+        "together with another for this reason: %(merged)s. A contact that went on in another channel the same day "
+        "is one contact, in the channel where it began. Registrations counted together with another for this reason: "
+        "%(moved)s. Relatives, helpers, what was not a contact and what was not registered are counted apart."
     ),
     "persons_linked": N_(
-        "Groups of contacts that staff linked as the same person, with at least one contact in the year. Exact."
+        "Groups of contacts that staff linked as the same person, with at least one contact in the year. A contact and "
+        "what it went on as in another channel belong together without a link. Exact."
     ),
     "persons": N_(
         "Each person once in the year, all channels together. A person is the contacts that staff linked after "
@@ -65,6 +70,10 @@ FIGURE_RULES = {
     "not_a_contact": N_(
         "Conversations recorded as empty, abuse, test or press. Only day, channel and reason are kept of them."
     ),
+    "skipped_registrations": N_(
+        "Conversations that nobody registered, because a colleague had done so, nothing could be understood, a "
+        "technical fault or something else. They are in no other figure. Only day, channel and reason are kept of them."
+    ),
 }
 
 TABLE_TITLES = {
@@ -73,6 +82,10 @@ TABLE_TITLES = {
     "channel": N_("Channels"),
     "month": N_("Months"),
     "kind": N_("What was registered"),
+    "basis": N_("What the category rests on"),
+    "step": N_("What came of it"),
+    "heard_from": N_("How they heard of us"),
+    "topic": N_("Topics"),
 }
 
 TABLE_RULES = {
@@ -93,4 +106,40 @@ TABLE_RULES = {
         "counts in the month of the first contact ever. Contacts and new persons add up."
     ),
     "kind": N_("Only contacts with the person concerned enter the other figures and tables."),
+    "basis": N_(
+        "Contacts by what their category rests on. Before 24 November 2026, and in files without it, nobody was asked "
+        "which of the two it was for those without experience; these contacts are not in the table."
+    ),
+    "step": N_(
+        "Each person once, by the furthest step registered in the year. Whoever has more than one contact in the year "
+        "counts as repeated contact at least. Considering starting to sell sex: %(considering)s of these persons; it "
+        "says nothing about their category."
+    ),
+    "heard_from": N_("Contacts by how the person heard of us, as far as it came up."),
+    "topic": N_(
+        "Contacts by topic, under today’s list of topics: what a topic was replaced by counts in its place, in all "
+        "years. A contact has several topics or none, so the rows do not add up to all contacts. A topic that is no "
+        "longer used and was not replaced stands for itself."
+    ),
 }
+
+EARLIER = (  # versions of the counting rule that are over: on which day they were replaced, and in what they differed
+    (
+        "1",
+        date(2026, 11, 24),
+        N_(
+            "There was no figure for contacts whose person wanted no note; every contact could have a note and be "
+            "linked. All else was counted as in version 2."
+        ),
+    ),
+    (
+        "2",
+        date(2026, 11, 24),
+        N_(
+            "A contact that went on in another channel the same day was counted as a contact in each. On gay community "
+            "sites, dating and contact sites and Facebook, by e-mail, and by phone or SMS, one person, one channel and "
+            "one day was one contact. Groups of contacts were persons by links alone. Registrations could not be "
+            "skipped."
+        ),
+    ),
+)

@@ -1,4 +1,4 @@
-"""The service key beside what it sealed: the notes on contacts, and the keys of staff's phones."""
+"""The service key beside what it sealed: notes on contacts, texts of incidents and concerns, keys of staff's phones."""
 
 from pathlib import Path
 
@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 from chat.models import Account
 from chat.sealing import Unreadable, load_service_key, make_service_key, unseal
 from stats.models import Contact
+from stats.models.records import AgeConcern, Incident
 
 SEALED = union_all(  # the place of each, and the ciphertext
     select(literal("note|") + Contact.id, Contact.note).where(Contact.note.is_not(None)),
     select(literal("totp|") + cast(Account.id, String), Account.totp_secret).where(Account.totp_secret.is_not(None)),
+    select(literal("incident|") + cast(Incident.id, String), Incident.warning).where(Incident.warning.is_not(None)),
+    select(literal("age_concern|") + cast(AgeConcern.id, String), AgeConcern.text).where(AgeConcern.text.is_not(None)),
 )
 
 TRIED = 20  # one damaged note does not make a key the wrong one
@@ -52,11 +55,14 @@ def unseal_all(session: Session, key: bytes) -> None:
 def give_up(session: Session, path: Path) -> tuple[int, int]:
     """Destroys what a lost key sealed, so that a new one can be made; how many notes, and how many phones' secrets.
 
-    The contacts stay, without notes; staff set up their phones anew. Raises KeyRefused while the key in `path` fits.
+    The contacts, incidents and concerns stay, without texts; staff set up their phones anew. Raises KeyRefused while
+    the key in `path` fits.
     """
     if _fits(session, path):
         raise KeyRefused(f"{path} opens what is sealed: nothing needs to be given up")
     notes = update(Contact).where(Contact.note.is_not(None)).values(note=None, note_until=None)
+    session.execute(update(Incident).values(warning=None))
+    session.execute(update(AgeConcern).values(text=None))
     phones = update(Account).where(Account.totp_secret.is_not(None)).values(totp_secret=None, totp_step=None)
     return _count(session, notes), _count(session, phones)
 

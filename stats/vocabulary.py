@@ -18,6 +18,15 @@ class Category(StrEnum):
     NONE = "none"
 
 
+class Basis(StrEnum):
+    """What a category rests on."""
+
+    SAYS_SO = "says_so"
+    IMPRESSION = "impression"
+    SAYS_NO = "says_no"
+    NOTHING_INDICATES = "nothing_indicates"
+
+
 class Gender(StrEnum):
     MAN = "man"
     WOMAN = "woman"
@@ -71,7 +80,57 @@ class TalkedBefore(StrEnum):
     NOT_ASKED = "not_asked"
 
 
+class Nationality(StrEnum):
+    NORWEGIAN = "norwegian"
+    FOREIGN = "foreign"
+    UNKNOWN = "unknown"
+
+
+class ContactedBy(StrEnum):
+    """Who made contact."""
+
+    VISITOR = "visitor"
+    WE = "we"
+    UNKNOWN = "unknown"
+
+
+class HeardFrom(StrEnum):
+    """How the person heard of us."""
+
+    SEARCH = "search"
+    ADVERTISEMENT = "advertisement"
+    FRIEND = "friend"
+    ANOTHER_SERVICE = "another_service"
+    CARD = "card"
+    MEDIA = "media"
+    KNOWN_BEFORE = "known_before"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Step(StrEnum):
+    """What came of a contact: the furthest step, the members are in order."""
+
+    UNKNOWN = "unknown"
+    SINGLE = "single_contact"
+    REPEATED = "repeated_contact"
+    PHONE = "phone"
+    VISIT = "visit"
+    SERVICE = "service_received"
+
+
+class SkipReason(StrEnum):
+    """Why a registration that is owed was not made."""
+
+    COLLEAGUE = "registered_by_colleague"
+    NOT_UNDERSTOOD = "nothing_understood"
+    FAULT = "technical_fault"
+    OTHER = "other"
+
+
 class Topic(StrEnum):
+    """The list of topics as it began; `stats.topics` has it as it is now."""
+
     STI_TESTING = "sti_testing"
     SAFER_SEX = "safer_sex"
     LAW_RIGHTS = "law_rights"
@@ -96,11 +155,35 @@ class Verdict(StrEnum):
     SAME = "same"
 
 
+class VenueKind(StrEnum):
+    """What sort of place it is. What a contact there counts as is the venue's channel."""
+
+    CHAT_ROOM = "chat_room"
+    COMMUNITY_SITE = "community_site"
+    DATING_SITE = "dating_site"
+    FACEBOOK = "facebook"
+    STREET = "street"
+    INDOOR = "indoor"
+    OTHER = "other"
+
+
+class ShiftState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
 # Here one exchange is spread over many messages in a day. `phone_sms` mixes calls with SMS threads and the
 # register cannot tell them apart; of the two possible readings this one counts fewer contacts.
 ASYNCHRONOUS = frozenset(
     {Channel.GAY_COMMUNITY_SITE, Channel.DATING_SITE, Channel.FACEBOOK, Channel.EMAIL, Channel.PHONE_SMS}
 )
+
+BASES: dict[Category, tuple[Basis, ...]] = {
+    Category.CONFIRMED: (Basis.SAYS_SO,),
+    Category.UNCERTAIN: (Basis.IMPRESSION,),
+    Category.NONE: (Basis.SAYS_NO, Basis.NOTHING_INDICATES),
+}
 
 STRENGTH = {Category.CONFIRMED: 3, Category.UNCERTAIN: 2, Category.NONE: 1}  # of the evidence
 
@@ -110,11 +193,15 @@ LABELS: dict[StrEnum, str] = {
     Category.CONFIRMED: N_("Confirmed"),
     Category.UNCERTAIN: N_("Uncertain"),
     Category.NONE: N_("No experience"),
+    Basis.SAYS_SO: N_("Says so"),
+    Basis.IMPRESSION: N_("Our impression"),
+    Basis.SAYS_NO: N_("Says no"),
+    Basis.NOTHING_INDICATES: N_("Nothing indicates it"),
     Gender.MAN: N_("Man"),
     Gender.WOMAN: N_("Woman"),
     Gender.TRANS: N_("Trans"),
     Gender.NONBINARY: N_("Non-binary"),
-    Gender.UNKNOWN: N_("Unknown"),  # AgeBand.UNKNOWN is the same word, and so the same key
+    Gender.UNKNOWN: N_("Unknown"),  # the same word, and so the same key, wherever something is unknown
     Channel.WEB_CHAT: N_("Chat on our own website"),
     Channel.CHAT_ROOM: N_("Chat room"),
     Channel.GAY_COMMUNITY_SITE: N_("Gay community site"),
@@ -140,6 +227,26 @@ LABELS: dict[StrEnum, str] = {
     TalkedBefore.ASKED_YES: N_("Yes, when asked"),
     TalkedBefore.ASKED_NO: N_("No, when asked"),
     TalkedBefore.NOT_ASKED: N_("Not asked"),
+    Nationality.NORWEGIAN: N_("Norwegian"),
+    Nationality.FOREIGN: N_("Foreign"),
+    ContactedBy.VISITOR: N_("The other side"),
+    ContactedBy.WE: N_("We did"),
+    HeardFrom.SEARCH: N_("A search"),
+    HeardFrom.ADVERTISEMENT: N_("An advertisement"),
+    HeardFrom.FRIEND: N_("A friend or acquaintance"),
+    HeardFrom.ANOTHER_SERVICE: N_("Another service"),
+    HeardFrom.CARD: N_("A card or brochure"),
+    HeardFrom.MEDIA: N_("The media"),
+    HeardFrom.KNOWN_BEFORE: N_("Knew us from before"),
+    HeardFrom.OTHER: N_("Other"),  # SkipReason.OTHER too
+    Step.SINGLE: N_("One contact"),
+    Step.REPEATED: N_("Repeated contact"),
+    Step.PHONE: N_("Talked on the phone"),
+    Step.VISIT: N_("Came to us"),
+    Step.SERVICE: N_("Got help from us"),
+    SkipReason.COLLEAGUE: N_("A colleague registered it"),
+    SkipReason.NOT_UNDERSTOOD: N_("Nothing could be understood"),
+    SkipReason.FAULT: N_("A technical fault"),
     Topic.STI_TESTING: N_("STIs and testing"),
     Topic.SAFER_SEX: N_("Safer sex"),
     Topic.LAW_RIGHTS: N_("Law and rights"),
@@ -163,6 +270,36 @@ CATEGORY_HINTS: dict[Category, str] = {
     Category.CONFIRMED: N_("says so"),
     Category.UNCERTAIN: N_("our impression, not said"),
     Category.NONE: N_("says no, or nothing indicates it"),
+}
+
+# Apart from LABELS, whose keys are the same words.
+VENUE_LABELS: dict[VenueKind, str] = {
+    VenueKind.CHAT_ROOM: N_("Chat room"),
+    VenueKind.COMMUNITY_SITE: N_("Community site"),
+    VenueKind.DATING_SITE: N_("Dating or contact site"),
+    VenueKind.FACEBOOK: N_("Facebook"),
+    VenueKind.STREET: N_("Street"),
+    VenueKind.INDOOR: N_("Indoors"),
+    VenueKind.OTHER: N_("Another place"),
+}
+SHIFT_LABELS: dict[ShiftState, str] = {
+    ShiftState.PLANNED: N_("Planned"),
+    ShiftState.HELD: N_("Held"),
+    ShiftState.CANCELLED: N_("Cancelled"),
+}
+
+CRITERIA: dict[Category, str] = {
+    Category.CONFIRMED: N_(
+        "The person says, in any words, to have had sex for money or for something else of value. Once is enough, and "
+        "it may be long ago."
+    ),
+    Category.UNCERTAIN: N_(
+        "Nobody said so, but what was asked or told gives us the impression. When in doubt between two, choose this."
+    ),
+    Category.NONE: N_(
+        "The person says no, or nothing that was said points to it. Whoever only considers starting belongs here, with "
+        "the tick below."
+    ),
 }
 
 # ISO 639-1, where `no` is read as `nb`.

@@ -313,7 +313,7 @@ for (const moment of ["focus", "visibilitychange"]) {
   });
 }
 
-/** Nothing that is typed is lost by leaving the page without meaning to. */
+/** Nothing that is typed is lost by leaving the page without meaning to; what the server was told comes back. */
 addEventListener("beforeunload", (event) => {
-  if ([...document.querySelectorAll("chat-lane:not([data-ended])")].some((lane) => lane.draft)) event.preventDefault();
+  if ([...document.querySelectorAll("chat-lane[data-untold]:not([data-ended])")].some((lane) => lane.draft)) event.preventDefault();
 });

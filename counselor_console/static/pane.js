@@ -1,10 +1,18 @@
-/** The pane with a registration or contacts. A form that was begun is kept, in memory, until it is saved. */
+/**
+ * The pane with a registration or contacts. A registration that was begun is kept by the server while one types; what
+ * it does not have yet is kept here, in memory, until it is saved.
+ */
 
 const pane = document.getElementById("pane");
-const drafts = new Map(); // a form's address -> what the pane held
+const drafts = new Map(); // what a form is for -> what the pane held
 
 function form() {
   return pane.querySelector("form.registration");
+}
+
+/** A conversation's name, because its form moves to another address when it ends; else the form's address. */
+function purpose(begun) {
+  return begun && (begun.dataset.alias || begun.getAttribute("action"));
 }
 
 function stash() {
@@ -12,14 +20,14 @@ function stash() {
   if (!begun || !("dirty" in begun.dataset)) return;
   const kept = document.createDocumentFragment();
   kept.append(...pane.childNodes);
-  drafts.set(begun.getAttribute("action"), kept);
+  drafts.set(purpose(begun), kept);
 }
 
-function restore(address) {
-  const kept = drafts.get(address);
+function restore(wanted) {
+  const kept = drafts.get(wanted);
   if (!kept) return false;
   stash();
-  drafts.delete(address);
+  drafts.delete(wanted);
   pane.replaceChildren(kept);
   opened();
   enter();
@@ -27,8 +35,8 @@ function restore(address) {
 }
 
 /** Asked for again while it is open: what is being written stays as it is. */
-function keep(address) {
-  if (form()?.getAttribute("action") !== address) return false;
+function keep(wanted) {
+  if (purpose(form()) !== wanted) return false;
   opened();
   if (!pane.contains(document.activeElement)) enter();
   return true;
@@ -55,6 +63,7 @@ function close() {
 
 /** What was written stays on the screen while the note is being written, and not longer. */
 function saved(notice) {
+  drafts.delete(notice.dataset.savedAlias);
   for (const lane of document.querySelectorAll("chat-lane[data-ended]")) {
     if (lane.dataset.alias === notice.dataset.savedAlias) lane.remove();
   }
@@ -80,15 +89,21 @@ pane.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:before:request", (event) => {
-  const { target, request } = event.detail.ctx;
-  if (target === pane && request.method === "GET" && (keep(request.action) || restore(request.action))) event.preventDefault();
+  const { target, request, sourceElement } = event.detail.ctx;
+  const wanted = sourceElement.dataset?.owedAlias || sourceElement.dataset?.registering || request.action;
+  if (target === pane && request.method === "GET" && (keep(wanted) || restore(wanted))) event.preventDefault();
+});
+document.addEventListener("htmx:after:request", (event) => {
+  const { sourceElement, response } = event.detail.ctx;
+  if (sourceElement.matches?.("[data-draft]") && response?.raw.ok) sourceElement.closest("form")?.removeAttribute("data-dirty");
 });
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx, tasks } = event.detail;
   const own = ctx.sourceElement.closest?.("form.registration");
   if (!own && tasks.some((task) => task.target === pane)) stash();
 });
-pane.addEventListener("htmx:after:settle", () => {
+pane.addEventListener("htmx:after:settle", (event) => {
+  if (event.target !== pane) return; // a part of what it holds
   pane.scrollTop = 0;
   const notice = pane.querySelector("[data-saved-alias]");
   if (notice) saved(notice);

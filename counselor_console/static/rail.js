@@ -16,7 +16,8 @@ function paint() {
   show("queue", waiting);
   show("lanes", document.querySelectorAll("chat-lane").length);
   show("pane", count("[data-owed]", "owed"));
-  document.title = waiting ? `(${waiting}) ${title}` : title;
+  const news = waiting + unread();
+  document.title = news ? `(${news}) ${title}` : title;
   announce(waiting);
 }
 
@@ -41,6 +42,10 @@ function count(selector, name) {
   return Number(rail.querySelector(selector)?.dataset[name] ?? 0);
 }
 
+function unread() {
+  return [...document.querySelectorAll("chat-lane")].reduce((sum, lane) => sum + lane.unread, 0);
+}
+
 function show(view, number) {
   document.querySelector(`[data-count="${view}"]`).textContent = number;
 }
@@ -48,6 +53,7 @@ function show(view, number) {
 /** Says that somebody waits when there are more than before; that there are fewer is no news. */
 function announce(waiting) {
   if (waiting > waitingBefore) {
+    document.body.dispatchEvent(new Event("waiting"));
     said.textContent = waiting === 1 ? said.dataset.one : said.dataset.more.replace("{n}", waiting);
   }
   if (waiting === 0 && waitingBefore) said.textContent = "";

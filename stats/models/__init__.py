@@ -3,20 +3,28 @@
 from stats.models import records, shifts
 from stats.models.register import (
     Contact,
+    ContactReferral,
     ContactTopic,
     Destruction,
     LinkDecision,
+    ListedTopic,
     NotAContact,
+    NoteExport,
     OwedRegistration,
+    SkippedRegistration,
 )
 
 __all__ = [
     "Contact",
+    "ContactReferral",
     "ContactTopic",
     "Destruction",
     "LinkDecision",
+    "ListedTopic",
     "NotAContact",
+    "NoteExport",
     "OwedRegistration",
+    "SkippedRegistration",
     "records",
     "shifts",
 ]

@@ -4,35 +4,53 @@ A person has no table: it is what the standing links between contacts make of th
 """
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column, relationship
 
 from chat.models import AppBase, stored_by_value
 from chat.periods import Kind
 from stats.vocabulary import (
     About,
     AgeBand,
+    Basis,
     Category,
     Channel,
+    ContactedBy,
     Gender,
+    HeardFrom,
+    Nationality,
     NotContactReason,
+    SkipReason,
+    Step,
     TalkedBefore,
-    Topic,
     Verdict,
 )
+
+
+def _unknown(words: type[Nationality | ContactedBy | HeardFrom | Step]) -> MappedColumn[Any]:
+    """A word of which nobody needs to know anything."""
+    return mapped_column(stored_by_value(words), default=words.UNKNOWN, server_default="unknown")
 
 
 class Contact(AppBase):
     """One exchange in any channel, as staff registered it. `note` is sealed with the service key.
 
     `no_note`: the person wanted none. The contact is counted, has no note and is linked with no other.
+    `continues`: the contact of the same day that went on here, from another channel; the two count as one.
     """
 
     __tablename__ = "contacts"
     __table_args__ = (
         CheckConstraint("(about = 'himself') = (category IS NOT NULL)", "category_of_himself"),
         CheckConstraint("NOT no_note OR note IS NULL", "no_note"),
+        CheckConstraint(
+            "basis IS NULL OR (category = 'confirmed' AND basis = 'says_so')"
+            " OR (category = 'uncertain' AND basis = 'impression')"
+            " OR (category = 'none' AND basis IN ('says_no', 'nothing_indicates'))",
+            "basis_of_category",
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -40,16 +58,27 @@ class Contact(AppBase):
     channel: Mapped[Channel] = mapped_column(stored_by_value(Channel))
     about: Mapped[About] = mapped_column(stored_by_value(About))
     category: Mapped[Category | None] = mapped_column(stored_by_value(Category))
+    basis: Mapped[Basis | None] = mapped_column(stored_by_value(Basis))
+    considering: Mapped[bool] = mapped_column(default=False, server_default=false())
     gender: Mapped[Gender] = mapped_column(stored_by_value(Gender))
     age_band: Mapped[AgeBand] = mapped_column(stored_by_value(AgeBand))
     language: Mapped[str]
+    nationality: Mapped[Nationality] = _unknown(Nationality)
+    contacted_by: Mapped[ContactedBy] = _unknown(ContactedBy)
+    heard_from: Mapped[HeardFrom] = _unknown(HeardFrom)
+    step: Mapped[Step] = _unknown(Step)
     talked_before: Mapped[TalkedBefore] = mapped_column(stored_by_value(TalkedBefore))
     note: Mapped[bytes | None] = mapped_column(LargeBinary)
     note_until: Mapped[date | None]
     no_note: Mapped[bool] = mapped_column(default=False, server_default=false())
     counselor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    shift_id: Mapped[int | None] = mapped_column(ForeignKey("shifts.id"))
+    continues: Mapped[str | None] = mapped_column(ForeignKey("contacts.id"))
     topics: Mapped[list["ContactTopic"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="ContactTopic.topic"
+    )
+    referrals: Mapped[list["ContactReferral"]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="ContactReferral.service_id"
     )
 
 
@@ -57,7 +86,33 @@ class ContactTopic(AppBase):
     __tablename__ = "contact_topics"
 
     contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
-    topic: Mapped[Topic] = mapped_column(stored_by_value(Topic), primary_key=True)
+    topic: Mapped[str] = mapped_column(ForeignKey("topics.code"), primary_key=True)
+
+
+class ContactReferral(AppBase):
+    """A service of the directory that the person was shown on to."""
+
+    __tablename__ = "contact_referrals"
+
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("referral_services.id"), primary_key=True)
+
+
+class ListedTopic(AppBase):
+    """A row of the list of topics, which leads edit. It holds from `valid_from` until the day before `retired_on`.
+
+    `replaced_by`: the topic under which figures show what was registered with this one.
+    """
+
+    __tablename__ = "topics"
+    __table_args__ = (CheckConstraint("replaced_by IS NULL OR retired_on IS NOT NULL", "replaced"),)
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    label_nb: Mapped[str]
+    label_en: Mapped[str]
+    valid_from: Mapped[date]
+    retired_on: Mapped[date | None]
+    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("topics.code"))
 
 
 class NotAContact(AppBase):
@@ -69,6 +124,17 @@ class NotAContact(AppBase):
     day: Mapped[date]
     channel: Mapped[Channel] = mapped_column(stored_by_value(Channel))
     reason: Mapped[NotContactReason] = mapped_column(stored_by_value(NotContactReason))
+
+
+class SkippedRegistration(AppBase):
+    """A card that was settled without registering. Counted apart, and nothing else is kept of it."""
+
+    __tablename__ = "skipped_registrations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    channel: Mapped[Channel] = mapped_column(stored_by_value(Channel))
+    reason: Mapped[SkipReason] = mapped_column(stored_by_value(SkipReason))
 
 
 class OwedRegistration(AppBase):
@@ -113,3 +179,14 @@ class Destruction(AppBase):
     day: Mapped[date] = mapped_column(primary_key=True)
     kind: Mapped[Kind] = mapped_column(stored_by_value(Kind), primary_key=True)
     number: Mapped[int]
+
+
+class NoteExport(AppBase):
+    """That all notes left the service in a file: on which day, who approved it, how many there were."""
+
+    __tablename__ = "note_exports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    approved_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    notes: Mapped[int]

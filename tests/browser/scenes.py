@@ -123,6 +123,11 @@ def registration(staff: Page) -> Iterator[Scene]:
     expect(pane.locator(".error").first).to_be_visible()
     yield "registration-with-errors", staff
     pane.locator('input[name="category"][value="uncertain"]').check()
+    pane.locator("#note").fill("Kaller seg nattugle_87 der han annonserer, vil bli ringt på 400 00 123.")
+    pane.get_by_text("Behold …").last.click()
+    pane.locator("#keep-2").select_option("public")
+    expect(pane.locator("mark.kept")).to_be_visible()
+    yield "registration-with-findings", staff
     pane.locator("#note").fill("Bor med en som ikke vet noe. Jobber natt, har hund. Vil teste seg utenom fastlegen.")
     pane.locator(".registration__save button").click()
     expect(pane.locator("form.registration")).to_have_count(0)

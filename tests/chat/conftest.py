@@ -29,7 +29,10 @@ class OwedCards:
         self.gone: set[int] = set()
         self.broken = False
 
-    async def is_signed_in(self, staff_id: int) -> bool:
+    async def is_at_work(self, staff_id: int) -> bool:
+        return staff_id not in self.gone
+
+    async def may_return(self, staff_id: int) -> bool:
         return staff_id not in self.gone
 
     async def owe(self, ending: Ending, staff_id: int) -> int:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 import stats.models  # noqa: F401 - the register's tables
 from chat.db import make_engine, upgrade
-from chat.models import Account, AppBase
+from chat.models import Account, AccountRole, AppBase
+from chat.roles import Role
 from tests.stats.factories import CORA, DAN
 
 
@@ -22,7 +23,8 @@ def session(folder: Path) -> Iterator[Session]:
     engine = make_engine(folder / "app.db")
     upgrade(engine, "app", AppBase.metadata)
     with Session(engine) as session:
-        session.add_all([Account(id=CORA, name="cora"), Account(id=DAN, name="dan")])
+        for number, name in ((CORA, "cora"), (DAN, "dan")):
+            session.add(Account(id=number, name=name, roles=[AccountRole(role=Role.COUNSELOR)]))
         session.commit()
         yield session
     engine.dispose()

@@ -1,8 +1,8 @@
 """*No note about me* in the register: no note, no links, counted all the same, and told."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from chat.db import make_engine, migration_config, upgrade
 from chat.models import AppBase
-from stats.exchange import ImportErrors, as_csv, export_contacts, import_contacts
+from stats.exchange import ImportErrors, as_csv, export_contacts, import_contacts, import_sheet, topic_names
 from stats.links import NotCompared, direct_links, link, linked_contacts
+from stats.mapping import propose
 from stats.models import Contact
 from stats.register import (
     NoteUnwanted,
@@ -27,7 +28,8 @@ from stats.register import (
     register,
 )
 from stats.report import year_report
-from stats.vocabulary import About, Channel
+from stats.sheets import read_sheet
+from stats.vocabulary import About, Basis, Channel
 from tests.stats.factories import CORA, DAN, KEY, TODAY, a_contact, a_record, add, add_person, figure, lines
 
 
@@ -35,8 +37,8 @@ def a_card(session: Session, no_note: bool = True) -> int:
     return owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", True, no_note)
 
 
-def add_without_note(session: Session, day: date = TODAY) -> str:
-    return register(session, KEY, a_contact(note="", day=day), CORA, a_card(session))
+def add_without_note(session: Session, day: date = TODAY, **differing: Any) -> str:
+    return register(session, KEY, a_contact(note="", day=day, **differing), CORA, a_card(session))
 
 
 class TestRegister:
@@ -108,13 +110,17 @@ class TestCounting:
 
 
 class TestFiles:
-    @pytest.mark.parametrize("as_file", [lines, lambda *records: as_csv(records).splitlines(keepends=True)])
-    def test_a_round_trip_keeps_it(self, session: Session, as_file: Callable[..., list[str]]) -> None:
-        add_without_note(session)
-        add(session)
+    @pytest.mark.parametrize("as_sheet", [False, True])
+    def test_a_round_trip_keeps_it(self, session: Session, as_sheet: bool) -> None:
+        add_without_note(session, basis=Basis.IMPRESSION)
+        add(session, basis=Basis.IMPRESSION)
         exported = list(export_contacts(session, KEY, with_notes=True))
         session.rollback()
-        import_contacts(session, KEY, as_file(*exported), False, TODAY)
+        if as_sheet:
+            sheet = read_sheet(as_csv(exported).encode())
+            import_sheet(session, KEY, sheet, propose(sheet, topic_names(session)), False, TODAY)
+        else:
+            import_contacts(session, KEY, lines(*exported), False, TODAY)
         assert list(export_contacts(session, KEY, with_notes=True)) == exported
         assert figure(session, "contacts_no_note") == 1
 

@@ -1,0 +1,154 @@
+"""The form of a contact: what it is for, what it is filled with, and what there is to choose. It is saved elsewhere."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from counselor_console import notes
+from counselor_console.answers import first, pane
+from stats import directory, register, shifts, topics
+from stats.vocabulary import (
+    BASES,
+    CATEGORY_HINTS,
+    CRITERIA,
+    About,
+    AgeBand,
+    Category,
+    Channel,
+    ContactedBy,
+    Gender,
+    HeardFrom,
+    Nationality,
+    NotContactReason,
+    SkipReason,
+    Step,
+    TalkedBefore,
+    language_name,
+)
+
+Form = dict[str, list[str]]
+
+CONTACT_ID = re.compile(r"[0-9a-f]{8}")
+EXCERPT = 40  # characters of a note, to know it by
+# The languages that the service meets most, beside our own two.
+LANGUAGES = frozenset(
+    "ar bg cs da de es et fa fi fr hu it lt lv nn pl pt ro ru so sv th ti tl tr uk ur vi zh".split()  # noqa: SIM905 - read more easily so
+)
+AT_FIRST: Form = {"about": [About.HIMSELF], "step": [Step.SINGLE]}
+FOLDED = {  # what the form folds away, with the word that asks for nothing
+    "nationality": "unknown",
+    "contacted_by": "unknown",
+    "heard_from": "unknown",
+    "step": Step.SINGLE,
+    "referrals": "",
+    "continues": "",
+}
+CHOICES: Mapping[str, Any] = {
+    "abouts": list(About),
+    "categories": CATEGORY_HINTS,
+    "criteria": CRITERIA,
+    "bases": BASES[Category.NONE],
+    "channels": list(Channel),
+    "genders": list(Gender),
+    "age_bands": list(AgeBand),
+    "nationalities": list(Nationality),
+    "makers": list(ContactedBy),
+    "sources": list(HeardFrom),
+    "steps": list(Step),
+    "talks": list(TalkedBefore),
+    "reasons": list(NotContactReason),
+    "skip_reasons": list(SkipReason),
+    "excerpt": EXCERPT,
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the form is for: an ended conversation, one that still runs, or a contact made elsewhere.
+
+    `id` is the number of what is owed; only a contact made elsewhere has neither day nor channel. `draft` is what its
+    draft is called, `filled` what it says from the start.
+    """
+
+    address: str
+    draft: str
+    filled: Form = field(default_factory=dict)
+    id: int | None = None
+    alias: str | None = None
+    day: date | None = None
+    channel: Channel | None = None
+    exchanged: bool = True
+    no_note: bool = False
+
+    @property
+    def running(self) -> bool:
+        return self.id is None and self.day is not None
+
+
+async def form(
+    request: Request, card: Card, filled: Form, errors: Mapping[str, str] | None = None, **said: object
+) -> Response:
+    """The form, filled in. `said` goes on to the page: `kept`, that it was begun earlier; `refused`, why not now."""
+    state, staff = request.app.state, request.state.staff
+    choices = await state.app_db.run(read_choices, state.service_key, staff.id, card, filled, staff.language)
+    context = {"card": card, "filled": filled, "errors": errors or {}, "today": today()}
+    context |= {"contact_id": contact_id(filled), "note": notes.described(filled)}
+    context |= {"tongues": _languages(staff.language, filled), "unfolded": is_unfolded(filled, errors or {})}
+    status = 422 if errors else 409 if said.get("refused") else 200
+    known = {"kept": False, "refused": "", **said}
+    return pane(request, "console/_registration.html", status, **context, **choices, **known, **CHOICES)
+
+
+def read_choices(
+    session: Session, service_key: bytes, staff_id: int, card: Card, filled: Form, language: str
+) -> dict[str, Any]:
+    """What there is to choose for the day and channel that stand in the form."""
+    day, channel = card.day or _day(filled), card.channel or _channel(filled)
+    chosen, now = set(filled.get("topics", [])), topics.topics_of(session, day)
+    listed = [one for one in topics.list_topics(session) if one in now or one.code in chosen]
+    earlier = register.list_continuable(session, service_key, staff_id, day)
+    return {
+        "topics": {one.code: topics.label(one, language) for one in listed},
+        "services": directory.list_services(session),
+        "shifts": shifts.held_on(session, day, channel) if channel else [],
+        "earlier": [] if card.no_note else [one for one in earlier if one.channel is not channel],
+    }
+
+
+def contact_id(filled: Form) -> str:
+    """The id that the contact will have. It stands in the form from the start, so a form sent twice is one contact."""
+    brought = first(filled, "contact_id")
+    return brought if CONTACT_ID.fullmatch(brought) else secrets.token_hex(4)
+
+
+def is_unfolded(filled: Form, errors: Mapping[str, str]) -> bool:
+    """Whether something stands in what is folded away otherwise, or is wrong there."""
+    return any(name in errors or first(filled, name) not in ("", unasked) for name, unasked in FOLDED.items())
+
+
+def today() -> date:
+    return date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+
+
+def _day(filled: Form) -> date:
+    try:
+        return date.fromisoformat(first(filled, "day"))
+    except ValueError:
+        return today()
+
+
+def _channel(filled: Form) -> Channel | None:
+    return next((channel for channel in Channel if channel == first(filled, "channel")), None)
+
+
+def _languages(said_in: str, filled: Form) -> list[str]:
+    """Codes to choose from: our own two first, then by name; the one that is filled in is always there."""
+    others = {*LANGUAGES, *filled.get("language", [])} - {"", "nb", "en"}
+    return ["nb", "en", *sorted(others, key=lambda code: language_name(code, said_in))]
