@@ -65,7 +65,10 @@ class ContactRecorder:
         return await self._database.run(accounts.is_at_work, staff_id, Permission.INVITED)
 
     async def may_return(self, staff_id: int) -> bool:
-        return await self._database.run(accounts.may_return, staff_id, Permission.CONVERSATIONS)
+        return await self._database.run(accounts.may_return, staff_id, Permission.INVITED)
+
+    async def name_of(self, staff_id: int) -> str:
+        return await self._database.run(accounts.name_of, staff_id)
 
 
 def _owe(session: Session, ending: Ending, staff_id: int) -> int:

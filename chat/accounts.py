@@ -74,6 +74,10 @@ def get_account(session: Session, name: str) -> Account:
     return account
 
 
+def name_of(session: Session, account_id: int) -> str:
+    return session.get_one(Account, account_id).name
+
+
 def set_roles(session: Session, name: str, roles: list[Role]) -> Account:
     """The account has these roles and no other. Who works in one that is taken away is signed out.
 

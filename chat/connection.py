@@ -22,6 +22,7 @@ from chat.protocol import (
     MAX_SOCKETS,
     SUBPROTOCOL,
     Ack,
+    Capacity,
     CloseCode,
     Delivery,
     Err,
@@ -29,6 +30,7 @@ from chat.protocol import (
     Heartbeat,
     Hello,
     Msg,
+    Other,
     Page,
     Peer,
     Presence,
@@ -42,7 +44,8 @@ from chat.protocol import (
     encode,
     parse,
 )
-from chat.running import Running
+from chat.roles import Role
+from chat.running import Guest, Running
 from chat.service import Conversations
 from chat.tickets import Pass
 
@@ -99,8 +102,8 @@ def _admit(conversations: Conversations, hello: Hello) -> tuple[Running, Pass]:
         running = conversations.get(found.conversation)
     except NotFound:
         raise Closing(CloseCode.OVER) from None
-    if found.side is Side.COUNSELOR and not running.is_held_by(found.staff_id):
-        raise Closing(CloseCode.OVER)  # handed back since the ticket was issued
+    if found.side is Side.COUNSELOR and found.staff_id not in running.readers():
+        raise Closing(CloseCode.OVER)  # handed on, or asked out, since the ticket was issued
     return running, found
 
 
@@ -135,7 +138,7 @@ class Connection:
         self._presence = presence
         self._running = running
         self._side = admitted.side
-        self._staff_id = admitted.staff_id
+        self.staff_id = admitted.staff_id
         self._client = hello.client
         self._sent = hello.last
         self._inc = hello.inc
@@ -179,8 +182,10 @@ class Connection:
     def _join(self) -> None:
         sockets = self._running.sockets[self._side]
         sockets.append(self)
-        while len(sockets) > MAX_SOCKETS:
-            sockets.pop(0).close(CloseCode.REPLACED)
+        own = [one for one in sockets if one.staff_id == self.staff_id]
+        for oldest in own[:-MAX_SOCKETS]:
+            sockets.remove(oldest)
+            oldest.close(CloseCode.REPLACED)
         self._changed()
 
     def _part(self, outcomes: Sequence[object]) -> None:
@@ -229,7 +234,9 @@ class Connection:
 
     async def _post(self, frame: Msg) -> Ack | Err:
         try:
-            seq = await self._conversations.post(self._running.id, self._side, self._client, frame.n, frame.text)
+            seq = await self._conversations.post(
+                self._running.id, self._side, self._client, frame.n, frame.text, self.staff_id
+            )
         except TextRefused:
             return Err(ErrCode.TEXT, frame.n)
         except TooFast as fast:
@@ -253,8 +260,8 @@ class Connection:
             self._changed()
 
     def _seen(self) -> None:
-        if self._staff_id is not None:
-            self._presence.still_here(self._staff_id)
+        if self.staff_id is not None:
+            self._presence.still_here(self.staff_id)
 
     # To the client
 
@@ -298,10 +305,17 @@ class Connection:
                 return
 
     async def _deliver(self, message: Delivered) -> None:
-        own = message.role is self._side
-        mark = (message.client, message.n) if own else (None, None)
-        await self._send(Delivery(message.seq, message.role, message.text, message.at, *mark))
+        own = message.role is self._side and message.by == self.staff_id and message.capacity is not Capacity.NOTICE
+        mark = {"client": message.client, "n": message.n} if own else {"by": await self._name(message.by)}
+        said = (message.seq, message.role, message.text, message.at)
+        await self._send(Delivery(*said, capacity=message.capacity, **mark))
         self._sent = message.seq
+
+    async def _name(self, staff_id: int | None) -> str | None:
+        """Of a colleague, for staff; a visitor is told no names."""
+        if staff_id is None or self._side is Side.VISITOR:
+            return None
+        return await self._conversations.name_of(staff_id)
 
     async def _tell_changes(self) -> None:
         """State and presence, where they are other than last told; after the end, goodbye."""
@@ -310,11 +324,28 @@ class Connection:
         place = self._conversations.running.place(running)
         ended = running.is_over
         state = "ended" if ended else running.state
-        await self._tell(StateFrame(state, place, running.ended_by, running.facts.no_note))
+        others, offered = await self._others(), await self._offered()
+        await self._tell(StateFrame(state, place, running.ended_by, running.facts.no_note, others, offered))
         if ended:
             raise Closing(CloseCode.END)
-        if self._side is Side.COUNSELOR and not running.is_held_by(self._staff_id):
-            raise Closing(CloseCode.OVER)  # handed back: the conversation goes on without this counselor
+        if self._side is Side.COUNSELOR and self.staff_id not in running.readers():
+            raise Closing(CloseCode.OVER)  # the conversation goes on without this member of staff
+
+    async def _others(self) -> tuple[Other, ...]:
+        """Who else of the staff may read: for the visitor beside his counselor, for staff beside oneself."""
+        guests = [] if self._running.is_over else list(self._running.facts.guests)
+        if self._side is Side.VISITOR:
+            return tuple(Other(guest.role) for guest in guests)
+        if guests and self._running.counselor_id is not None:
+            guests.insert(0, Guest(self._running.counselor_id, Role.COUNSELOR))
+        there = [guest for guest in guests if guest.id != self.staff_id]
+        return tuple([Other(guest.role, guest.id, await self._conversations.name_of(guest.id)) for guest in there])
+
+    async def _offered(self) -> str | None:
+        """The colleague whom this counselor has asked to go on."""
+        offer = self._running.facts.offer
+        asked = offer if self._running.is_held_by(self.staff_id) else None
+        return await self._conversations.name_of(asked.to) if asked else None
 
     async def _tell_peer(self, other: Side) -> None:
         """Nothing of a counselor who has not come; the next one is told anew."""
@@ -344,7 +375,7 @@ class Connection:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             if self._sending and time.monotonic() - self._sent_at > SEND_SECONDS:
                 raise Closing(CloseCode.SLOW)
-            if not await self._conversations.may_stay(self._staff_id):
+            if not await self._conversations.may_stay(self.staff_id):
                 raise Closing(CloseCode.TICKET)
             self._seen()
             top = await self._conversations.stored_top(self._running)

@@ -33,6 +33,7 @@ class Recorder(Protocol):
     async def owes(self, staff_id: int) -> bool: ...
     async def is_at_work(self, staff_id: int) -> bool: ...
     async def may_return(self, staff_id: int) -> bool: ...
+    async def name_of(self, staff_id: int) -> str: ...
 
 
 class Ending(Struct):
@@ -81,6 +82,12 @@ class Endings:
             await self._finish(ending)
         except Exception as failure:
             log.error("an ending is to be settled again: %s", place_of(failure))
+
+    async def end_row(self, row: store.Row) -> None:
+        """Ends a conversation that nothing here can open."""
+        ending = ending_of_row(row)
+        self.begin(ending)
+        await self.settle(ending)
 
     async def retry(self) -> None:
         for ending in tuple(self._unfinished.values()):

@@ -20,6 +20,9 @@ class HalfWritten:
         """What is there; empty when nothing is."""
         return self._texts.get(conversation, {}).get(staff_id, "")
 
-    def drop(self, conversation: str) -> None:
-        """It was sent, or the conversation is over or somebody else's."""
-        self._texts.pop(conversation, None)
+    def drop(self, conversation: str, staff_id: int | None = None) -> None:
+        """What this writer wrote was sent; or, without one, the conversation is over or somebody else's."""
+        if staff_id is None:
+            self._texts.pop(conversation, None)
+        else:
+            self._texts.get(conversation, {}).pop(staff_id, None)

@@ -4,14 +4,17 @@ from msgspec import Struct, json
 from sqlalchemy import Connection, select
 
 from chat.models import Message
-from chat.protocol import Side
+from chat.protocol import Capacity, Side
 from chat.sealing import seal, unseal
 
 PAGE = 50  # messages read at a time
 
 
-class Delivered(Struct, frozen=True):
-    """A committed message, readable. `at` is UTC to the minute; `client` and `n` are the author's own mark."""
+class Delivered(Struct, frozen=True, omit_defaults=True):
+    """A committed message, readable. `at` is UTC to the minute; `client` and `n` are the author's own mark.
+
+    `by`: the member of staff who wrote it. `capacity`: in which, where it was not as the counselor.
+    """
 
     seq: int
     role: Side
@@ -19,6 +22,8 @@ class Delivered(Struct, frozen=True):
     at: str
     client: str
     n: int
+    by: int | None = None
+    capacity: Capacity | None = None
 
 
 _decoder = json.Decoder(Delivered)

@@ -7,12 +7,12 @@ One WebSocket, `/ws`, sub-protocol `chat.v1`, JSON text frames; one socket for e
                                           <-   welcome  top, inc, role, limits; then replay of last+1..top
     msg    n, text                        ->   `n` counts up for each `client`
                                           <-   ack      n, seq; only after the durable commit, same seq for a resend
-                                          <-   m        seq, role, text, at, client?, n?; in order, without gaps
+                                          <-   m        seq, role, text, at, client?, n?, as?, by?; in order, no gaps
     read   seq                            ->   cumulative
     typing                                <->  typing
     page   awake                          ->   the page went to the background, or came back
                                           <-   peer     presence (here, asleep, lost, left), read
-                                          <-   state    state, place?, by?, no_note?
+                                          <-   state    state, place?, by?, no_note?, others?, offered?
     hb     top?, inc?                     <->  every 20 s; `top` heals a lost hint
                                           <-   err      code, n?, retry_ms?; the connection stays
 
@@ -24,11 +24,12 @@ from typing import Annotated, Literal
 
 from msgspec import DecodeError, Meta, Struct, ValidationError, json
 
+from chat.roles import Role
 from chat.text import MAX_TEXT
 
 SUBPROTOCOL = "chat.v1"
 MAX_FRAME = 64 * 1024  # bytes
-MAX_SOCKETS = 3  # for each side of a conversation
+MAX_SOCKETS = 3  # of one person in a conversation
 HELLO_SECONDS = 5
 HEARTBEAT_SECONDS = 20
 
@@ -36,6 +37,13 @@ HEARTBEAT_SECONDS = 20
 class Side(StrEnum):
     VISITOR = "visitor"
     COUNSELOR = "counselor"
+
+
+class Capacity(StrEnum):
+    """In which a message of the counselor's side was written, where it was not hers."""
+
+    MEDIATOR = "mediator"
+    NOTICE = "notice"  # nobody wrote it: it tells both sides what has changed
 
 
 class Presence(StrEnum):
@@ -123,13 +131,23 @@ class Ack(Struct, tag_field="t", tag="ack", frozen=True):
     seq: int
 
 
-class Delivery(Struct, tag_field="t", tag="m", frozen=True, omit_defaults=True):
+class Delivery(Struct, tag_field="t", tag="m", frozen=True, omit_defaults=True, rename={"capacity": "as"}):
     seq: int
     role: Side
     text: str
     at: str
     client: str | None = None
     n: int | None = None
+    capacity: Capacity | None = None
+    by: str | None = None
+
+
+class Other(Struct, frozen=True, omit_defaults=True):
+    """Somebody else of the staff who may read and answer; a visitor is told the role alone."""
+
+    role: Role
+    id: int | None = None
+    name: str | None = None
 
 
 class Peer(Struct, tag_field="t", tag="peer", frozen=True):
@@ -142,6 +160,8 @@ class StateFrame(Struct, tag_field="t", tag="state", frozen=True, omit_defaults=
     place: int | None = None
     by: str | None = None
     no_note: bool = False
+    others: tuple[Other, ...] = ()
+    offered: str | None = None
 
 
 class Err(Struct, tag_field="t", tag="err", frozen=True, omit_defaults=True):

@@ -4,7 +4,7 @@ Times of the visitor exist here and inside ciphertext, nowhere else.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from msgspec import Struct
 from chat.conversation import State
 from chat.limits import Bucket
 from chat.periods import IDLE, LONGEST, Kind
-from chat.protocol import Presence, Side
+from chat.protocol import Capacity, Presence, Side
+from chat.roles import Role
 
 if TYPE_CHECKING:
     from chat.connection import Connection
@@ -21,16 +22,36 @@ if TYPE_CHECKING:
 RATES = {Side.VISITOR: (1.0, 10), Side.COUNSELOR: (5.0, 30)}  # messages a second, and at once
 
 
+class Guest(Struct, frozen=True):
+    """A member of staff who was asked to read along and to answer. The visitor is told the role, and no name."""
+
+    id: int
+    role: Role
+
+
+class Offer(Struct, frozen=True):
+    """A counselor asks a colleague to go on in her place, with a note."""
+
+    to: int
+    note: str
+
+
 class Facts(Struct, frozen=True):
     """What is sealed with a conversation's key beside its messages. `opened` is seconds since 1970.
 
     `no_note`: the visitor wants no note on this conversation; until it ends he may think otherwise.
+    `handed`: what the counselor before wrote for the one who has it now, or who takes it next.
+    `warned`: the closing time of which both sides were told.
     """
 
     alias: str
     language: str
     opened: float
     no_note: bool = False
+    guests: tuple[Guest, ...] = ()
+    offer: Offer | None = None
+    handed: str = ""
+    warned: str = ""
 
 
 @dataclass(eq=False)
@@ -61,6 +82,17 @@ class Running:
 
     def is_held_by(self, staff_id: int | None) -> bool:
         return self.state is State.ACTIVE and self.counselor_id == staff_id
+
+    def readers(self) -> set[int]:
+        """The staff who may read and answer: whoever has the conversation, and whom she asked to."""
+        if self.state is not State.ACTIVE or self.counselor_id is None:
+            return set()
+        return {self.counselor_id, *(guest.id for guest in self.facts.guests)}
+
+    def capacity(self, staff_id: int | None) -> Capacity | None:
+        """In which this member of staff writes, where it is not the counselor's."""
+        mediators = (guest.id for guest in self.facts.guests if guest.role is Role.MEDIATOR)
+        return Capacity.MEDIATOR if staff_id is not None and staff_id in mediators else None
 
     def presence(self, side: Side) -> Presence | None:
         """`side` as the other side is told it; None while no counselor has come."""
@@ -108,12 +140,24 @@ class RunningConversations:
 
     def waiting(self) -> list[Running]:
         """The queue, first in line first."""
-        queue = [one for one in self if one.state is State.WAITING]
-        return sorted(queue, key=lambda one: one.facts.opened)
+        return self._oldest_first(one for one in self if one.state is State.WAITING)
 
     def of_counselor(self, staff_id: int) -> list[Running]:
-        mine = [one for one in self if one.state is State.ACTIVE and one.counselor_id == staff_id]
-        return sorted(mine, key=lambda one: one.facts.opened)
+        return self._oldest_first(one for one in self if one.is_held_by(staff_id))
+
+    def of_guest(self, staff_id: int) -> list[Running]:
+        """Those in which this member of staff reads along."""
+        mine = (one for one in self if staff_id in one.readers() and not one.is_held_by(staff_id))
+        return self._oldest_first(mine)
+
+    def offered_to(self, staff_id: int) -> list[Running]:
+        """Those that a colleague asks this counselor to take over."""
+        asked = (one for one in self if one.readers() and one.facts.offer and one.facts.offer.to == staff_id)
+        return self._oldest_first(one for one in asked if not one.is_held_by(staff_id))
+
+    @staticmethod
+    def _oldest_first(some: Iterable[Running]) -> list[Running]:
+        return sorted(some, key=lambda one: one.facts.opened)
 
     def place(self, running: Running) -> int | None:
         """1 for the first in line; None when not waiting."""

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
 from msgspec import structs
 from sqlalchemy import Engine
@@ -20,19 +21,22 @@ from chat.alias import new_alias
 from chat.broker import QUEUE, Broker, Changed, Posted
 from chat.conversation import Event, IllegalTransition, State, advance
 from chat.drafts import Drafts, Fields, of_conversation
-from chat.ending import NOTE_FIELDS, Ending, Endings, Recorder, ending_of_row
+from chat.ending import NOTE_FIELDS, Ending, Endings, Recorder
 from chat.errors import Busy, Closed, Full, NotFound, Owed, Taken, TooFast, TooMany
+from chat.expiry import Expiry, hour
 from chat.half_written import HalfWritten
 from chat.keys import KeyStore
+from chat.language import known_language, speech
 from chat.limits import Bucket
 from chat.messages import Delivered
 from chat.missed import Missed
-from chat.periods import IDLE, Kind
+from chat.periods import Kind
 from chat.presence import CounselorPresence
-from chat.protocol import CloseCode, Side
+from chat.protocol import Capacity, CloseCode, Side
 from chat.reading import Reader, seal_facts
 from chat.running import Facts, Running, RunningConversations
 from chat.sealing import Unreadable, new_key, new_token, token_hash, wrap_key
+from chat.sharing import Sharing
 from chat.silence import attempt
 from chat.text import check_text
 from chat.tickets import Pass, Tickets
@@ -72,22 +76,21 @@ class Conversations:
         self.running = RunningConversations()
         self.tickets = Tickets()
         self.half_written = HalfWritten()
+        self.rules = rules
         self._reader = Reader(engine)
         self._keys = keys
         self._waker = Waker(self._reader, keys)
         self._presence = presence
         self._recorder = recorder
-        self._rules = rules
         self._writer = Writer(engine, self._announce)
         self._openings = Bucket(rate=2, burst=60)
         self.drafts = Drafts(self._writer, self._reader, keys)
         self._endings = Endings(self._writer, recorder, keys, self.drafts)
+        self.sharing = Sharing(self)
+        self._expiry = Expiry(self, self._reader, self._endings, self.drafts, presence, recorder)
         self._reviving = asyncio.Lock()
-        self._started = time.monotonic()
-        self._expired: Counter[Kind] = Counter()
-        self._missed: Counter[Missed] = Counter()
         self._opened = 0
-        self._keyless: set[str] = set()
+        self._names: dict[int, str] = {}
         self.incarnation = ""
 
     async def start(self, idle_for: float = 0) -> None:
@@ -95,15 +98,15 @@ class Conversations:
 
         `idle_for`: seconds in which nothing was written for certain, such as those since the file last changed.
         """
-        self._started -= idle_for
         self._writer.start()
         self.incarnation = await self._writer.call(store.incarnation)
         rows = [row for row in await self._reader.list_rows() if row.id not in self._endings]
         for running in await self._waker.wake_all(rows, idle_for):
             self.running.add(running)
         await self.drafts.wake()
-        self._keyless = {row.id for row in rows if not self.running.find(row.id)}
-        await self._writer.call(lambda sql: store.note_keyless(sql, self._keyless, _hour()))
+        keyless = {row.id for row in rows if not self.running.find(row.id)}
+        await self._writer.call(lambda sql: store.note_keyless(sql, keyless, hour()))
+        self._expiry.begin(keyless, idle_for)
         await self.expire()
 
     async def stop(self) -> None:
@@ -112,7 +115,7 @@ class Conversations:
     # The visitor
 
     def is_open(self) -> bool:
-        return self._rules.may_open() and (self._rules.always_open or self._presence.anyone())
+        return self.rules.may_open() and (self.rules.always_open or self._presence.anyone())
 
     async def open(self, language: str) -> Opened:
         """A new waiting conversation. Raises Closed when nobody is here and Busy over the rate of openings."""
@@ -153,11 +156,11 @@ class Conversations:
             running = self.running.find(row.id) or await self._revive(token)
             if no_note is not None:
                 running.facts = structs.replace(running.facts, no_note=no_note)
-            await self._end(running, Event.LEAVE, by=Side.VISITOR)
+            await self.end(running, Event.LEAVE, by=Side.VISITOR)
         except NotFound:
             return
         except Unreadable:
-            await self._end_row(row)
+            await self._endings.end_row(row)
 
     async def view(self, token: str) -> VisitorView:
         """The whole conversation of `token`. Raises NotFound."""
@@ -179,20 +182,13 @@ class Conversations:
         """
         running = await self._of_token(token)
         self._check_pace(running, Side.VISITOR)
-        before, facts = running.facts, structs.replace(running.facts, no_note=no_note)
-        sealed = seal_facts(facts, self._key(running), running.id)
-        running.facts = facts
-        try:
-            await self._writer.call(lambda sql: store.set_facts(sql, running.id, sealed))
-        except Exception:
-            running.facts = before
-            self.broker.publish(running.id, Changed())
-            raise
-        self.broker.publish(running.id, Changed())
+        await self.change_facts(running, no_note=no_note)
 
     # Both sides
 
-    async def post(self, conversation: str, side: Side, client: str, n: int, text: str) -> int:
+    async def post(
+        self, conversation: str, side: Side, client: str, n: int, text: str, staff_id: int | None = None
+    ) -> int:
         """The message's number, once it is durable; the same one for a resend of (side, client, n).
 
         Raises TextRefused, TooFast, TooMany, NotFound when it is over, StorageFailed when it was not written.
@@ -201,12 +197,21 @@ class Conversations:
         running = self.get(conversation)
         self._check_pace(running, side)
         self._check_room(running)
-        key = self._key(running)
-        seq = await self._writer.post(Post(conversation, key, side, client, n, text, _minute()))
+        key, capacity = self._key(running), running.capacity(staff_id)
+        seq = await self._writer.post(Post(conversation, key, side, client, n, text, _minute(), staff_id, capacity))
         running.touch(side)
-        if side is Side.COUNSELOR:
-            self.half_written.drop(conversation)
+        if staff_id is not None:
+            self.half_written.drop(conversation, staff_id)
         return seq
+
+    async def tell(self, running: Running, notice: str) -> None:
+        """Tells both sides what changes, as a line among the messages, in the visitor's language. Durable as they are.
+
+        `notice` is a text of the catalogue. It is no sign of life: the conversation goes on being idle.
+        """
+        said = speech(known_language(running.facts.language)).text(notice)
+        mark = (new_token(), 0, said, _minute(), None, Capacity.NOTICE)
+        await self._writer.post(Post(running.id, self._key(running), Side.COUNSELOR, *mark))
 
     async def messages_after(self, running: Running, seq: int) -> list[Delivered]:
         """A page of what was stored after `seq`. Raises NotFound when the conversation ended meanwhile."""
@@ -232,18 +237,14 @@ class Conversations:
         return [Waiting(r.id, r.facts.alias, r.facts.language, r.minutes, place) for place, r in enumerate(queue, 1)]
 
     def mine(self, staff_id: int) -> list[Mine]:
-        return [
-            Mine(
-                r.id,
-                r.facts.alias,
-                r.facts.language,
-                r.minutes,
-                r.presence(Side.VISITOR),
-                r.last_by is Side.VISITOR,
-                r.held,
-            )
-            for r in self.running.of_counselor(staff_id)
-        ]
+        return [self.as_mine(running, staff_id) for running in self.running.of_counselor(staff_id)]
+
+    def as_mine(self, running: Running, staff_id: int) -> Mine:
+        """The conversation as one who may read it is told of it."""
+        facts, own = running.facts, running.is_held_by(staff_id)
+        known = (running.id, facts.alias, facts.language, running.minutes, running.presence(Side.VISITOR))
+        unanswered = running.last_by is Side.VISITOR
+        return Mine(*known, unanswered, running.held, facts.handed if own else "", guest=not own)
 
     async def take(self, conversation: str, staff_id: int) -> str:
         """A ticket to the conversation, now this counselor's.
@@ -251,30 +252,41 @@ class Conversations:
         Raises NotFound when it is over, Taken when somebody else was first, Owed and Full when this counselor
         may not take another now.
         """
-        if await self._recorder.owes(staff_id):
-            raise Owed
+        await self.check_owes_nothing(staff_id)
         running = self.get(conversation)
         if running.state is not State.WAITING:
             raise Taken
-        if self._rules.admission and len(self.running.of_counselor(staff_id)) >= MAX_MINE:
-            raise Full
-        await self._move(running, Event.TAKE, staff_id)
+        self.check_room(staff_id)
+        await self.move(running, Event.TAKE, staff_id)
         return self.counselor_pass(running, staff_id)
 
+    async def check_owes_nothing(self, staff_id: int) -> None:
+        """Raises Owed."""
+        if await self._recorder.owes(staff_id):
+            raise Owed
+
+    def check_room(self, staff_id: int) -> None:
+        """Raises Full."""
+        if self.rules.admission and len(self.running.of_counselor(staff_id)) >= MAX_MINE:
+            raise Full
+
     async def counselor_ticket(self, conversation: str, staff_id: int) -> str:
-        """Raises NotFound unless the conversation is this counselor's and running."""
-        return self.counselor_pass(self._held_by(conversation, staff_id), staff_id)
+        """Raises NotFound unless the conversation runs and this member of staff may read it."""
+        return self.counselor_pass(self.read_by(conversation, staff_id), staff_id)
 
     def counselor_pass(self, running: Running, staff_id: int) -> str:
         return self.tickets.issue(Pass(running.id, Side.COUNSELOR, staff_id))
 
-    async def hand_back(self, conversation: str, staff_id: int) -> None:
-        """Puts the visitor back at his place in the queue. Raises NotFound unless it is this counselor's."""
-        await self._move(self._held_by(conversation, staff_id), Event.HAND_BACK, None)
+    async def hand_back(self, conversation: str, staff_id: int, note: str = "") -> None:
+        """Puts the visitor back at his place in the queue, with a note for whoever takes him next.
+
+        Raises NotFound unless it is this counselor's.
+        """
+        await self.move(self.held_by(conversation, staff_id), Event.HAND_BACK, None, handed=note)
 
     def registering(self, conversation: str, staff_id: int) -> Facts:
         """What is known for its registration. Raises NotFound unless it is this counselor's and running."""
-        return self._held_by(conversation, staff_id).facts
+        return self.held_by(conversation, staff_id).facts
 
     async def keep_draft(self, conversation: str, staff_id: int, fields: Fields) -> None:
         """Keeps what was written of its registration so far; it goes with the conversation, to whoever has it.
@@ -288,26 +300,33 @@ class Conversations:
 
     async def close(self, conversation: str, staff_id: int) -> None:
         """Ends the conversation; its registration is then owed. Raises NotFound unless it is this counselor's."""
-        await self._end(self._held_by(conversation, staff_id), Event.CLOSE, by=Side.COUNSELOR)
+        await self.end(self.held_by(conversation, staff_id), Event.CLOSE, by=Side.COUNSELOR)
 
     def hold(self, conversation: str, staff_id: int, held: bool = True) -> None:
         """Lets it go on although nobody writes, for as long as a conversation lasts at most; or no longer so.
 
         Raises NotFound unless it is this counselor's. Whoever has it next takes the hold over.
         """
-        self._held_by(conversation, staff_id).held = held
+        self.held_by(conversation, staff_id).held = held
 
     def keep_half_written(self, conversation: str, staff_id: int, text: str) -> None:
-        """For when the page is loaded again. Raises NotFound unless it is this counselor's, and TextRefused."""
-        self._held_by(conversation, staff_id)
+        """For when the page is loaded again. Raises NotFound unless she may read it, and TextRefused."""
+        self.read_by(conversation, staff_id)
         self.half_written.keep(conversation, staff_id, text)
 
     def sign_out(self, staff_id: int) -> None:
-        """Closes the counselor's sockets and voids the tickets; the conversations stay theirs for now."""
+        """Closes somebody's sockets and voids the tickets; the conversations stay theirs for now."""
         self.tickets.drop_staff(staff_id)
-        for running in self.running.of_counselor(staff_id):
+        for running in self.running:
             for socket in running.sockets[Side.COUNSELOR]:
-                socket.close(CloseCode.TICKET)
+                if socket.staff_id == staff_id:
+                    socket.close(CloseCode.TICKET)
+
+    async def name_of(self, staff_id: int) -> str:
+        """What colleagues know a member of staff by."""
+        if staff_id not in self._names:
+            self._names[staff_id] = await self._recorder.name_of(staff_id)
+        return self._names[staff_id]
 
     async def may_stay(self, staff_id: int | None) -> bool:
         """Whether this is the visitor (None), or a counselor who is still signed in, in a role that talks."""
@@ -320,65 +339,17 @@ class Conversations:
     # Time
 
     async def expire(self) -> None:
-        """Ends what is idle or too old, frees what a signed-out counselor holds, finishes what could not be."""
-        await self._endings.retry()
-        for running in self.running:
-            await attempt(self._expire_one(running))
-        for running in self.running.waiting():
-            await attempt(self._give_up(running))
-        for staff_id in {one.counselor_id for one in self.running if one.counselor_id is not None}:
-            await attempt(self._free_if_gone(staff_id))
-        await attempt(self._purge_keyless())
-        await attempt(self._expire_drafts())
-
-    async def _expire_one(self, running: Running) -> None:
-        kind = running.outlived(time.monotonic(), time.time())
-        if kind and not running.is_over:
-            await self._end(running, Event.EXPIRE, by="expired")
-            self._expired[kind] += 1
-
-    async def _give_up(self, running: Running) -> None:
-        """Ends the wait of a visitor to whom nobody comes, because nobody has been present for too long."""
-        patience = self._rules.patience()
-        alone = min(time.monotonic() - running.waits_since, self._presence.deserted_for())
-        if patience is not None and alone > patience and running.state is State.WAITING:
-            await self._end(running, Event.EXPIRE, by="expired")
-            self._missed[Missed.UNANSWERED] += 1
-
-    async def _free_if_gone(self, staff_id: int) -> None:
-        """Puts visitors back in line whose counselor is disabled, lost the role, or was signed out for a while."""
-        if await self._recorder.may_return(staff_id):
-            return
-        for running in self.running.of_counselor(staff_id):
-            await self._move(running, Event.HAND_BACK, None)
-
-    async def _purge_keyless(self) -> None:
-        """Nobody can read these any more: their visitor never came back after a restart."""
-        waited = time.monotonic() - self._started > IDLE.total_seconds()
-        for row in await self._reader.list_rows():
-            if row.id not in self._keyless or self.running.find(row.id) or row.id in self._endings:
-                continue
-            if waited or _hours_since(row.keyless_since) >= IDLE.total_seconds() // 3600:
-                await self._end_row(row)
-                self._expired[Kind.CONVERSATION] += 1
-
-    async def _expire_drafts(self) -> None:
-        self._expired[Kind.DRAFT] += await self.drafts.expire()
-
-    async def _end_row(self, row: store.Row) -> None:
-        """Ends a conversation that nothing here can open."""
-        ending = ending_of_row(row)
-        self._endings.begin(ending)
-        await self._endings.settle(ending)
+        """As `chat.expiry.Expiry.run`."""
+        await self._expiry.run()
 
     def take_expired(self) -> Counter[Kind]:
         """How many ended because their time was over, since this was last asked."""
-        taken, self._expired = self._expired, Counter()
+        taken, self._expiry.expired = self._expiry.expired, Counter()
         return taken
 
     def take_missed(self) -> Counter[Missed]:
         """How many visitors were not met, and why, since this was last asked."""
-        taken, self._missed = self._missed, Counter()
+        taken, self._expiry.missed = self._expiry.missed, Counter()
         return taken
 
     def take_opened(self) -> int:
@@ -399,9 +370,9 @@ class Conversations:
 
     def _admit(self) -> None:
         if not self.is_open():
-            self._missed[Missed.TURNED_AWAY] += 1
+            self._expiry.missed[Missed.TURNED_AWAY] += 1
             raise Closed
-        if not self._rules.admission:
+        if not self.rules.admission:
             return
         if wait := self._openings.take():
             raise Busy(wait)
@@ -409,11 +380,11 @@ class Conversations:
             raise Busy(30_000)
 
     def _check_pace(self, running: Running, side: Side) -> None:
-        if self._rules.admission and (wait := running.buckets[side].take()):
+        if self.rules.admission and (wait := running.buckets[side].take()):
             raise TooFast(wait)
 
     def _check_room(self, running: Running) -> None:
-        if self._rules.admission and running.top >= MAX_MESSAGES:
+        if self.rules.admission and running.top >= MAX_MESSAGES:
             raise TooMany
 
     def _key(self, running: Running) -> bytes:
@@ -422,9 +393,17 @@ class Conversations:
             raise NotFound
         return key
 
-    def _held_by(self, conversation: str, staff_id: int) -> Running:
+    def held_by(self, conversation: str, staff_id: int) -> Running:
+        """Raises NotFound unless it is this counselor's and running."""
         running = self.get(conversation)
         if not running.is_held_by(staff_id):
+            raise NotFound
+        return running
+
+    def read_by(self, conversation: str, staff_id: int) -> Running:
+        """Raises NotFound unless it runs and this member of staff may read it."""
+        running = self.get(conversation)
+        if staff_id not in running.readers():
             raise NotFound
         return running
 
@@ -439,13 +418,22 @@ class Conversations:
         for running in self.running.waiting():
             self.broker.publish(running.id, Changed())
 
-    async def _move(self, running: Running, event: Event, counselor_id: int | None) -> None:
+    async def move(
+        self, running: Running, event: Event, counselor_id: int | None, handed: str | None = None, **facts: Any
+    ) -> None:
+        """Makes it another counselor's, or nobody's, with other `facts`. Nobody reads along unless they say so.
+
+        Raises IllegalTransition; NotFound when it is over.
+        """
         before, before_counselor = running.state, running.counselor_id
+        new = {"guests": (), "offer": None, "handed": running.facts.handed if handed is None else handed, **facts}
         running.state, running.counselor_id = _advance(before, event), counselor_id
         running.away[Side.COUNSELOR] = None  # whoever takes it has still to come
         running.waits_since = time.monotonic()
         try:
-            await self._writer.call(lambda sql: store.move(sql, running.id, before, event, counselor_id))
+            await self._store_facts(
+                running, new, partial(store.move, event=event, counselor_id=counselor_id, state=before)
+            )
         except Exception:
             if not running.is_over:  # it may have ended while the row was being changed
                 running.state, running.counselor_id = before, before_counselor
@@ -454,7 +442,29 @@ class Conversations:
         self.broker.publish(running.id, Changed())
         self._queue_changed()
 
-    async def _end(self, running: Running, event: Event, by: str) -> None:
+    async def change_facts(self, running: Running, **facts: Any) -> None:
+        """Other facts, once they are durable. In memory they hold at once, so that an end between takes them along.
+
+        Raises NotFound when it is over.
+        """
+        try:
+            await self._store_facts(running, facts, store.set_facts)
+        finally:
+            self.broker.publish(running.id, Changed())
+            self.broker.publish(QUEUE, Changed())
+
+    async def _store_facts(self, running: Running, new: dict[str, Any], write: Callable[..., None]) -> None:
+        old = {name: getattr(running.facts, name) for name in new}
+        facts = structs.replace(running.facts, **new)
+        sealed = seal_facts(facts, self._key(running), running.id)
+        running.facts = facts
+        try:
+            await self._writer.call(lambda sql: write(sql, running.id, sealed))
+        except Exception:
+            running.facts = structs.replace(running.facts, **old)
+            raise
+
+    async def end(self, running: Running, event: Event, by: str) -> None:
         owing = running.counselor_id if running.state is State.ACTIVE else None
         running.state, running.ended_by = _advance(running.state, event), by
         facts, exchanged = running.facts, running.wrote == set(Side)
@@ -494,7 +504,7 @@ class Conversations:
                 raise NotFound
             self.running.add(running)
             await attempt(self._writer.call(lambda sql: store.clear_keyless(sql, row.id)))
-        await self._expire_one(running)
+        await self._expiry.end_if_over(running)
         if running.is_over:
             raise NotFound  # he came back too late
         self._queue_changed()
@@ -506,15 +516,6 @@ def _advance(state: State, event: Event) -> State:
         return advance(state, event)
     except IllegalTransition:
         raise NotFound from None
-
-
-def _hour() -> int:
-    return int(time.time()) // 3600
-
-
-def _hours_since(hour: int | None) -> int:
-    """Whole hours that are certainly over since something happened in that hour."""
-    return 0 if hour is None else _hour() - hour - 1
 
 
 def _minute() -> str:

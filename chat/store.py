@@ -50,12 +50,14 @@ def find_top(connection: Connection, conversation: str) -> int:
     return connection.scalar(select(Conversation.top).where(Conversation.id == conversation)) or 0
 
 
-def move(connection: Connection, conversation: str, state: State, event: Event, counselor_id: int | None) -> None:
+def move(
+    connection: Connection, conversation: str, facts: bytes, *, state: State, event: Event, counselor_id: int | None
+) -> None:
     """Changes the state by the table of `chat.conversation`. Raises NotFound when the row is in another state."""
     changed = connection.execute(
         update(Conversation)
         .where(Conversation.id == conversation, Conversation.state == state)
-        .values(state=advance(state, event), counselor_id=counselor_id)
+        .values(state=advance(state, event), counselor_id=counselor_id, facts=facts)
     )
     if changed.rowcount != 1:
         raise NotFound

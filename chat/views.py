@@ -26,6 +26,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Mine:
+    """`handed`: what the counselor before wrote for this one. `guest`: a colleague has it, and asked one along."""
+
     conversation: str
     alias: str
     language: str
@@ -33,6 +35,20 @@ class Mine:
     presence: str | None
     unanswered: bool
     held: bool = False
+    handed: str = ""
+    guest: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A conversation that `by`, who has it, asks one to take over."""
+
+    conversation: str
+    alias: str
+    language: str
+    minutes: int
+    by: int
+    note: str
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chat import store
 from chat.keys import KeyStore
+from chat.protocol import Capacity
 from chat.reading import Reader, read_facts, unwrap
 from chat.running import Facts, Running
 from chat.sealing import Unreadable
@@ -48,7 +49,8 @@ class Waker:
         """
         running, last = Running(row.id, facts, row.state, row.counselor_id, row.top), facts.opened
         for message in await self._reader.all_messages(key, row.id):
-            running.touch(message.role)
+            if message.capacity is not Capacity.NOTICE:
+                running.touch(message.role)
             last = datetime.fromisoformat(message.at).timestamp()
         running.active_at -= max(0.0, time.time() - last)
         return running

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from chat.errors import NotFound, StorageFailed
 from chat.messages import Delivered, seal_message
 from chat.models import LiveBase
-from chat.protocol import Side
+from chat.protocol import Capacity, Side
 from chat.sealing import dedup_digest
 from chat.silence import place_of
 
@@ -48,6 +48,8 @@ class Post:
     n: int
     text: str
     at: str
+    by: int | None = None
+    capacity: Capacity | None = None
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ class Batch:
 
     def _add(self, post: Post, mark: bytes) -> Delivered:
         seq = self._tops[post.conversation] + 1
-        message = Delivered(seq, post.side, post.text, post.at, post.client, post.n)
+        message = Delivered(seq, post.side, post.text, post.at, post.client, post.n, post.by, post.capacity)
         body = seal_message(post.key, post.conversation, mark, message)
         self._rows.append({"conversation_id": post.conversation, "seq": seq, "dedup": mark, "body": body})
         self._tops[post.conversation] = seq

@@ -35,6 +35,9 @@ class OwedCards:
     async def may_return(self, staff_id: int) -> bool:
         return staff_id not in self.gone
 
+    async def name_of(self, staff_id: int) -> str:
+        return f"staff {staff_id}"
+
     async def owe(self, ending: Ending, staff_id: int) -> int:
         if self.broken:
             raise OperationalError("", {}, TimeoutError())

@@ -26,7 +26,7 @@ def documented_frames(heading: str) -> dict[str, set[str]]:
 
 
 def known_frames(union: object) -> dict[str, set[str]]:
-    return {frame.__struct_config__.tag: set(frame.__struct_fields__) for frame in get_args(union)}
+    return {frame.__struct_config__.tag: set(frame.__struct_encode_fields__) for frame in get_args(union)}
 
 
 def documented_codes(heading: str) -> set[str]:
