@@ -140,7 +140,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.attempts = Attempts()
     state.signing_in = PendingSignIns()
     state.uploads = Uploads()
-    state.presence = CounselorPresence()
+    state.presence = CounselorPresence()  # of those who receive visitors
+    state.around = CounselorPresence()  # and of those who may be asked along too
     state.broker = MemoryBroker()
     idle_for = _untouched(settings)
     live = make_engine(settings.live_path, autocheckpoint=0)

@@ -150,6 +150,7 @@ async def _open_session(request: Request, account_id: int, language: str) -> tup
 
 def _let_go(request: Request, staff: Staff) -> None:
     request.app.state.presence.gone(staff.id)
+    request.app.state.around.gone(staff.id)
     request.app.state.conversations.sign_out(staff.id)
     request.app.state.broker.publish(QUEUE, Changed())
 
@@ -157,6 +158,8 @@ def _let_go(request: Request, staff: Staff) -> None:
 def _see(request: Request, staff: Staff, asked: float) -> None:
     if staff.may(Permission.CONVERSATIONS):
         request.app.state.presence.seen(staff.id, asked)
+    if staff.may(Permission.INVITED):
+        request.app.state.around.seen(staff.id, asked)
 
 
 def _unknown(request: Request) -> Response:

@@ -166,10 +166,10 @@ class Conversations:
         """The whole conversation of `token`. Raises NotFound."""
         running = await self._of_token(token)
         messages = await self._reader.all_messages(self._key(running), running.id)
-        facts = running.facts
-        return VisitorView(
-            running.id, running.state, self.running.place(running), facts.alias, facts.language, facts.no_note, messages
-        )
+        facts, place = running.facts, self.running.place(running)
+        others = tuple(guest.role for guest in facts.guests)
+        known = (facts.alias, facts.language, facts.no_note, messages, others)
+        return VisitorView(running.id, running.state, place, *known)
 
     async def post_as_visitor(self, token: str, client: str, n: int, text: str) -> int:
         running = await self._of_token(token)

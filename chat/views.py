@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chat.messages import Delivered
+from chat.roles import Role
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class VisitorView:
-    """A conversation as its visitor's page without script shows it."""
+    """A conversation as its visitor's page without script shows it. `others`: the roles of who else can read."""
 
     conversation: str
     state: str
@@ -62,3 +63,4 @@ class VisitorView:
     language: str
     no_note: bool
     messages: list[Delivered]
+    others: tuple[Role, ...] = ()

@@ -18,7 +18,6 @@ from chat.phrases import list_urgent
 from chat.roles import Permission
 from chat.text import check_text
 from counselor_console.answers import first, is_fragment, pane, read_form
-from counselor_console.menu import ROLE_NAMES
 from stats.forms import LINE_END
 
 PAGE = "/console/guidance"
@@ -78,7 +77,7 @@ async def save(request: Request) -> Response:
 
 async def _guidance(request: Request, status: int = 200, wrong: object = None, typed: str = "") -> Response:
     every = await request.app.state.app_db.run(list_every)
-    told = {"guidance": every, "titles": TITLES, "role_names": ROLE_NAMES, "longest": MAX_GUIDANCE}
+    told = {"guidance": every, "titles": TITLES, "longest": MAX_GUIDANCE}
     error = {"wrong": wrong, "typed": typed, "error": BAD_TEXT, "heading": HEADING}
     return pane(request, "console/texts/_guidance.html", status, **told, **error)
 

@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from chat.language import LANGUAGES
 from chat.pages import page
-from counselor_console.menu import menu_for
+from chat.roles import Permission
+from counselor_console.doorway import look
+from counselor_console.menu import ROLE_NAMES, menu_for
 from stats.vocabulary import LABELS, language_name
 
 
@@ -24,6 +26,9 @@ def staff_page(request: Request, template: str, status_code: int = 200, **contex
         "staff": staff,
         "menu": partial(menu_for, request, staff),
         "available": request.app.state.presence.available(staff.id),
+        "counsels": staff.may(Permission.CONVERSATIONS),
+        "role_names": ROLE_NAMES,
+        "doorway": partial(look, request),
         "labels": LABELS,
         "half_written": lambda conversation: request.app.state.conversations.half_written.find(conversation, staff.id),
         "tongue": lambda code: LANGUAGES.get(code) or language_name(code, staff.language),

@@ -1,5 +1,7 @@
 """What a counsellor does with a conversation: take, open its socket, hand back, close. Words travel elsewhere."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -8,8 +10,9 @@ from chat.errors import Full, NotFound, Owed, Taken
 from chat.language import N_
 from chat.roles import Permission
 from chat.service import Conversations
+from chat.sharing import MAX_NOTE
 from chat.views import Mine
-from counselor_console.answers import is_fragment, staff_page
+from counselor_console.answers import first, is_fragment, read_form, staff_page
 from counselor_console.queue import rail_answer
 from counselor_console.registration import form_for_ended
 
@@ -23,9 +26,13 @@ REFUSALS: dict[type[Exception], tuple[str, str]] = {
 
 @requires(Permission.CONVERSATIONS)
 async def take(request: Request) -> Response:
-    conversation, staff = request.path_params["id"], request.state.staff
+    return await go_on(request, _conversations(request).take)
+
+
+async def go_on(request: Request, begin: Callable[[str, int], Awaitable[str]]) -> Response:
+    """`begin` makes the conversation one's own and gives a ticket. htmx gets the lane, or why not in the rail."""
     try:
-        ticket = await _conversations(request).take(conversation, staff.id)
+        ticket = await begin(request.path_params["id"], request.state.staff.id)
     except tuple(REFUSALS) as refused:
         code, sentence = REFUSALS[type(refused)]
         if is_fragment(request):
@@ -34,21 +41,23 @@ async def take(request: Request) -> Response:
     return await lane(request) if is_fragment(request) else JSONResponse({"ticket": ticket})
 
 
-@requires(Permission.CONVERSATIONS)
+@requires(Permission.INVITED)
 async def lane(request: Request) -> Response:
-    """The lane of a conversation that one already has, for a page where it is not open."""
-    mine = _find_mine(request)
-    if mine is None:
-        return _not_found()
-    return staff_page(request, "console/_lane.html", lane=mine)
+    """The lane of a conversation that one already has or reads along, for a page where it is not open."""
+    staff = request.state.staff
+    try:
+        running = _conversations(request).read_by(request.path_params["id"], staff.id)
+    except NotFound:
+        return not_found()
+    return staff_page(request, "console/_lane.html", lane=_conversations(request).as_mine(running, staff.id))
 
 
-@requires(Permission.CONVERSATIONS)
+@requires(Permission.INVITED)
 async def ticket(request: Request) -> Response:
     try:
         found = await _conversations(request).counselor_ticket(request.path_params["id"], request.state.staff.id)
     except NotFound:
-        return _not_found()
+        return not_found()
     return JSONResponse({"ticket": found}, 201)
 
 
@@ -59,7 +68,7 @@ async def close(request: Request) -> Response:
     try:
         await _conversations(request).close(request.path_params["id"], request.state.staff.id)
     except NotFound:
-        return _not_found()
+        return not_found()
     if mine and is_fragment(request):
         return await form_for_ended(request, mine.alias)
     return Response(status_code=204)
@@ -67,11 +76,14 @@ async def close(request: Request) -> Response:
 
 @requires(Permission.CONVERSATIONS)
 async def hand_back(request: Request) -> Response:
-    """Puts the visitor back in the queue."""
+    """Puts the visitor back in the queue, with a note for whoever takes him next."""
+    note = first(await read_form(request), "note").strip()
+    if len(note) > MAX_NOTE:
+        return JSONResponse({"error": "note"}, 422)
     try:
-        await _conversations(request).hand_back(request.path_params["id"], request.state.staff.id)
+        await _conversations(request).hand_back(request.path_params["id"], request.state.staff.id, note)
     except NotFound:
-        return _not_found()
+        return not_found()
     # An empty answer lets htmx take the lane away; 204 would make it leave the page as it is.
     return Response(status_code=200 if is_fragment(request) else 204)
 
@@ -86,5 +98,5 @@ def _find_mine(request: Request) -> Mine | None:
     return next((one for one in mine if one.conversation == request.path_params["id"]), None)
 
 
-def _not_found() -> Response:
+def not_found() -> Response:
     return JSONResponse({"error": "not_found"}, 404)

@@ -31,6 +31,8 @@ KEYS = (
     Key(("/",), N_("Prepared replies; in an empty answer too"), "[data-phrases]", in_lane=True),
     Key(("!",), N_("Act now: danger to life or to a child"), "[data-act-now]", in_lane=True),
     Key(("J",), N_("Go to the newest words"), ".lane__newest", in_lane=True),
+    Key(("O",), N_("A colleague: hand over, or ask along"), "[data-ask='colleagues']", in_lane=True),
+    Key(("G",), N_("Go on where a colleague asked you to"), "[data-accept]"),
     Key(("B",), N_("Hand back to the queue"), "[data-ask='back']", in_lane=True),
     Key(("E",), N_("End the conversation"), "[data-ask='close']", in_lane=True),
     Key(("R",), N_("Register what you owe"), does="register"),

@@ -14,7 +14,7 @@ from chat.broker import QUEUE
 from chat.language import N_
 from chat.roles import Permission
 from chat.service import MAX_MINE
-from chat.views import Mine, Waiting
+from chat.views import Asked, Mine, Waiting
 from counselor_console.answers import first, is_fragment, read_form, staff_page
 from counselor_console.keys import KEYS
 from counselor_console.menu import HOMES
@@ -39,11 +39,27 @@ class OwedCard:
 
 
 @dataclass(frozen=True)
+class AskedCard:
+    """A conversation that the colleague called `name` asks one to take over."""
+
+    offer: Asked
+    name: str
+
+
+@dataclass(frozen=True)
 class Rail:
+    """`asked`: what colleagues ask one to take over. `joined`: where one reads along."""
+
     waiting: list[Waiting]
     mine: list[Mine]
     owed: list[OwedCard]
+    asked: list[AskedCard]
+    joined: list[Mine]
     said: str = ""  # why something just asked for did not happen
+
+    @property
+    def lanes(self) -> list[Mine]:
+        return self.mine + self.joined
 
     @property
     def locked(self) -> str:
@@ -56,10 +72,15 @@ class Rail:
 
 
 async def read_rail(request: Request) -> Rail:
+    """Who is only ever asked along sees nothing but where that is."""
     conversations, staff = request.app.state.conversations, request.state.staff
+    joined = conversations.sharing.joined(staff.id)
+    if not staff.may(Permission.CONVERSATIONS):
+        return Rail([], [], [], [], joined)
     owed = await request.app.state.app_db.run(register.list_owed, staff.id)
     cards = [_card(card, conversations.owed_alias(card.id)) for card in owed]
-    return Rail(conversations.waiting(), conversations.mine(staff.id), cards)
+    asked = [AskedCard(offer, await conversations.name_of(offer.by)) for offer in conversations.sharing.asked(staff.id)]
+    return Rail(conversations.waiting(), conversations.mine(staff.id), cards, asked, joined)
 
 
 def _card(card: OwedRegistration, alias: str | None) -> OwedCard:
@@ -81,22 +102,20 @@ async def console(request: Request) -> Response:
     staff = request.state.staff
     if HOMES[staff.role] != "/console":
         return RedirectResponse(HOMES[staff.role], 303)
-    if not staff.may(Permission.CONVERSATIONS):
-        return staff_page(request, "console/uninvited.html")
     rail, on = await read_rail(request), await preferences(request)
     return staff_page(request, "console/console.html", rail=rail, most=MAX_MINE, keys=KEYS, preferences=on)
 
 
-@requires(Permission.CONVERSATIONS)
+@requires(Permission.INVITED)
 async def queue(request: Request) -> Response:
     if not wants_json(request):
         return await rail_answer(request)
     rail = await read_rail(request)
-    rows = {"waiting": rail.waiting, "mine": rail.mine, "owed": rail.owed}
+    rows = {name: getattr(rail, name) for name in ("waiting", "mine", "owed", "asked", "joined")}
     return Response(json.encode(rows), media_type="application/json")
 
 
-@requires(Permission.CONVERSATIONS)
+@requires(Permission.INVITED)
 async def events(request: Request) -> Response:
     """A stream that says when to read the queue again. Who listens to it is present, until the session ends."""
     headers = {"x-accel-buffering": "no"}
@@ -118,7 +137,7 @@ async def _changes(request: Request) -> AsyncGenerator[bytes, None]:
 
 async def _listens(request: Request) -> bool:
     staff = await identify(request)
-    return staff is not None and staff.may(Permission.CONVERSATIONS)
+    return staff is not None and staff.may(Permission.INVITED)
 
 
 @requires(Permission.CONVERSATIONS)

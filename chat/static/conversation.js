@@ -13,10 +13,11 @@
  *   own({n, text})                            a text of ours was accepted here and is on its way
  *   delivered({n, seq})                       the server has stored it
  *   refused({n, text, code})                  the server will not have it; it is no longer on its way
- *   message({seq, role, text, at, mine, n, replayed})   the next message; `n` when it came from this page,
- *                                             `replayed` when it was there before this page first connected
+ *   message({seq, role, text, at, mine, n, replayed, as, by})   the next message; `n` when it came from this page,
+ *                                             `replayed` when it was there before this page first connected, `as`
+ *                                             "mediator" or "notice", `by` the colleague who wrote it
  *   read({seq})                               the other side has seen everything up to seq
- *   state({state, place, by, noNote}), peer({presence}), typing()
+ *   state({state, place, by, noNote, others, offered}), peer({presence}), typing()
  *   connection(status)                        "connected", "lost", "replaced" (another tab took over)
  *   reset()                                   the server lost or changed its history: forget all that was shown
  *   ended({by, unsent})                       over for good; `unsent` are the texts that never arrived
@@ -237,8 +238,8 @@ export class Conversation {
       this.#tell("peer", { presence });
       this.#tell("read", { seq: read ?? 0 });
     },
-    state: ({ state, place, by, no_note: noNote = false }) => {
-      this.#tell("state", { state, place, by, noNote });
+    state: ({ state, place, by, no_note: noNote = false, others = [], offered }) => {
+      this.#tell("state", { state, place, by, noNote, others, offered });
       if (state === "ended") this.#end(by);
     },
   };
@@ -268,8 +269,8 @@ export class Conversation {
     this.read();
   }
 
-  #show({ seq, role, text, at, n }, mine) {
-    this.#tell("message", { seq, role, text, at, mine, n: mine ? n : undefined, replayed: seq <= this.#oldTop });
+  #show({ seq, role, text, at, n, as, by }, mine) {
+    this.#tell("message", { seq, role, text, at, mine, n: mine ? n : undefined, replayed: seq <= this.#oldTop, as, by });
   }
 
   /** Only a connection that has caught up counts as a good one. */

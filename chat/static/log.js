@@ -4,12 +4,13 @@
  *   const log = new Log(list, { mine: "visitor", scroller, live, icon });
  *   new Conversation({ getTicket, on: { ...log.handlers(), state(…) {…} } });
  *
- * `list` is an <ol> that brings its words: data-visitor and data-counselor (who speaks), data-sending, data-unsent,
+ * `list` is an <ol> that brings its words: data-visitor, data-counselor and data-mediator (who speaks), data-sending, data-unsent,
  * data-delivered, data-read (how far our own came). `scroller` is what scrolls, `live` a polite live region that is
  * given what the other side writes, `icon` an SVG to stand beside "unsent".
  *
- * An entry: <li class="log__entry log__entry--mine" data-seq> <div class="message message--visitor">
+ * An entry: <li class="log__entry log__entry--mine [log__entry--other]" data-seq> <div class="message message--visitor">
  *   <span class="message__who"> <p class="message__text"> </div> <span class="message__mark"> </li>
+ * and what nobody wrote: <li class="log__entry log__entry--notice" data-seq> <p class="log__notice"> </li>
  * Texts on their way stand last, as `message--unsent`, and move to their place when it is known.
  */
 
@@ -67,14 +68,16 @@ export class Log {
     this.#onTheWay.delete(n);
   }
 
-  message({ seq, role, text, n, replayed }) {
+  message({ seq, role, text, n, replayed, as, by }) {
     const atEnd = this.#atEnd();
-    const entry = this.#onTheWay.get(n) ?? this.#entry(role, text);
+    const who = as === "notice" ? "" : (by ?? this.#list.dataset[as] ?? this.#list.dataset[role]);
+    const entry = this.#onTheWay.get(n) ?? (who ? this.#entry(role, text, who) : notice(text));
+    entry.classList.toggle("log__entry--other", Boolean(by || as === "mediator")); // than the counsellor of the conversation
     this.#onTheWay.delete(n);
     this.#place(entry, seq);
-    if (role === this.#mine) this.#own.push(entry);
-    else if (!replayed) this.#say(role, text);
-    this.#land(entry);
+    if (role === this.#mine && who) this.#own.push(entry);
+    if (!replayed && (role !== this.#mine || by || !who)) this.#say(who, text);
+    if (who) this.#land(entry);
     if (atEnd) this.toEnd();
     return entry;
   }
@@ -105,12 +108,12 @@ export class Log {
 
   // Entries
 
-  #entry(role, text) {
+  #entry(role, text, who = this.#list.dataset[role]) {
     const entry = element("li", `log__entry log__entry--${role === this.#mine ? "mine" : "theirs"}`);
     const message = element("div", `message message--${role}`);
     const words = element("p", "message__text", text);
     words.dir = "auto";
-    message.append(element("span", "message__who", this.#list.dataset[role]), words);
+    message.append(element("span", "message__who", who), words);
     entry.append(message);
     return entry;
   }
@@ -146,9 +149,9 @@ export class Log {
     if (!this.#connected && this.#icon) said.prepend(this.#icon.cloneNode(true));
   }
 
-  #say(role, text) {
+  #say(who, text) {
     if (!this.#live) return;
-    this.#live.append(element("p", "", `${this.#list.dataset[role]}: ${text}`));
+    this.#live.append(element("p", "", who ? `${who}: ${text}` : text));
     while (this.#live.childElementCount > SPOKEN) this.#live.firstChild.remove();
   }
 
@@ -167,6 +170,14 @@ function mark(entry, text) {
   const made = element("span", "message__mark", text);
   entry.append(made);
   return made;
+}
+
+function notice(text) {
+  const entry = element("li", "log__entry log__entry--notice");
+  const said = element("p", "log__notice", text);
+  said.dir = "auto";
+  entry.append(said);
+  return entry;
 }
 
 function element(name, classes, text) {

@@ -27,7 +27,9 @@ class Lane extends HTMLElement {
   #atEnd = true; // the newest words are in view, and stay there when the lane becomes smaller
 
   connectedCallback() {
-    if (this.#talk || this.#takePlace()) return;
+    if (this.#talk) return;
+    this.#replaceOlder();
+    if (this.#takePlace()) return;
     this.status = this.dataset.unanswered === "yes" ? "unanswered" : "answered";
     this.#log = new Log(this.#find(".log"), {
       mine: "counselor",
@@ -79,6 +81,13 @@ class Lane extends HTMLElement {
     this.#changed();
   }
 
+  /** Who read along and goes on with it now has a lane of it already. */
+  #replaceOlder() {
+    for (const lane of document.querySelectorAll(`chat-lane[data-conversation="${this.dataset.conversation}"]`)) {
+      if (lane !== this) lane.remove();
+    }
+  }
+
   // Its place: the lowest number that is free, and the order of the numbers in the page
 
   #takePlace() {
@@ -110,7 +119,11 @@ class Lane extends HTMLElement {
       if (status === "lost") this.#leaveSoon(); // who has no connection does not learn when it ends
       if (status === "connected") this.#stay();
     },
-    state: ({ noNote }) => (this.#find(".lane__note").hidden = !noNote),
+    state: ({ noNote, others, offered }) => {
+      this.#find(".lane__note").hidden = !noNote;
+      this.#showOthers(others);
+      this.#showOffered(offered);
+    },
     peer: ({ presence }) => {
       this.#presence = presence;
       this.#say(presence);
@@ -122,11 +135,24 @@ class Lane extends HTMLElement {
     },
   };
 
-  #heard({ role, replayed }, entry) {
-    this.#stopTyping();
+  #heard({ role, replayed, as, by }, entry) {
+    if (as === "notice") return;
+    if (role === "visitor") this.#stopTyping();
     this.status = role === "visitor" ? "unanswered" : "answered";
-    if (role === "visitor" && !replayed && !this.attended) this.#markNew(entry);
+    if ((role === "visitor" || by) && !replayed && !this.attended) this.#markNew(entry);
     this.#changed();
+  }
+
+  #showOthers(others) {
+    const line = this.#find(".lane__others");
+    line.querySelector("[data-others]").textContent = others.map(({ name, role }) => `${name} (${line.dataset[role]})`).join(", ");
+    line.hidden = others.length === 0;
+  }
+
+  #showOffered(name) {
+    const line = this.#find(".lane__offered");
+    line.querySelector("span").textContent = name ? line.dataset.text.replace("{name}", name) : "";
+    line.hidden = !name;
   }
 
   #markNew(entry) {
@@ -177,7 +203,7 @@ class Lane extends HTMLElement {
     this.toggleAttribute("data-ended", !replaced);
     const said = this.#find(".lane__why");
     said.textContent = said.dataset[why] ?? said.dataset.other;
-    for (const part of [".lane__composer", ".lane__actions", ".lane__line", ".lane__lost"]) this.#find(part).hidden = true;
+    for (const part of [".lane__composer", ".lane__actions", ".lane__line", ".lane__lost", ".lane__others", ".lane__offered"]) this.#find(part).hidden = true;
     this.#unask();
     this.#find("[data-here]").hidden = !replaced;
     this.#find("[data-register]").hidden = replaced || why === "other";
@@ -199,7 +225,7 @@ class Lane extends HTMLElement {
   #leave() {
     const hadFocus = this.contains(document.activeElement);
     this.remove();
-    if (hadFocus) document.getElementById("new-contact").focus({ preventScroll: true });
+    if (hadFocus) document.getElementById("new-contact")?.focus({ preventScroll: true });
   }
 
   #resume() {
@@ -217,6 +243,10 @@ class Lane extends HTMLElement {
     const scroll = this.#find(".lane__scroll");
     this.addEventListener("focusin", () => this.see());
     this.addEventListener("click", (event) => this.#click(event.target.closest("button")));
+    // What is asked about colleagues is fetched, and comes when the question is open already.
+    this.addEventListener("htmx:after:settle", ({ target }) => {
+      if (target.matches("[data-asked]:not([hidden])")) target.querySelector("select, button")?.focus();
+    });
     this.#find(".lane__composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send(field);
@@ -252,11 +282,13 @@ class Lane extends HTMLElement {
   }
 
   #ask(what, button) {
+    const asked = !this.#find(`[data-asked="${what}"]`).hidden;
     this.#unask();
+    if (asked) return;
     this.#asking = button;
     const question = this.#find(`[data-asked="${what}"]`);
     question.hidden = false;
-    question.querySelector("button").focus();
+    question.querySelector("textarea, button")?.focus();
   }
 
   #unask() {

@@ -58,7 +58,7 @@ function close() {
   stash();
   pane.replaceChildren();
   document.body.dispatchEvent(new CustomEvent("show", { detail: "queue" }));
-  document.getElementById("new-contact").focus({ preventScroll: true });
+  document.getElementById("new-contact")?.focus({ preventScroll: true });
 }
 
 /** What was written stays on the screen while the note is being written, and not longer. */

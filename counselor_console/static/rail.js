@@ -16,9 +16,9 @@ function paint() {
   show("queue", waiting);
   show("lanes", document.querySelectorAll("chat-lane").length);
   show("pane", count("[data-owed]", "owed"));
-  const news = waiting + unread();
+  const news = waiting + count("[data-asked-of-me]", "askedOfMe") + unread();
   document.title = news ? `(${news}) ${title}` : title;
-  announce(waiting);
+  announce(waiting + count("[data-asked-of-me]", "askedOfMe"));
 }
 
 function paintRow(row, lane) {
@@ -47,7 +47,8 @@ function unread() {
 }
 
 function show(view, number) {
-  document.querySelector(`[data-count="${view}"]`).textContent = number;
+  const tab = document.querySelector(`[data-count="${view}"]`); // who is only asked along registers nothing
+  if (tab) tab.textContent = number;
 }
 
 /** Says that somebody waits when there are more than before; that there are fewer is no news. */

@@ -63,6 +63,14 @@ export function showPresence(presence) {
   if (said !== line.textContent) atEnd(() => (line.textContent = said));
 }
 
+/** Who else of the staff can read and answer, by role. */
+export function showOthers(others) {
+  const line = one("others");
+  const words = new Set(others.map(({ role }) => line.dataset[role] ?? line.dataset.colleague));
+  line.hidden = words.size === 0;
+  line.querySelector("span").textContent = [...words].join(", ");
+}
+
 export function showConnection(status) {
   document.body.classList.toggle("visitor--lost", status === "lost");
   one("lost").hidden = status !== "lost";
@@ -107,6 +115,12 @@ export function showEnd({ by, missed, unsent }) {
   one("unsent-text").textContent = unsent;
   show("ended");
   enter();
+}
+
+/** What is said of the opening now, which the page may be older than. */
+export function showOpening({ open, said }) {
+  one("next-time").textContent = said;
+  one(open ? "open-now" : "closed-heading").textContent = said;
 }
 
 export function say(text) {

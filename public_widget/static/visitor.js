@@ -5,7 +5,7 @@ import { Log } from "/static/chat/log.js";
 import { listenToHost, tellHost } from "./host.js";
 import { leave, neverShownAgain, onLeaving } from "./leave.js";
 import * as screen from "./screen.js";
-import { begin, chooseNote, forget, getTicket, hasVisit, isOpen } from "./visit.js";
+import { begin, chooseNote, forget, getTicket, hasVisit, opening } from "./visit.js";
 import { enterSends, growing, keepClearOfKeyboard } from "./writing.js";
 
 const one = (id) => document.getElementById(id);
@@ -37,8 +37,9 @@ const told = {
     if (message.role === "counselor") screen.showTyping(false);
     log.message(message);
   },
-  state({ state, place, noNote }) {
+  state({ state, place, noNote, others }) {
     screen.showNote(noNote);
+    screen.showOthers(others);
     if (state === "ended") return;
     if (state !== screen.state()) {
       screen.showTyping(false);
@@ -75,8 +76,15 @@ const told = {
     moreBox.value = "";
     const missed = waited && Boolean(by) && by !== "visitor";
     screen.showEnd({ by, missed, unsent: left });
+    if (missed) askWhetherOpen().catch(() => {});
   },
 };
+
+async function askWhetherOpen() {
+  const now = await opening(document.body.dataset.language);
+  screen.showOpening(now);
+  return now.open;
+}
 
 /** So that the counsellor does not take a locked phone for a broken line. */
 function tellWhetherAwake() {
@@ -139,7 +147,7 @@ one("here").addEventListener("click", () => {
 
 one("again").addEventListener("click", async () => {
   const unsent = one("unsent-text").textContent;
-  const open = await isOpen().catch(() => true);
+  const open = await askWhetherOpen().catch(() => true);
   screen.show(open || unsent ? "open" : "closed");
   if (!open && unsent) screen.explain(first, "closed");
   firstBox.value = unsent;

@@ -1,4 +1,4 @@
-"""A conversation that is handed over, and one that colleagues read along: who may read, and what the visitor is told."""
+"""A conversation that is handed over, and one that colleagues read along: who may read, and what he is told."""
 
 import pytest
 from sqlalchemy import Engine, text
