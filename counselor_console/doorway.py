@@ -13,11 +13,11 @@ from stats.hours import Hours, Opening
 
 @dataclass(frozen=True)
 class Doorway:
-    """`shut`: by hand, until somebody opens it or a shift begins. `expected`: a shift is on, or presence decides."""
+    """`shut`: by hand, until somebody opens it or, where shifts decide, the next one begins."""
 
     opening: Opening
     shut: bool
-    expected: bool
+    by_rota: bool
     may_shut: bool
 
 
@@ -27,7 +27,7 @@ def look(request: Request) -> Doorway:
     by: Hours = state.hours
     opening = by.tell(now, state.conversations.is_open())
     may_shut = request.state.staff.may(Permission.CONVERSATIONS)
-    return Doorway(opening, by.is_shut(now), by.lets_in(now), may_shut)
+    return Doorway(opening, by.is_shut(now), by.by_rota, may_shut)
 
 
 def local_today(request: Request) -> date:

@@ -102,7 +102,7 @@ async def _page(request: Request, filled: Form | None = None, errors: dict[str, 
     today = local_today(request)
     context = await request.app.state.app_db.run(_read, today)
     context |= {"filled": context["rules"] | (filled or {}), "errors": errors or {}, "weekdays": WEEKDAYS}
-    context |= {"today": today, "may_decide": request.state.staff.may(Permission.DECIDE), "warning": venues.warning}
+    context |= {"today": today, "may_decide": request.state.staff.may(Permission.DECIDE), "warnings": venues.warnings}
     return pane(request, "console/shifts/_rota.html", 422 if errors else 200, heading=HEADING, **context)
 
 

@@ -15,7 +15,7 @@ from chat.language import N_
 from chat.missed import Missed
 from chat.roles import Permission
 from counselor_console.answers import is_fragment, pane, read_form, staff_page
-from counselor_console.doorway import local_today, look, read_again
+from counselor_console.doorway import local_today, read_again
 from stats import hours, profiles, shifts, venues
 from stats.forms import FormErrors
 from stats.models.shifts import Shift, Venue
@@ -82,21 +82,22 @@ async def check_code(request: Request) -> Response:
     """Shown in the answer itself and nowhere again, so there is no page to be sent on to."""
     state = request.app.state
     code = await state.app_db.run(profiles.issue_code, state.service_key, local_today(request))
-    return pane(request, "console/shifts/_code.html", 201, heading=HEADING, code=code)
+    address = f"{state.settings.origins[0]}/us"
+    return pane(request, "console/shifts/_code.html", 201, heading=HEADING, code=code, address=address)
 
 
 async def _door(request: Request) -> Response:
     await read_again(request)
     if is_fragment(request):
-        return staff_page(request, "console/shifts/_door.html", doorway=look(request))
+        return staff_page(request, "console/shifts/_door.html")
     return RedirectResponse("/console/shifts", 303)
 
 
 async def _list(request: Request) -> Response:
     today = local_today(request)
     read = await request.app.state.app_db.run(_read, today)
-    context = {"shifts": read, "today": today, "states": SHIFT_LABELS, "warning": venues.warning}
-    return pane(request, "console/shifts/_shifts.html", heading=HEADING, doorway=look(request), **context)
+    context = {"shifts": read, "today": today, "states": SHIFT_LABELS, "warnings": venues.warnings}
+    return pane(request, "console/shifts/_shifts.html", heading=HEADING, **context)
 
 
 def _read(session: Session, today: date) -> ShiftList:
@@ -121,10 +122,10 @@ async def _save(request: Request, shift: Shift | None) -> Response:
 
 async def _form(request: Request, shift: Shift | None, filled: Form, errors: dict[str, str] | None = None) -> Response:
     places: list[Venue] = await request.app.state.app_db.run(venues.list_venues)
-    said = venues.warning(shift.venue, shift.day) if shift else ""
+    said = venues.warnings(shift.venue, shift.day) if shift else []
     context = {"shift": shift, "filled": filled, "errors": errors or {}, "venues": places, "states": SHIFT_LABELS}
     status = 422 if errors else 200
-    return pane(request, "console/shifts/_shift.html", status, heading=HEADING, said=said, **context)
+    return pane(request, "console/shifts/_shift.html", status, heading=HEADING, warnings=said, **context)
 
 
 def _filled(shift: Shift) -> Form:

@@ -17,10 +17,10 @@ from stats import profiles, venues
 from stats.forms import FormErrors
 from stats.models.shifts import Venue
 from stats.shift_forms import MAX_NAME, MAX_RULES, parse_profile, parse_venue
-from stats.vocabulary import VENUE_LABELS, Channel
+from stats.vocabulary import LABELS, VENUE_LABELS, Channel
 
 HEADING = N_("Venues")
-CHANNELS = [channel for channel in Channel if channel is not Channel.WEB_CHAT]
+CHANNELS = {channel: LABELS[channel] for channel in Channel if channel is not Channel.WEB_CHAT}
 TAKEN = N_("There is another venue of this name.")
 
 Form = dict[str, list[str]]
@@ -29,8 +29,7 @@ Form = dict[str, list[str]]
 @requires(Permission.RECORDS)
 async def list_page(request: Request) -> Response:
     found: list[Venue] = await request.app.state.app_db.run(venues.list_venues)
-    context = {"venues": found, "kinds": VENUE_LABELS, "may_decide": request.state.staff.may(Permission.DECIDE)}
-    context |= {"today": local_today(request), "warning": venues.warning}
+    context = {"venues": found, "kinds": VENUE_LABELS, **_known(request)}
     return pane(request, "console/shifts/_venues.html", heading=HEADING, **context)
 
 
@@ -98,17 +97,19 @@ async def _again(request: Request, venue_id: int) -> Response:
 
 
 def _form(request: Request, venue: Venue | None, filled: Form, errors: dict[str, str] | None = None) -> Response:
-    today = local_today(request)
-    context: dict[str, Any] = {
-        "venue": venue,
-        "errors": errors or {},
-        "kinds": VENUE_LABELS,
-        "channels": CHANNELS,
-        "today": today,
-    }
-    context |= {"filled": {"active_from": [today.isoformat()]} | filled, "longest": (MAX_NAME, MAX_RULES)}
-    context |= {"may_decide": request.state.staff.may(Permission.DECIDE), "warning": venues.warning}
-    return pane(request, "console/shifts/_venue.html", 422 if errors else 200, heading=HEADING, **context)
+    """For the lead a form, for others the same to read."""
+    known = _known(request)
+    context: dict[str, Any] = {"venue": venue, "errors": errors or {}, "kinds": VENUE_LABELS, "channels": CHANNELS}
+    context["filled"] = {"active_from": [known["today"].isoformat()]} | filled
+    name = "_venue_form" if known["may_decide"] else "_venue"
+    status = 422 if errors else 200
+    return pane(request, f"console/shifts/{name}.html", status, heading=HEADING, **known, **context)
+
+
+def _known(request: Request) -> dict[str, Any]:
+    may_decide, today = request.state.staff.may(Permission.DECIDE), local_today(request)
+    asked = {"warnings": venues.warnings, "is_ours": profiles.is_ours}
+    return {"may_decide": may_decide, "today": today, "longest": (MAX_NAME, MAX_RULES), **asked}
 
 
 def _filled(venue: Venue) -> Form:

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
 
-from chat.language import speech
+from chat.language import N_, speech
 from stats.hours import Hours, Opening
+
+TOLD = ("open", "opens_at", "closes_at", "last_intake_at")
 
 
 def opening_now(request: Request) -> Opening:
@@ -16,7 +18,25 @@ def opening_now(request: Request) -> Opening:
 
 def as_json(opening: Opening) -> dict[str, bool | str | None]:
     """As `/status` answers: times in local time with its offset."""
-    return {name: said.isoformat() if isinstance(said, datetime) else said for name, said in vars(opening).items()}
+    told = {name: getattr(opening, name) for name in TOLD}
+    return {name: said.isoformat() if isinstance(said, datetime) else said for name, said in told.items()}
+
+
+def in_a_sentence(opening: Opening, language: str) -> str:
+    """What holds, as the page says it. While somebody may still come, not that one has to wait for the next time."""
+    moment = opening.closes_at or opening.opens_at
+    words = in_words(moment, language) if moment else {}
+    return speech(language).text(_sentence(opening), **words)
+
+
+def _sentence(opening: Opening) -> str:
+    if opening.open:
+        return N_("Open now, until %(time)s") if opening.closes_at else N_("Open now")
+    if opening.opens_at is None:
+        return N_("Nobody is here just now")
+    if opening.expected:
+        return N_("Nobody is here just now. Next time is %(day)s at %(time)s")
+    return N_("We are here again on %(day)s at %(time)s")
 
 
 def in_words(moment: datetime, language: str) -> dict[str, str]:

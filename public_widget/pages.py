@@ -12,7 +12,7 @@ from chat.pages import page, render
 from chat.periods import PERIODS, Kind
 from chat.service import Conversations
 from chat.views import VisitorView
-from public_widget.opening import as_json, in_words, opening_now
+from public_widget.opening import as_json, in_a_sentence, in_words, opening_now
 from public_widget.unsent import Unsents
 from public_widget.visit import forget, remember_unsent, unsent_key, visit_token
 from stats.hours import Opening
@@ -64,8 +64,7 @@ def _context(request: Request, view: VisitorView | None, language: str) -> dict[
     return {
         "view": view,
         "state": view.state if view else "open" if opening.open else "closed",
-        "opening": opening,
-        "opens": in_words(opening.opens_at, language) if opening.opens_at else None,
+        "said": in_a_sentence(opening, language),
         "writing": "write" in request.query_params,
         "idle_kept": PERIODS[Kind.CONVERSATION].length,
         "note_kept": PERIODS[Kind.NOTE].length,
@@ -76,7 +75,7 @@ def _context(request: Request, view: VisitorView | None, language: str) -> dict[
 
 def _tab_words(opening: Opening, code: str) -> dict[str, str]:
     words = {name: speech(code).text(text) for name, text in TAB_WORDS.items()}
-    if opening.opens_at:
+    if opening.opens_at and not opening.expected:
         words["closed"] = speech(code).text(NEXT, **in_words(opening.opens_at, code))
     return words
 
@@ -90,7 +89,10 @@ async def _find_view(request: Request) -> VisitorView | None:
 
 
 async def status(request: Request) -> Response:
-    return JSONResponse(as_json(opening_now(request)))
+    """With `?lang=`, in a sentence as well."""
+    opening, language = opening_now(request), request.query_params.get("lang")
+    said = {"said": in_a_sentence(opening, known_language(language))} if language else {}
+    return JSONResponse(as_json(opening) | said)
 
 
 async def tab(request: Request) -> Response:

@@ -2,13 +2,15 @@
 
 from starlette.routing import BaseRoute, Route
 
-from public_widget import actions, follow, pages
+from public_widget import actions, follow, ours, pages
 
 ROUTES: list[BaseRoute] = [
     Route("/", pages.front),
     Route("/embed", pages.embed),
     Route("/widget.js", pages.tab),
     Route("/status", pages.status),
+    Route("/us", ours.ours),
+    Route("/us", ours.check, methods=["POST"]),
     Route("/c/{code}", follow.follow),
     Route("/conversations", actions.begin, methods=["POST"]),
     Route("/tickets", actions.ticket, methods=["POST"]),

@@ -31,13 +31,14 @@ class Span:
 class Opening:
     """What everybody is told, in local time. Open: until when. Closed: when next, if that is known.
 
-    It is not while a shift is on to which no counselor has come.
+    `expected`: it would be open if a counselor were there, so one may come at any moment.
     """
 
     open: bool
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     last_intake_at: datetime | None = None
+    expected: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,22 @@ class Hours:
 
     def tell(self, now: datetime, is_open: bool) -> Opening:
         """`is_open`: whether somebody new is really let in now."""
+        closes, expected = self._closes(now), self.lets_in(now)
         if not is_open:
-            return Opening(False, None if self.lets_in(now) else self._opens(now))
-        closes = self._closes(now)
+            return Opening(False, self._opens(now), expected=expected)
         if closes is None:
-            return Opening(True)
-        return Opening(True, None, self._local(closes), self._local(closes - self.last_intake))
+            return Opening(True, expected=expected)
+        return Opening(True, None, self._local(closes), self._local(closes - self.last_intake), expected)
+
+    def closes_soon(self, now: datetime) -> datetime | None:
+        """When the shift that is on ends, in local time, once nobody new is let in because of it."""
+        closes = self._closes(now) if self.by_rota else None
+        return self._local(closes) if closes and now >= closes - self.last_intake else None
 
     def _opens(self, now: datetime) -> datetime | None:
-        return next((self._local(span.begins) for span in self.spans if span.begins > now), None)
+        """When the next shift begins: any, where the door is shut, else one that does not just prolong what is on."""
+        after = now if self.is_shut(now) else self._closes(now) or now
+        return next((self._local(span.begins) for span in self.spans if span.begins > after), None)
 
     def _closes(self, now: datetime) -> datetime | None:
         """The end of the shift that is on, and of those that follow without a pause."""
@@ -121,14 +129,18 @@ def reopen(session: Session) -> None:
 
 
 def tend(session: Session, settings: Settings, now: datetime, present: int) -> None:
-    """Plans ahead, and marks what is on as held when `present` counselors are there, with the most there were."""
+    """Plans ahead, and marks what is on as held when `present` counselors are there, with the most there were.
+
+    What staff have said themselves of a shift that was held stays.
+    """
     local = now.astimezone(settings.time_zone).date()
     rota.plan(session, local)
     if not read(session, settings, now).is_shut(now):
         reopen(session)  # a shift has begun since
     for shift in _own(session, local - DAY) if present else []:
         span = span_of(shift, settings.time_zone)
-        if span.begins <= now < span.ends:
+        said = shift.by_hand and shift.state is ShiftState.HELD
+        if span.begins <= now < span.ends and not said:
             shift.state = ShiftState.HELD
             shift.team_size = max(shift.team_size or 0, present)
 

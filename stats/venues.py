@@ -65,15 +65,22 @@ def venue_rules(session: Session, venue_id: int) -> str:
     return get_venue(session, venue_id).rules
 
 
-def warning(venue: Venue | None, day: date) -> str:
-    """Why a shift there on that day is not in order, as a text of the catalogue; empty where it is.
+def warnings(venue: Venue | None, day: date) -> list[str]:
+    """Why a shift there on that day is not in order, as texts of the catalogue; none where it is.
 
     Own chat and a street have no owner to ask.
     """
     if venue is None or venue.kind is VenueKind.STREET:
-        return ""
+        return []
+    found = []
     if not venue.agreement:
-        return N_("The owner of this venue has not agreed that we are there.")
-    if venue.agreement_until and venue.agreement_until < day:
-        return N_("The owner’s agreement has run out by this day.")
-    return ""
+        found.append(N_("The owner of this venue has not agreed that we are there."))
+    elif not _holds(day, venue.agreement_day, venue.agreement_until):
+        found.append(N_("The owner’s agreement does not hold on this day."))
+    if not venue.no_logging or not _holds(day, venue.no_logging_day, None):
+        found.append(N_("The owner has not promised not to record who talks with us."))
+    return found
+
+
+def _holds(day: date, first: date | None, last: date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)

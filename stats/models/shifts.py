@@ -130,7 +130,7 @@ class MissedCount(AppBase):
 
 
 class CheckCode(AppBase):
-    """A code by which one person can be sure that it is us: its keyed digest, and the day on which it holds."""
+    """A code by which one person can be sure that it is us: its keyed digest, and the day on which it was made."""
 
     __tablename__ = "check_codes"
 
