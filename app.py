@@ -193,11 +193,13 @@ async def _count(app: Starlette) -> None:
 
 
 async def _tend_door(app: Starlette) -> None:
-    """Plans shifts ahead, notes which are held and how many visitors were not met, and reads the hours anew."""
+    """Plans shifts ahead, notes which are held and who was not met, reads the hours anew, and says when we close."""
     state, now = app.state, datetime.now(UTC)
     await state.app_db.run(hours.tend, state.settings, now, state.presence.number())
     await state.app_db.run(hours.count_missed, utc_now().date(), state.conversations.take_missed())
     state.hours = await state.app_db.run(hours.read, state.settings, now)
+    if closes := state.hours.closes_soon(now):
+        await state.conversations.warn_of_closing(closes)
 
 
 async def wake(app: Starlette) -> None:

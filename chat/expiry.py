@@ -4,11 +4,13 @@ left with staff who are gone. Asked to look every few seconds by `chat.upkeep`."
 import time
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chat.conversation import Event, State
 from chat.drafts import Drafts
 from chat.ending import Endings, Recorder
+from chat.language import N_
 from chat.missed import Missed
 from chat.periods import IDLE, Kind
 from chat.presence import CounselorPresence
@@ -18,6 +20,8 @@ from chat.silence import attempt
 
 if TYPE_CHECKING:
     from chat.service import Conversations
+
+CLOSING = N_("We close at %(time)s. This conversation is not broken off then.")
 
 
 class Expiry:
@@ -67,6 +71,16 @@ class Expiry:
         if kind and not running.is_over:
             await self._conversations.end(running, Event.EXPIRE, by="expired")
             self.expired[kind] += 1
+
+    async def warn_of_closing(self, closes: datetime) -> None:
+        """Tells both sides of each conversation, once, when the chat closes, and that they are not broken off then."""
+        for running in self._running:
+            if running.state is State.ACTIVE and running.facts.warned != closes.isoformat():
+                await attempt(self._warn(running, closes))
+
+    async def _warn(self, running: Running, closes: datetime) -> None:
+        await self._conversations.change_facts(running, warned=closes.isoformat())
+        await self._conversations.tell(running, CLOSING, closes.time())
 
     async def _give_up(self, running: Running) -> None:
         """Ends the wait of a visitor to whom nobody comes, because nobody has been present for too long."""

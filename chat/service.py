@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from datetime import time as time_of_day
 from functools import lru_cache, partial
 from typing import Any
 
@@ -204,12 +205,14 @@ class Conversations:
             self.half_written.drop(conversation, staff_id)
         return seq
 
-    async def tell(self, running: Running, notice: str) -> None:
+    async def tell(self, running: Running, notice: str, at: time_of_day | None = None) -> None:
         """Tells both sides what changes, as a line among the messages, in the visitor's language. Durable as they are.
 
-        `notice` is a text of the catalogue. It is no sign of life: the conversation goes on being idle.
+        `notice` is a text of the catalogue, which names `at` where there is one. It is no sign of life: the
+        conversation goes on being idle.
         """
-        said = speech(known_language(running.facts.language)).text(notice)
+        words = speech(known_language(running.facts.language))
+        said = words.text(notice, time=words.clock(at)) if at else words.text(notice)
         mark = (new_token(), 0, said, _minute(), None, Capacity.NOTICE)
         await self._writer.post(Post(running.id, self._key(running), Side.COUNSELOR, *mark))
 
@@ -341,6 +344,10 @@ class Conversations:
     async def expire(self) -> None:
         """As `chat.expiry.Expiry.run`."""
         await self._expiry.run()
+
+    async def warn_of_closing(self, closes: datetime) -> None:
+        """As `chat.expiry.Expiry.warn_of_closing`."""
+        await self._expiry.warn_of_closing(closes)
 
     def take_expired(self) -> Counter[Kind]:
         """How many ended because their time was over, since this was last asked."""
