@@ -19,7 +19,11 @@ from counselor_console import (
     phrases,
     queue,
     registration,
+    rota,
+    sharing,
+    shifts,
     sign_in,
+    venues,
 )
 
 CONVERSATION = "/conversations/{id}"
@@ -48,6 +52,7 @@ ROUTES: list[BaseRoute] = [
             Route(CONVERSATION + "/ticket", conversations.ticket, methods=["POST"]),
             Route(CONVERSATION + "/close", conversations.close, methods=["POST"]),
             Route(CONVERSATION + "/hand-back", conversations.hand_back, methods=["POST"]),
+            *sharing.ROUTES,
             *notes.ROUTES,
             *directory.ROUTES,
             *activities.ROUTES,
@@ -59,6 +64,9 @@ ROUTES: list[BaseRoute] = [
             *acting.ROUTES,
             *own_settings.ROUTES,
             *lists.ROUTES,
+            *shifts.ROUTES,
+            *rota.ROUTES,
+            *venues.ROUTES,
             *registration.ROUTES,
             Route("/contacts", contacts.contacts),
             Route("/contacts/search", contacts.search, methods=["POST"]),

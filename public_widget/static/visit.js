@@ -92,9 +92,9 @@ function dropCookie() {
   document.cookie = `${COOKIE}=; Path=/; Secure; Max-Age=0; SameSite=None; Partitioned`;
 }
 
-/** Whether a conversation could begin now; a failed question is no answer. */
-export async function isOpen() {
-  return (await ask("/status")).body.open;
+/** Whether a conversation could begin now, and what is said of it; a failed question is no answer. */
+export async function opening(language) {
+  return (await ask(`/status?lang=${language}`)).body;
 }
 
 function cookie() {
