@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from msgspec import json
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from chat.access import requires
+from chat.access import requires, wants_json
 from chat.accounts import Staff, list_accounts
 from chat.errors import Full, NotFound, StorageFailed, TextRefused
 from chat.language import N_
@@ -39,7 +40,14 @@ class Colleague:
 
 @requires(Permission.CONVERSATIONS)
 async def colleagues(request: Request) -> Response:
-    return await _panel(request)
+    if not wants_json(request):
+        return await _panel(request)
+    try:
+        _conversations(request).held_by(_id(request), request.state.staff.id)
+    except NotFound:
+        return not_found()
+    rows = {"colleagues": await _colleagues(request)}
+    return Response(json.encode(rows), media_type="application/json")
 
 
 @requires(Permission.CONVERSATIONS)

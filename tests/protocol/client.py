@@ -173,7 +173,7 @@ class Server:
     def sign_in(self, name: str, password: str) -> "Counselor":
         answer = self.post("/console/login", data={"name": name, "password": password})
         assert answer.status_code in (200, 204, 303), f"{name} cannot sign in: {answer.status_code} {answer.text}"
-        return Counselor(self, cookies(answer)[SESSION])
+        return Counselor(self, cookies(answer)[SESSION], name)
 
 
 class Visitor:
@@ -207,8 +207,9 @@ class Visitor:
 class Counselor:
     """Somebody of the staff, signed in."""
 
-    def __init__(self, server: Server, session: str) -> None:
+    def __init__(self, server: Server, session: str, name: str = "") -> None:
         self._server = server
+        self.name = name
         self.cookie = {"Cookie": f"{SESSION}={session}"}
 
     def queue(self) -> dict[str, list[dict[str, Any]]]:
@@ -220,8 +221,17 @@ class Counselor:
     def owes(self) -> bool:
         return bool(self.queue()["owed"])
 
-    def post(self, conversation: str, action: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
-        return self._server.post(f"/console/conversations/{conversation}/{action}", {**self.cookie, **(headers or {})})
+    def post(
+        self, conversation: str, action: str, headers: Mapping[str, str] | None = None, **form: str
+    ) -> httpx.Response:
+        address = f"/console/conversations/{conversation}/{action}"
+        return self._server.post(address, {**self.cookie, **(headers or {})}, data=form)
+
+    def find(self, conversation: str, colleague: "Counselor") -> str:
+        """The colleague's number, as the list of whom one could ask has it."""
+        answer = self._server.get(f"/console/conversations/{conversation}/colleagues", **self.cookie)
+        assert answer.status_code == 200, answer.text
+        return next(str(one["id"]) for one in answer.json()["colleagues"] if one["name"] == colleague.name)
 
     def take(self, visitor: Visitor) -> Socket:
         """Takes the visitor's waiting conversation and joins it."""
