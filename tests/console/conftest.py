@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -28,6 +29,7 @@ CAST = {"Cora": Role.COUNSELOR, "Dan": Role.COUNSELOR, "Lea": Role.LEAD, "Max": 
 HTMX = {"HX-Request": "true"}
 JSON = {"Accept": "application/json"}
 TODAY = date.today()  # noqa: DTZ011 - the calendar of the service
+OSLO_TODAY = datetime.now(ZoneInfo("Europe/Oslo")).date()  # by the clock of the rota
 
 Card = dict[str, str | list[str]]
 

@@ -1,12 +1,13 @@
 """Our own names elsewhere, and check codes: each answers yes once, for who has it, and nobody knows who that is."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from stats import profiles, venues
+from chat.periods import Kind
+from stats import profiles, retention, venues
 from stats.models.shifts import CheckCode
 from stats.profiles import NoProfile
 from stats.venues import NoVenue
@@ -70,6 +71,12 @@ class TestCheckCodes:
         assert not profiles.use_code(session, KEY, guess, DAY)
         assert not profiles.use_code(session, bytes(32), code, DAY)
         assert profiles.use_code(session, KEY, code, DAY)
+
+    def test_one_that_nobody_used_is_destroyed_by_schedule_when_it_holds_no_longer(self, session: Session) -> None:
+        profiles.issue_code(session, KEY, DAY)
+        for day, left in ((NEXT, 1), (NEXT + timedelta(days=1), 0)):
+            retention.destroy(session, Kind.CHECK_CODE, datetime.combine(day, time(12)))
+            assert session.query(CheckCode).count() == left
 
     def test_nothing_is_stored_but_its_digest_and_its_day(self, session: Session) -> None:
         code = profiles.issue_code(session, KEY, DAY)
