@@ -13,7 +13,9 @@ from chat.access import requires
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
-from stats import links, register
+from stats import links, register, topics
+from stats.models.records import ReferralService
+from stats.models.shifts import Shift
 from stats.register import ContactView
 
 SHOWN = 50
@@ -34,12 +36,21 @@ PROBLEMS: dict[type[Exception], str] = {
 
 @dataclass(frozen=True)
 class Reading:
-    """One contact, the others of its person, and those that could be. `direct`: linked to it without others between."""
+    """One contact, the others of its person, and those that could be. `direct`: linked to it without others between.
+
+    `referrals`: the names of the services that the person was shown on to.
+    """
 
     contact: ContactView
     same: list[ContactView]
     direct: frozenset[str]
     others: list[ContactView]
+    referrals: list[str]
+    shift: Shift | None
+
+    def moved(self, one: ContactView) -> bool:
+        """Whether one of the two went on as the other."""
+        return self.contact.id == one.continues or self.contact.continues == one.id
 
 
 @requires(Permission.REGISTER)
@@ -94,7 +105,13 @@ async def _decide(request: Request, decision: Decision, done: str) -> Response:
 async def _list(request: Request, words: str) -> Response:
     state = request.app.state
     found = await state.app_db.run(register.list_contacts, state.service_key, SHOWN, words)
-    return pane(request, "console/_contacts.html", contacts=found, words=words, most=SHOWN)
+    names = await _topic_names(request)
+    return pane(request, "console/_contacts.html", contacts=found, topic_names=names, words=words, most=SHOWN)
+
+
+async def _topic_names(request: Request) -> dict[str, str]:
+    names: dict[str, str] = await request.app.state.app_db.run(topics.names, request.state.staff.language)
+    return names
 
 
 async def _reading(
@@ -105,6 +122,7 @@ async def _reading(
     if reading is None:
         raise HTTPException(404)
     context = {"reading": reading, "words": words, "said": said, "done": done, "most": SHOWN}
+    context["topic_names"] = await _topic_names(request)
     return pane(request, "console/_contact.html", status_code, **context)
 
 
@@ -118,4 +136,7 @@ def _read(session: Session, service_key: bytes, contact_id: str, words: str) -> 
     enough = SHOWN + len(linked) + 1
     found = register.list_contacts(session, service_key, enough, words, linkable=True)
     others = [one for one in found if one.id not in linked | {contact_id}]
-    return Reading(contact, list(views.values()), near - {contact_id}, others[:SHOWN])
+    row = register.get_contact(session, contact_id)
+    services = [session.get_one(ReferralService, referral.service_id).name for referral in row.referrals]
+    shift = session.get(Shift, row.shift_id) if row.shift_id else None
+    return Reading(contact, list(views.values()), near - {contact_id}, others[:SHOWN], sorted(services), shift)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,9 +12,10 @@ from chat.access import requires
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, read_form, staff_page
-from counselor_console.records import Typed, back_to, find_row, show, show_form, typed_of
+from counselor_console.records import Typed, back_to, find_row, show, show_form, today, typed_of
 from stats import directory
 from stats.forms import FormErrors
+from stats.listed import is_over, is_used
 from stats.models.records import ReferralService
 from stats.record_words import CATEGORIES
 
@@ -46,7 +46,8 @@ async def all_services(_request: Request) -> Response:
 
 @requires(Permission.DECIDE)
 async def form(request: Request) -> Response:
-    return _form(request, typed_of(await find_row(request, ReferralService)))
+    before = await find_row(request, ReferralService)
+    return await _form(request, before, typed_of(before) or {"valid_from": [str(today())]})
 
 
 @requires(Permission.DECIDE)
@@ -56,24 +57,34 @@ async def save(request: Request) -> Response:
         service = directory.parse_service(typed)
         if before:
             service.id = before.id
-        await request.app.state.app_db.run(Session.merge, service)
+        await request.app.state.app_db.run(directory.save, service)
     except FormErrors as wrong:
-        return _form(request, typed, wrong.errors)
+        return await _form(request, before, typed, wrong.errors)
     except IntegrityError:
-        return _form(request, typed, {"name": NAME_TAKEN})
+        return await _form(request, before, typed, {"name": NAME_TAKEN})
     return back_to(HOME)
 
 
 async def _found(request: Request, words: str) -> dict[str, Any]:
     """A lead sees the retired ones too, at the end."""
     may_edit = request.state.staff.may(Permission.DECIDE)
-    every = await request.app.state.app_db.run(directory.list_all if may_edit else directory.list_services)
-    found = sorted((one for one in every if directory.has_words(one, words)), key=lambda one: one.retired)
-    return {"services": found, "words": words, "categories": CATEGORIES, "may_edit": may_edit, "live": True}
+    every = await request.app.state.app_db.run(directory.list_all)
+    names = {one.id: one.name for one in every}
+    chosen = [one for one in every if may_edit or is_used(one, today())]
+    found = sorted((one for one in chosen if directory.has_words(one, words)), key=lambda one: is_over(one, today()))
+    shown = {"services": found, "names": names, "words": words, "categories": CATEGORIES, "today": today()}
+    return shown | {"may_edit": may_edit, "live": True}
 
 
-def _form(request: Request, typed: Typed, errors: Mapping[str, str] | None = None) -> Response:
-    return show_form(request, "service", N_("A service"), typed, errors, home=HOME, categories=CATEGORIES)
+async def _form(
+    request: Request, before: ReferralService | None, typed: Typed, errors: Mapping[str, str] | None = None
+) -> Response:
+    """`used`: what may take its place."""
+    every = await request.app.state.app_db.run(directory.list_all)
+    number, heir = (before.id, before.replaced_by) if before else (None, None)
+    used = {str(one.id): one.name for one in every if one.id != number and (not one.retired_on or one.id == heir)}
+    context = {"service": before, "used": used, "categories": CATEGORIES}
+    return show_form(request, "service", N_("A service"), typed, errors, home=HOME, **context)
 
 
 ROUTES = [

@@ -298,8 +298,7 @@ def _running_card(request: Request) -> Card | None:
 def _new_card(request: Request, after: ContactView | None = None) -> Card:
     filled = {"day": [str(today())], "language": ["nb"]}
     if after:
-        shift = [str(after.shift_id)] if after.shift_id else []
-        filled |= {"day": [str(after.day)], "channel": [after.channel], "shift": shift}
+        filled |= {"day": [str(after.day)], "channel": [after.channel], "shift": [str(after.shift_id or "")]}
     return Card(NEW, of_counselor(request.state.staff.id), filled)
 
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from counselor_console import notes
 from counselor_console.answers import first, pane
 from stats import directory, register, shifts, topics
+from stats.listed import is_used
 from stats.vocabulary import (
     BASES,
     CATEGORY_HINTS,
@@ -111,12 +112,13 @@ def read_choices(
 ) -> dict[str, Any]:
     """What there is to choose for the day and channel that stand in the form."""
     day, channel = card.day or _day(filled), card.channel or _channel(filled)
-    chosen, now = set(filled.get("topics", [])), topics.topics_of(session, day)
-    listed = [one for one in topics.list_topics(session) if one in now or one.code in chosen]
+    chosen = {*filled.get("topics", []), *filled.get("referrals", [])}
+    listed = [one for one in topics.list_topics(session) if is_used(one, day) or one.code in chosen]
+    services = [one for one in directory.list_all(session) if is_used(one, day) or str(one.id) in chosen]
     earlier = register.list_continuable(session, service_key, staff_id, day)
     return {
         "topics": {one.code: topics.label(one, language) for one in listed},
-        "services": directory.list_services(session),
+        "services": services,
         "shifts": shifts.held_on(session, day, channel) if channel else [],
         "earlier": [] if card.no_note else [one for one in earlier if one.channel is not channel],
     }

@@ -4,7 +4,7 @@ A change of what is counted gets a new RULE, which is printed under every figure
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stats.links import Pair, components
@@ -32,7 +32,7 @@ STEPS = list(Step)
 class CountedContact:
     """What counting needs of a contact. `person` is None exactly for relatives and helpers.
 
-    `continues`: the contact of the same day that went on here. `topics`: as they were chosen at the time.
+    `continues`: the contact of the same day that went on here. `topics` and `referrals`: as they were chosen then.
     """
 
     id: str
@@ -50,11 +50,15 @@ class CountedContact:
     heard_from: HeardFrom = HeardFrom.UNKNOWN
     step: Step = Step.UNKNOWN
     topics: tuple[str, ...] = ()
+    referrals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class CountedPerson:
-    """A person in one year, with that year's contacts as they count. `new`: the first contact ever is among them."""
+    """A person in one year, with that year's contacts as they count. `new`: the first contact ever is among them.
+
+    `channels`: all that were used, also those in which a contact only went on.
+    """
 
     category: Category
     gender: Gender
@@ -62,6 +66,7 @@ class CountedPerson:
     said_before: bool
     step: Step
     considering: bool
+    channels: frozenset[Channel]
     contacts: tuple[CountedContact, ...]
 
     @property
@@ -123,6 +128,7 @@ def count_person(everything: list[CountedContact], year: int) -> CountedPerson:
         said_before=first.talked_before in SAID_BEFORE,
         step=furthest_step(of_year, len(contacts)),
         considering=any(contact.considering for contact in of_year),
+        channels=frozenset(contact.channel for contact in of_year),
         contacts=tuple(contacts),
     )
 
@@ -151,12 +157,27 @@ def one_a_day(contacts: Sequence[CountedContact]) -> list[CountedContact]:
     A contact that went on in other channels is one, and stands where it began. In an asynchronous channel those of a
     day are one. Where both hold, all that hang together are one.
     """
-    onward = {contact.continues for contact in contacts}
     groups: dict[int, list[CountedContact]] = {}
     group_of = components((contact.id for contact in contacts), [*_moves(contacts), *_of_a_day(contacts)])
     for contact in contacts:
         groups.setdefault(group_of[contact.id], []).append(contact)
-    return [min(group, key=lambda one: (bool(one.continues), one.id not in onward)) for group in groups.values()]
+    return [_as_one(group) for group in groups.values()]
+
+
+def _as_one(group: list[CountedContact]) -> CountedContact:
+    """Several registrations as the one contact that they are: the first of them, with what the others add."""
+    onward = {contact.continues for contact in group}
+    first = min(group, key=lambda one: (bool(one.continues), one.id not in onward))
+    surest = max(group, key=lambda one: STRENGTH[one.category] if one.category else 0)
+    heard = [one.heard_from for one in (first, *group) if one.heard_from is not HeardFrom.UNKNOWN]
+    return replace(
+        first,
+        category=surest.category,
+        basis=surest.basis,
+        heard_from=heard[0] if heard else HeardFrom.UNKNOWN,
+        topics=tuple(sorted({topic for one in group for topic in one.topics})),
+        referrals=tuple(sorted({service for one in group for service in one.referrals})),
+    )
 
 
 def _moves(contacts: Iterable[CountedContact]) -> list[Pair]:

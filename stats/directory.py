@@ -1,11 +1,18 @@
-"""The services that we refer to. Everything here is public; nothing tells of a visitor."""
+"""The directory of services that we refer to. Everything here is public; nothing tells of a visitor.
+
+A service that somebody was shown on to is never deleted: it is retired, or replaced by another (`stats.listed`).
+"""
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chat.language import LANGUAGES, N_, speech
+from stats.forms import FormErrors
+from stats.listed import NO_DAY, NO_HEIR, EntryName, is_over, last, may_replace
 from stats.models.records import ReferralService
 from stats.record_forms import LINE, NAME, TEXT, Form, RecordReader
 from stats.record_words import CATEGORIES, ReferralCategory
@@ -18,13 +25,8 @@ TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,20}")
 WEB = re.compile(r"https?://[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(:[0-9]{1,5})?(/[!-~]*)?", re.IGNORECASE)
 
 
-def list_services(session: Session) -> list[ReferralService]:
-    """Those in use, by name."""
-    return [service for service in list_all(session) if not service.retired]
-
-
 def list_all(session: Session) -> list[ReferralService]:
-    """Retired ones too, by name."""
+    """Those that are no longer used too, by name."""
     return sorted(session.scalars(select(ReferralService)), key=lambda service: service.name.casefold())
 
 
@@ -54,14 +56,43 @@ def parse_service(form: Form) -> ReferralService:
         telephone=reader.words("telephone", NAME),
         web=reader.words("web", LINE),
         note=reader.words("note", TEXT),
-        retired=reader.yes("retired"),
+        valid_from=reader.day("valid_from"),
+        retired_on=reader.day_if_any("retired_on"),
+        replaced_by=reader.number_if_any("replaced_by"),
     )
+    if service.retired_on and service.retired_on < service.valid_from:
+        reader.errors.setdefault("retired_on", N_("This is before it was used."))
+    if service.replaced_by and service.retired_on is None:
+        reader.errors.setdefault("retired_on", NO_DAY)
     if service.telephone and not TELEPHONE.fullmatch(service.telephone):
         reader.errors["telephone"] = N_("A telephone number has digits and spaces only.")
     if service.web and not WEB.fullmatch(service.web):
         reader.errors["web"] = N_("Give the whole address, such as https://example.org.")
     reader.finish()
     return service
+
+
+def save(session: Session, service: ReferralService) -> None:
+    """Adds the service, or changes the one with its number. Raises FormErrors where what replaces it cannot."""
+    before = session.get(ReferralService, service.id) if service.id else None
+    if service.replaced_by and not may_replace(
+        session.get(ReferralService, service.replaced_by),
+        before or service,
+        before=before is not None and before.replaced_by == service.replaced_by,
+    ):
+        raise FormErrors({"replaced_by": NO_HEIR})
+    session.merge(service)
+    session.flush()
+
+
+def counted_as(services: Iterable[ReferralService], day: date) -> dict[int, EntryName]:
+    """Each number -> the service under which figures show it, by the directory of that day."""
+    by_id = {service.id: service for service in services}
+    return {number: _name(last(service, by_id, day), day) for number, service in by_id.items()}
+
+
+def _name(service: ReferralService, day: date) -> EntryName:
+    return EntryName(str(service.id), dict.fromkeys(LANGUAGES, service.name), is_over(service, day))
 
 
 def _languages(reader: RecordReader) -> str:

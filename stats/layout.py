@@ -1,14 +1,15 @@
 """How a year's count is laid out in figures and tables. Numbers and English texts only; `stats.report` says them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from chat.language import N_
 from stats.counting import CountedContact, CountedPerson, YearCount
+from stats.listed import EntryName
 from stats.rules import FIGURE_RULES, TABLE_RULES, TABLE_TITLES
-from stats.topics import TopicName
 from stats.vocabulary import (
     About,
     Basis,
@@ -22,10 +23,12 @@ from stats.vocabulary import (
 )
 
 MONTHS = range(1, 13)
-NO_TOPICS: Mapping[str, TopicName] = {}
+NO_TOPICS: Mapping[str, EntryName] = {}
+NO_SERVICES: Mapping[int, EntryName] = {}
 
+K = TypeVar("K", bound=Hashable)
 Value = int | float | None
-Head = StrEnum | int | TopicName  # what a row is about: a word of the vocabulary, a month, or a topic of the list
+Head = StrEnum | int | EntryName  # what a row is about: a word of the vocabulary, a month, or an entry of a list
 Row = tuple[Head, tuple[int, ...]]
 
 
@@ -81,10 +84,14 @@ def figures(count: YearCount) -> tuple[Figure, ...]:
     return tuple(Figure(name, value, FIGURE_RULES[name], details.get(name, {})) for name, value in values.items())
 
 
-def tables(count: YearCount, topics: Mapping[str, TopicName] = NO_TOPICS) -> tuple[Table, ...]:
+def tables(
+    count: YearCount,
+    topics: Mapping[str, EntryName] = NO_TOPICS,
+    services: Mapping[int, EntryName] = NO_SERVICES,
+) -> tuple[Table, ...]:
     """The tables of a year. Every row is there every year, also where it is nought.
 
-    `topics`: each code -> the topic of today's list that it counts as.
+    `topics` and `services`: each one that was ever chosen -> the entry of today's list that it counts as.
     """
     return (
         _persons_by("category", N_("Category"), Category, lambda person: person.category, count),
@@ -95,7 +102,8 @@ def tables(count: YearCount, topics: Mapping[str, TopicName] = NO_TOPICS) -> tup
         _contacts_by("basis", N_("Basis"), Basis, lambda contact: contact.basis, count),
         _steps(count),
         _contacts_by("heard_from", N_("Heard of us through"), HeardFrom, lambda contact: contact.heard_from, count),
-        _topics(count, topics),
+        _listed("topic", N_("Topic"), topics, lambda contact: contact.topics, count),
+        _listed("referral", N_("Shown on to"), services, lambda contact: contact.referrals, count),
     )
 
 
@@ -126,17 +134,23 @@ def _steps(count: YearCount) -> Table:
     return replace(table, details={"considering": sum(person.considering for person in count.persons)})
 
 
-def _topics(count: YearCount, topics: Mapping[str, TopicName]) -> Table:
+def _listed(
+    name: str,
+    head: str,
+    entries: Mapping[K, EntryName],
+    of: Callable[[CountedContact], Iterable[K]],
+    count: YearCount,
+) -> Table:
     """Those of today's list, and those that are used no more as long as something counts under them."""
-    contacts = Counter(code for contact in count.contacts for code in {topics[topic].code for topic in contact.topics})
-    shown = {topic.code: topic for topic in topics.values() if contacts[topic.code] or not topic.retired}
-    rows: list[Row] = [(topic, (contacts[code],)) for code, topic in shown.items()]
-    return _table("topic", (N_("Topic"), N_("Contacts")), rows, (None,))
+    contacts = Counter(code for contact in count.contacts for code in {entries[one].code for one in of(contact)})
+    shown = {entry.code: entry for entry in entries.values() if contacts[entry.code] or not entry.retired}
+    rows: list[Row] = [(entry, (contacts[code],)) for code, entry in shown.items()]
+    return _table(name, (head, N_("Contacts")), rows, (None,))
 
 
 def _channels(count: YearCount) -> Table:
     contacts = Counter(contact.channel for contact in count.contacts)
-    persons = Counter(channel for person in count.persons for channel in {c.channel for c in person.contacts})
+    persons = Counter(channel for person in count.persons for channel in person.channels)
     rows = [(channel, (contacts[channel], persons[channel])) for channel in Channel]
     columns = (N_("Channel"), N_("Contacts"), N_("Persons"))
     return _table("channel", columns, rows, (len(count.contacts), None))

@@ -16,9 +16,9 @@ from chat.pages import page
 from chat.roles import Permission
 from stats import demo
 from stats.layout import MONTHS
-from stats.models import NotAContact
+from stats.models import NotAContact, SkippedRegistration
 from stats.report import Report, year_report, years
-from stats.rules import MARKING
+from stats.rules import EARLIER, MARKING
 from stats.vocabulary import CATEGORY_HINTS
 
 UTF8_MARK = "\ufeff"  # without it spreadsheets read Norwegian letters wrongly
@@ -49,7 +49,8 @@ async def _answer(request: Request, make: Answer) -> Response:
     run = request.app.state.app_db.run
     known: list[int] = await run(years)
     this_year = date.today().year  # noqa: DTZ011 - the year as the service's calendar has it
-    choices = sorted({this_year, *known, *await run(years, NotAContact.day)}, reverse=True)
+    apart = [year for row in (NotAContact, SkippedRegistration) for year in await run(years, row.day)]
+    choices = sorted({this_year, *known, *apart}, reverse=True)
     asked = request.query_params.get("year") or str(_default(request, known, this_year))
     if asked not in map(str, choices):
         return _no_such_year(request, choices)
@@ -73,6 +74,7 @@ def _page(request: Request, report: Report, choices: list[int]) -> Response:
         empty=not any(figure.value for figure in report.figures),
         figures=report.as_json(said.code)["figures"],
         tables=_tables(report, said.code),
+        earlier=EARLIER[::-1],
         hints=[said.text(hint) for hint in CATEGORY_HINTS.values()],
         months=[said.day(date(2000, month, 1), "LLL").rstrip(".") for month in MONTHS],
     )

@@ -6,24 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from io import StringIO
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import extract, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from chat.language import N_, Speech, speech
-from stats import topics
+from stats import directory, topics
 from stats.counting import RULE, CountedContact, count_year
 from stats.layout import Figure, Head, Table, Value, figures, tables
 from stats.links import persons
-from stats.models import Contact, ContactTopic, NotAContact, SkippedRegistration
+from stats.listed import EntryName
+from stats.models import Contact, ContactReferral, ContactTopic, NotAContact, SkippedRegistration
 from stats.rules import DEMO, FIGURE_NAMES, MARKING, VERSION
-from stats.topics import TopicName
 from stats.vocabulary import LABELS, NotContactReason, SkipReason
 
-NO_LONGER_USED = N_("%(topic)s (no longer used)")
+NO_LONGER_USED = N_("%(name)s (no longer used)")
 APART: dict[type[StrEnum], str] = {NotContactReason: "not_a_contact", SkipReason: "skipped_registrations"}
-COUNTED = tuple(name for name in CountedContact.__dataclass_fields__ if name not in ("person", "topics"))
+COUNTED = tuple(name for name in CountedContact.__dataclass_fields__ if name not in ("person", "topics", "referrals"))
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,9 @@ def say_head(said: Speech, head: Head) -> str:
     """What a row is about."""
     if isinstance(head, int):
         return said.day(date(2000, head, 1), "LLLL")
-    if isinstance(head, TopicName):
+    if isinstance(head, EntryName):
         name = head.names[said.code]
-        return said.text(NO_LONGER_USED, topic=name) if head.retired else name
+        return said.text(NO_LONGER_USED, name=name) if head.retired else name
     for words, figure in APART.items():
         if isinstance(head, words):
             return f"{said.text(FIGURE_NAMES[figure])}: {said.text(LABELS[head]).lower()}"
@@ -123,25 +126,38 @@ def years(session: Session, day: InstrumentedAttribute[date] = Contact.day) -> l
 
 
 def year_report(session: Session, year: int) -> Report:
-    """Counts `year` as the register stands now."""
+    """Counts `year` as the register and the lists stand now."""
     apart = _of_year(session, NotAContact, year), year, _of_year(session, SkippedRegistration, year)
     count = count_year(_contacts(session), *apart)
-    return Report(year, figures(count), tables(count, topics.today(topics.list_topics(session))))
+    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    listed = topics.counted_as(topics.list_topics(session), today)
+    services = directory.counted_as(directory.list_all(session), today)
+    return Report(year, figures(count), tables(count, listed, services))
 
 
 def _contacts(session: Session) -> list[CountedContact]:
-    person_of, topics_of = persons(session), _topics(session)
+    person_of = persons(session)
+    topics_of = _chosen(session, ContactTopic.contact_id, ContactTopic.topic)
+    services_of = _chosen(session, ContactReferral.contact_id, ContactReferral.service_id)
     columns = [getattr(Contact, name) for name in COUNTED]
     return [
-        CountedContact(**row._mapping, person=person_of.get(row.id), topics=topics_of.get(row.id, ()))
+        CountedContact(
+            **row._mapping,
+            person=person_of.get(row.id),
+            topics=topics_of.get(row.id, ()),
+            referrals=services_of.get(row.id, ()),
+        )
         for row in session.execute(select(*columns))
     ]
 
 
-def _topics(session: Session) -> dict[str, tuple[str, ...]]:
-    chosen: dict[str, tuple[str, ...]] = {}
-    for contact_id, topic in session.execute(select(ContactTopic.contact_id, ContactTopic.topic)):
-        chosen[contact_id] = (*chosen.get(contact_id, ()), topic)
+def _chosen(
+    session: Session, contact_id: InstrumentedAttribute[str], entry: InstrumentedAttribute[T]
+) -> dict[str, tuple[T, ...]]:
+    """Each contact's entries of a list."""
+    chosen: dict[str, tuple[T, ...]] = {}
+    for found, one in session.execute(select(contact_id, entry)):
+        chosen[found] = (*chosen.get(found, ()), one)
     return chosen
 
 

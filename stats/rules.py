@@ -86,6 +86,7 @@ TABLE_TITLES = {
     "step": N_("What came of it"),
     "heard_from": N_("How they heard of us"),
     "topic": N_("Topics"),
+    "referral": N_("Where we referred"),
 }
 
 TABLE_RULES = {
@@ -107,7 +108,7 @@ TABLE_RULES = {
     ),
     "kind": N_("Only contacts with the person concerned enter the other figures and tables."),
     "basis": N_(
-        "Contacts by what their category rests on. Before 24 November 2026, and in files without it, nobody was asked "
+        "Contacts by what their category rests on. Before 28 November 2026, and in files without it, nobody was asked "
         "which of the two it was for those without experience; these contacts are not in the table."
     ),
     "step": N_(
@@ -120,6 +121,11 @@ TABLE_RULES = {
         "Contacts by topic, under today’s list of topics: what a topic was replaced by counts in its place, in all "
         "years. A contact has several topics or none, so the rows do not add up to all contacts. A topic that is no "
         "longer used and was not replaced stands for itself."
+    ),
+    "referral": N_(
+        "Contacts by the services of the directory that the person was shown on to, under today’s directory: what a "
+        "service was replaced by counts in its place, in all years. A contact has several services or none, so the "
+        "rows do not add up to all contacts. Nothing tells whether the person went there."
     ),
 }
 
@@ -134,7 +140,7 @@ EARLIER = (  # versions of the counting rule that are over: on which day they we
     ),
     (
         "2",
-        date(2026, 11, 24),
+        date(2026, 11, 28),
         N_(
             "A contact that went on in another channel the same day was counted as a contact in each. On gay community "
             "sites, dating and contact sites and Facebook, by e-mail, and by phone or SMS, one person, one channel and "

@@ -7,7 +7,6 @@ can be compared.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from chat.errors import TextRefused
 from chat.language import N_
 from chat.text import check_text
+from stats.listed import NO_DAY, NO_HEIR, EntryName, is_over, last, may_replace
 from stats.models import ListedTopic
 
 LONGEST_LABEL = 60
@@ -31,30 +31,9 @@ class TopicRefused(ValueError):
         self.text = text
 
 
-@dataclass(frozen=True)
-class TopicName:
-    """A topic as a row of a table: today's names, and whether it is still used."""
-
-    code: str
-    names: Mapping[str, str]
-    retired: bool = False
-
-    def __str__(self) -> str:
-        return self.code
-
-
 def list_topics(session: Session) -> list[ListedTopic]:
     """All that ever stood in the list, in the order of their names."""
     return sorted(session.scalars(select(ListedTopic)), key=lambda topic: topic.label_nb.casefold())
-
-
-def topics_of(session: Session, day: date) -> list[ListedTopic]:
-    """Those that can be chosen for a contact of `day`."""
-    return [topic for topic in list_topics(session) if is_used(topic, day)]
-
-
-def is_used(topic: ListedTopic, day: date) -> bool:
-    return topic.valid_from <= day and (topic.retired_on is None or day < topic.retired_on)
 
 
 def codes(session: Session) -> set[str]:
@@ -95,7 +74,7 @@ def change(
         raise TopicRefused("retired_on", N_("This is before the topic began."))
     heir = _heir(session, topic, replaced_by) if retired_on and replaced_by else None
     if retired_on is None and replaced_by:
-        raise TopicRefused("retired_on", N_("Give the day from which it is replaced."))
+        raise TopicRefused("retired_on", NO_DAY)
     topic.label_nb, topic.label_en = named["label_nb"], named["label_en"]
     topic.retired_on, topic.replaced_by = retired_on, heir
     session.flush()
@@ -103,25 +82,19 @@ def change(
 
 def _heir(session: Session, topic: ListedTopic, code: str) -> str:
     heir = session.get(ListedTopic, code)
-    if heir is None or heir is topic or (heir.retired_on and heir.code != topic.replaced_by):
-        raise TopicRefused("replaced_by", N_("Choose a topic that is still used."))
+    if heir is None or not may_replace(heir, topic, before=code == topic.replaced_by):
+        raise TopicRefused("replaced_by", NO_HEIR)
     return heir.code
 
 
-def today(topics: Iterable[ListedTopic]) -> dict[str, TopicName]:
-    """Each code ever used -> the topic of today's list under which figures show it."""
+def counted_as(topics: Iterable[ListedTopic], day: date) -> dict[str, EntryName]:
+    """Each code ever used -> the topic under which figures show it, by the list of that day."""
     by_code = {topic.code: topic for topic in topics}
-    return {code: _name(_last(topic, by_code)) for code, topic in by_code.items()}
+    return {code: _name(last(topic, by_code, day), day) for code, topic in by_code.items()}
 
 
-def _last(topic: ListedTopic, by_code: Mapping[str, ListedTopic]) -> ListedTopic:
-    while topic.replaced_by:
-        topic = by_code[topic.replaced_by]
-    return topic
-
-
-def _name(topic: ListedTopic) -> TopicName:
-    return TopicName(topic.code, {"nb": topic.label_nb, "en": topic.label_en}, topic.retired_on is not None)
+def _name(topic: ListedTopic, day: date) -> EntryName:
+    return EntryName(topic.code, {"nb": topic.label_nb, "en": topic.label_en}, is_over(topic, day))
 
 
 def _get(session: Session, code: str) -> ListedTopic:

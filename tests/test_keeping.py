@@ -147,7 +147,7 @@ async def test_a_service_that_cannot_destroy_closes_and_opens_again(
     async with app.router.lifespan_context(app):
         assert app.state.conversations.is_open()
         await asyncio.sleep(0)  # lets the tasks begin
-        [tend] = rounds
+        tend, _of_the_door = rounds
         alter(data, "INSERT INTO invitations VALUES (x'00', NULL, '2020-01-01 00:00:00')")
         alter(data, "UPDATE statements SET value = '2020-01-01T00' WHERE name = 'retention_ran'")
         alter(data, "CREATE TRIGGER t BEFORE DELETE ON invitations BEGIN SELECT RAISE(ABORT, 'no'); END")

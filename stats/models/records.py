@@ -22,10 +22,12 @@ from stats.record_words import (
 class ReferralService(AppBase):
     """A service that we refer to; all of it is public. `languages`: two-letter codes with spaces between.
 
-    One that is no longer used is retired, because contacts refer to it.
+    It can be chosen from `valid_from` until the day before `retired_on`. `replaced_by`: the service under which figures
+    show those who were shown on to this one.
     """
 
     __tablename__ = "referral_services"
+    __table_args__ = (CheckConstraint("replaced_by IS NULL OR retired_on IS NOT NULL", "replaced"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
@@ -36,7 +38,9 @@ class ReferralService(AppBase):
     telephone: Mapped[str]
     web: Mapped[str]
     note: Mapped[str]
-    retired: Mapped[bool] = mapped_column(default=False, server_default=false())
+    valid_from: Mapped[date] = mapped_column(server_default="2000-01-01")
+    retired_on: Mapped[date | None]
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("referral_services.id"))
 
 
 class Activity(AppBase):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from chat.db import make_engine, migration_config, upgrade
 from chat.models import AppBase
+from stats.counting import RULE
 from stats.exchange import ImportErrors, as_csv, export_contacts, import_contacts, import_sheet, topic_names
 from stats.links import NotCompared, direct_links, link, linked_contacts
 from stats.mapping import propose
@@ -105,7 +106,7 @@ class TestCounting:
         report = year_report(session, 2025)
         rule = report.as_json(language)["figures"]["contacts_no_note"]["rule"]
         assert words in rule
-        assert rule.rstrip(".").endswith(" 2")
+        assert rule.rstrip(".").endswith(f" {RULE}")
         assert words in report.as_csv(language)
 
 

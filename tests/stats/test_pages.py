@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from chat.db import make_engine
 from chat.models import AppBase
-from stats.models import Contact, NotAContact
-from stats.vocabulary import About, AgeBand, Channel, Gender, NotContactReason, TalkedBefore
+from stats.models import Contact, NotAContact, SkippedRegistration
+from stats.rules import EARLIER
+from stats.vocabulary import About, AgeBand, Channel, Gender, NotContactReason, SkipReason, TalkedBefore
 from tests.server import LiveServer, live_server
 
 SAMPLE = Path(__file__).parent / "contacts_sample.jsonl"
@@ -48,7 +49,16 @@ def test_every_figure_and_table_has_its_rule_printed(lead: httpx.Client) -> None
     del shown["figures"]["persons_linked"]  # the same figure as persons until there is an estimate
     for about in (*shown["figures"].values(), *shown["tables"]):
         assert about["rule"] in words(page)
-    assert "<details" not in page.text
+    assert "<details" not in page.text.partition("<main")[2]
+
+
+def test_earlier_counting_rules_are_told_with_the_day_of_their_end(lead: httpx.Client) -> None:
+    told = words(lead.get("/stats?year=2024")).partition("Tidligere telleregler")[2]
+    assert (
+        [version for version in "123" if f"Versjon {version}, til" in told] == [v for v, _, _ in EARLIER] == ["1", "2"]
+    )
+    assert "til 28. november 2026" in told
+    assert "Registreringer kunne ikke hoppes over." in told
 
 
 def test_pages_and_files_are_marked_internal(lead: httpx.Client) -> None:
@@ -79,6 +89,15 @@ def test_a_year_with_nothing_but_what_was_no_contact_is_a_year_we_have(own_serve
         assert page.status_code == 200
         assert "Ikke en kontakt: presse 1 " in words(page)
         assert f"Året {date.today().year}" in words(client.get("/stats"))  # noqa: DTZ011 - the service's calendar
+
+
+def test_a_year_in_which_all_was_skipped_is_a_year_we_have(own_server: LiveServer) -> None:
+    remember(own_server, SkippedRegistration(day=date(2021, 5, 4), channel=Channel.WEB_CHAT, reason=SkipReason.FAULT))
+    with closing(own_server.staff("ingrid", ["lead"])) as client:
+        page = client.get("/stats?year=2021")
+    assert page.status_code == 200
+    assert "Hoppet over, ikke registrert: en teknisk feil 1 " in words(page)
+    assert "Hoppet over, ikke registrert: 1." in words(page)
 
 
 def test_a_change_of_language_comes_back_to_the_same_year(lead: httpx.Client) -> None:

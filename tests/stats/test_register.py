@@ -26,7 +26,21 @@ from stats.register import (
     record_not_a_contact,
     register,
 )
-from stats.vocabulary import About, AgeBand, Category, Channel, Gender, NotContactReason, TalkedBefore, Topic
+from stats.vocabulary import (
+    About,
+    AgeBand,
+    Basis,
+    Category,
+    Channel,
+    ContactedBy,
+    Gender,
+    HeardFrom,
+    Nationality,
+    NotContactReason,
+    Step,
+    TalkedBefore,
+    Topic,
+)
 from tests.stats.factories import CORA, DAN, KEY, TODAY, a_contact, a_form, add, add_person, figure
 
 CANARY = "Kanarifuglen sang om hagen bak verkstedet"
@@ -47,6 +61,14 @@ class TestForm:
             language="NO",
             topics=["police", "housing", "police"],
             talked_before="asked_yes",
+            considering="yes",
+            nationality="foreign",
+            contacted_by="we",
+            heard_from="card",
+            step="visit",
+            referrals=["7", "2", "7"],
+            shift="4",
+            continues="0badcafe",
             note="  To linjer.\r\nHer er den andre. ",
         )
         contact = parse_contact(form, TODAY)
@@ -57,6 +79,15 @@ class TestForm:
             topics=(Topic.HOUSING, Topic.POLICE),
             talked_before=TalkedBefore.ASKED_YES,
             note="To linjer.\nHer er den andre.",
+            basis=Basis.SAYS_SO,
+            considering=True,
+            nationality=Nationality.FOREIGN,
+            contacted_by=ContactedBy.WE,
+            heard_from=HeardFrom.CARD,
+            step=Step.VISIT,
+            referrals=(2, 7),
+            shift_id=4,
+            continues="0badcafe",
         )
 
     def test_what_nobody_knows_may_be_left_out(self) -> None:
@@ -90,6 +121,18 @@ class TestForm:
     @pytest.mark.parametrize("language", ["norsk", "xx", "n"])
     def test_it_refuses_languages_without_such_a_code(self, language: str) -> None:
         assert set(errors(language=language)) == {"language"}
+
+    def test_what_a_category_rests_on_is_asked_only_where_there_are_two(self) -> None:
+        for category, basis in (("confirmed", Basis.SAYS_SO), ("uncertain", Basis.IMPRESSION)):
+            assert parse_contact(a_form(category=category, basis="says_no"), TODAY).basis is basis
+        assert set(errors(category="none")) == set(errors(category="none", basis="says_so")) == {"basis"}
+        assert parse_contact(a_form(category="none", basis="says_no"), TODAY).basis is Basis.SAYS_NO
+        assert parse_contact(a_form(category="none"), TODAY, basis_required=False).basis is None
+
+    @pytest.mark.parametrize("number", ["x", "-1", "9" * 19, "1.5"])
+    def test_a_row_is_chosen_by_its_number(self, number: str) -> None:
+        assert set(errors(referrals=[number])) == {"referrals"}
+        assert set(errors(shift=number)) == {"shift"}
 
     def test_relatives_need_no_note_and_get_no_category(self) -> None:
         contact = parse_contact(a_form(about="relative_or_helper", note="", category="confirmed"), TODAY)

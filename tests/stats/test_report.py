@@ -44,7 +44,18 @@ def test_every_figure_and_table_has_its_rule_and_version(report: Report, languag
 
 def test_it_speaks_norwegian(report: Report) -> None:
     titles = [table["title"] for table in report.as_json("nb")["tables"]]
-    assert titles == ["Erfaring med å selge sex", "Kjønn", "Kanaler", "Måneder", "Det som er registrert"]
+    assert titles == [
+        "Erfaring med å selge sex",
+        "Kjønn",
+        "Kanaler",
+        "Måneder",
+        "Det som er registrert",
+        "Hva kategorien bygger på",
+        "Hva det førte til",
+        "Hvordan de hørte om oss",
+        "Tema",
+        "Hvor vi viste videre",
+    ]
     months = report.as_json("nb")["tables"][3]["rows"]
     assert [months[0][0], months[11][0]] == ["januar", "desember"]
 
