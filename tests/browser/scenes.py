@@ -44,6 +44,7 @@ def walk(server: LiveServer, port: int, new_context: NewContext, **look: object)
     yield from many_conversations(server, make, staff)
     yield from embedded(server, port, make)
     yield from contacts(server, staff)
+    yield from outreach(server, make, staff, passwords["ingrid"])
     yield from statistics(server, make, passwords["ingrid"])
 
 
@@ -176,6 +177,62 @@ def contacts(server: LiveServer, staff: Page) -> Iterator[Scene]:
     yield "contacts", staff
     staff.locator('main a[href^="/console/contacts/"]:not([href$="new"])').nth(3).click()
     yield "contact", staff
+
+
+def outreach(server: LiveServer, make: NewContext, staff: Page, password: str) -> Iterator[Scene]:
+    lead = make().new_page()
+    sign_in(lead, server, "ingrid", password)
+    lead.goto(f"{server.url}/console/venues/new")
+    lead.locator(".registration__save button").click()
+    expect(lead.locator("#name-error")).to_be_visible()
+    yield "venue-with-errors", lead
+    lead.locator("#name").fill("Blåtimen")
+    lead.locator("#kind").select_option("chat_room")
+    lead.locator("#channel").select_option("chat_room")
+    lead.locator("#rules").fill("Bare svare, aldri skrive først.")
+    lead.locator(".registration__save button").click()
+    lead.locator("#profile").fill("oss_i_gata")
+    lead.get_by_role("button", name="Legg til navnet").click()
+    expect(lead.locator(".contact__head", has_text="oss_i_gata")).to_be_visible()
+    yield "venue", lead
+    lead.goto(f"{server.url}/console/venues")
+    yield "venues", lead
+    lead.goto(f"{server.url}/console/rota/new")
+    for name, value in (("venue", "1"), ("weekday", "3")):
+        lead.locator(f"#{name}").select_option(value)
+    for name, value in (("starts", "17:00"), ("ends", "20:30")):
+        lead.locator(f"#{name}").fill(value)
+    yield "weekly-shift", lead
+    lead.locator(".registration__save button").click()
+    lead.get_by_role("button", name="Lagre dagen").click()
+    expect(lead.locator("#day-error")).to_be_visible()
+    yield "rota", lead
+    staff.goto(f"{server.url}/console/venues/1")
+    yield "venue-to-read", staff
+    staff.goto(f"{server.url}/console/shifts")
+    yield "shifts", staff
+    staff.locator(".contact__head a").first.click()
+    yield "shift", staff
+    staff.goto(f"{server.url}/console/shifts")
+    staff.get_by_role("button", name="Lag en kontrollkode").click()
+    yield "check-code", staff
+    yield from ours(server, make, staff.locator(".shifts__given").inner_text())
+    staff.goto(f"{server.url}/console")
+    staff.get_by_role("button", name="Steng nå").click()
+    expect(staff.get_by_role("button", name="Åpne igjen")).to_be_visible()
+    yield "console-shut", staff
+    staff.get_by_role("button", name="Åpne igjen").click()
+
+
+def ours(server: LiveServer, make: NewContext, code: str) -> Iterator[Scene]:
+    page = make().new_page()
+    page.goto(f"{server.url}/us")
+    yield "ours", page
+    for answer in ("yes", "no"):
+        page.locator("#code").fill(code)
+        page.locator(".ours__check button").click()
+        expect(page.locator(f".ours__answer--{answer}")).to_be_visible()
+        yield f"ours-{answer}", page
 
 
 def statistics(server: LiveServer, make: NewContext, password: str) -> Iterator[Scene]:

@@ -187,9 +187,7 @@ class TestTheRotaOpens:
         refused = (await visitor.post("/conversations", json={"language": "nb"})).json()
         assert refused == {"error": "closed", "opens_at": told["opens_at"]}
 
-    async def test_who_wanted_to_write_while_it_was_closed_is_a_number(
-        self, house: House, cora: httpx.AsyncClient
-    ) -> None:
+    async def test_who_wanted_to_write_while_it_was_closed_is_a_number(self, house: House) -> None:
         visitor = await house.stranger()
         await visitor.post("/conversations", json={"language": "nb"})
         assert list(house.conversations.take_missed().values()) == [1]
