@@ -10,7 +10,8 @@ from starlette.routing import Route
 from chat.access import requires
 from chat.language import N_
 from chat.roles import Permission
-from counselor_console.answers import read_form
+from counselor_console import notes
+from counselor_console.answers import first, read_form
 from counselor_console.records import Typed, back_to, find_row, show, show_form, today, typed_of
 from stats import age_concerns
 from stats.forms import FormErrors
@@ -33,7 +34,7 @@ async def form(request: Request) -> Response:
     row, key = await find_row(request, AgeConcern), request.app.state.service_key
     if row is None:
         return _form(request, {"day": [today().isoformat()]})
-    told = {"signs": row.signs.split(), "text": [age_concerns.read_text(key, row)]}
+    told = {"signs": row.signs.split(), "outcomes": row.outcomes.split(), "note": [age_concerns.read_text(key, row)]}
     return _form(request, typed_of(row) | told)
 
 
@@ -41,20 +42,24 @@ async def form(request: Request) -> Response:
 async def save(request: Request) -> Response:
     """Whoever changes it later, it stays in the name of who wrote it down first."""
     before, typed = await find_row(request, AgeConcern), await read_form(request)
+    if first(typed, "remove"):
+        return _form(request, notes.without_removed(typed))
     try:
         concern, text = age_concerns.parse_concern(typed, today())
+        notes.refuse_unsettled(text, typed)
     except FormErrors as wrong:
         return _form(request, typed, wrong.errors)
-    if before:
-        concern.id = before.id
-    concern.counselor_id = before.counselor_id if before else request.state.staff.id
     state = request.app.state
+    if before:
+        concern.id, state.unclean = before.id, True  # the text before may still stand in the log
+    concern.counselor_id = before.counselor_id if before else request.state.staff.id
     await state.app_db.run(age_concerns.store_concern, state.service_key, concern, text)
     return back_to(HOME)
 
 
 def _form(request: Request, typed: Typed, errors: Mapping[str, str] | None = None) -> Response:
-    return show_form(request, "age_concern", N_("A concern about age"), typed, errors, home=HOME, **WORDS)
+    title, note = N_("A concern about age"), notes.described(typed | {"note_of": ["age_concern"]})
+    return show_form(request, "age_concern", title, typed, errors, home=HOME, note=note, **WORDS)
 
 
 ROUTES = [

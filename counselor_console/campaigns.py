@@ -28,11 +28,13 @@ CODE_TAKEN = N_("Another campaign has this code.")
 
 @requires(Permission.RECORDS)
 async def listed(request: Request) -> Response:
-    first_day, last_day, errors = _period(request)
+    asked = {name: [value] for name, value in request.query_params.items()}
+    first_day, last_day, errors = _period(asked)
     run = request.app.state.app_db.run
     found = await run(campaigns.list_followed, first_day, last_day)
     opened = await run(campaigns.count_opened, first_day, last_day)
     typed = {"first_day": [first_day.isoformat()], "last_day": [last_day.isoformat()]}
+    typed |= {name: asked[name] for name in errors}
     told = {"found": found, "opened": opened, "may_edit": request.state.staff.may(Permission.DECIDE)}
     origin = request.app.state.settings.origins[0]
     return show(request, "campaigns", N_("Campaigns"), filled=typed, errors=errors, origin=origin, **told)
@@ -61,9 +63,9 @@ async def save(request: Request) -> Response:
     return back_to(HOME)
 
 
-def _period(request: Request) -> tuple[date, date, dict[str, str]]:
-    """From and to which day, this year unless the address asks otherwise; and what is wrong with what it asks."""
-    reader = RecordReader({name: [value] for name, value in request.query_params.items()})
+def _period(asked: Typed) -> tuple[date, date, dict[str, str]]:
+    """From and to which day, this year unless something else is asked; and what is wrong with that."""
+    reader = RecordReader(asked)
     first_day = reader.day_if_any("first_day") or today().replace(month=1, day=1)
     last_day = reader.day_if_any("last_day", first_day) or today()
     return first_day, last_day, reader.errors

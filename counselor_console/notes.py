@@ -1,4 +1,4 @@
-"""A note, read for what tells who somebody is, before it is saved.
+"""A note, read for what tells who somebody is, before it is saved; of a contact, an incident or a concern about age.
 
 What is read is neither stored nor logged here. What staff keep travels in the form beside the note, with the very
 detail that it is about, and counts only while the note has that detail.
@@ -54,6 +54,11 @@ KINDS = {
     Kind.PROFILE_URL: N_("link to a profile"),
     Kind.VEHICLE_PLATE: N_("vehicle plate"),
     Kind.NAME: N_("name"),
+}
+FIELDS = {  # what a form calls its note, and the hint beside that
+    "contact": (N_("Note"), N_("two sentences a colleague would recognise; no names or numbers")),
+    "incident": (N_("The warning"), N_("what happened and how, in words that show nobody")),
+    "age_concern": (N_("In a few words"), N_("may stay empty; no names, numbers or user names")),
 }
 CHOICES = {"reasons": REASONS, "kinds": KINDS, "longest": MAX_NOTE, "longest_why": MAX_WHY}
 
@@ -121,7 +126,10 @@ def described(form: Form, acted: bool = False) -> dict[str, Any]:
     """What `console/_note.html` shows. After a detail was `acted` on, the focus goes to what is next."""
     text, kept = note_of(form), decisions(form)
     unsettled = check_note(text, kept)
+    of = first(form, "note_of")
     return {
+        "of": of,
+        "field": FIELDS.get(of, FIELDS["contact"]),
         "findings": _findings(text, kept),
         "unsettled": len(unsettled),
         "next": min(unsettled, key=lambda one: not one.decision.reason, default=None),

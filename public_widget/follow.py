@@ -5,7 +5,8 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-FETCHED_AHEAD = ("sec-purpose", "purpose", "x-moz")  # where browsers say that nobody pressed anything yet
+FETCHED_AHEAD = ("sec-purpose", "purpose", "x-purpose", "x-moz")  # where browsers say that nobody pressed yet
+NOT_PRESSED = ("prefetch", "preview")
 
 
 async def follow(request: Request) -> Response:
@@ -16,5 +17,6 @@ async def follow(request: Request) -> Response:
 
 
 def _is_press(request: Request) -> bool:
-    ahead = any("prefetch" in request.headers.get(name, "").lower() for name in FETCHED_AHEAD)
+    said = " ".join(request.headers.get(name, "").lower() for name in FETCHED_AHEAD)
+    ahead = any(word in said for word in NOT_PRESSED)
     return request.method == "GET" and not ahead

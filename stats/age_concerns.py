@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from chat.language import N_
 from chat.models import Account
 from chat.sealing import seal, unseal
+from stats.forms import MAX_NOTE
 from stats.models.records import AgeConcern
-from stats.record_forms import TEXT, Form, RecordReader
+from stats.record_forms import Form, RecordReader
 from stats.record_words import AgeOutcome, AgeSign
+
+CHOOSE = N_("Choose at least one.")
 
 
 class Told(NamedTuple):
@@ -44,18 +47,17 @@ def store_concern(session: Session, service_key: bytes, concern: AgeConcern, tex
 
 
 def parse_concern(form: Form, today: date) -> tuple[AgeConcern, str]:
-    """The concern that `form` describes, not yet stored and nobody's, and its text. Raises FormErrors."""
+    """The concern that `form` describes, not yet stored and nobody's, and its text: its `note`. Raises FormErrors."""
     reader = RecordReader(form)
-    signs = reader.choices("signs", AgeSign)
-    if not signs:
-        reader.errors["signs"] = N_("Choose at least one.")
+    signs = reader.choices("signs", AgeSign, CHOOSE)
+    outcomes = reader.choices("outcomes", AgeOutcome, CHOOSE)
     concern = AgeConcern(
         day=reader.day("day", today),
         signs=" ".join(signs),
         consulted=reader.yes("consulted"),
-        outcome=reader.choice("outcome", AgeOutcome, N_("Choose what came of it.")),
+        outcomes=" ".join(outcomes),
     )
-    text = reader.coarse_words("text", TEXT)
+    text = reader.words("note", MAX_NOTE)
     reader.finish()
     return concern, text
 

@@ -60,10 +60,13 @@ class RecordReader:
             self.errors[name] = missing
             return next(iter(choices))
 
-    def choices(self, name: str, choices: type[E]) -> list[E]:
-        """All that were chosen, in the order of their declaration."""
-        chosen = set(self.form.get(name, ()))
-        return [member for member in choices if member in chosen]
+    def choices(self, name: str, choices: type[E], missing: str) -> list[E]:
+        """All that were chosen, at least one, in the order of their declaration."""
+        sent = set(self.form.get(name, ()))
+        chosen = [member for member in choices if member in sent]
+        if not chosen:
+            self.errors[name] = missing
+        return chosen
 
     def day(self, name: str, latest: date | None = None) -> date:
         """A day that must be given, and lies no later than `latest`."""

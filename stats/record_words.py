@@ -77,6 +77,8 @@ class AgeSign(StrEnum):
 
 
 class AgeOutcome(StrEnum):
+    """What came of it; one may be done beside another."""
+
     NO_REASON = "no_reason"
     TALKED = "talked"
     CHILD_WELFARE = "child_welfare"

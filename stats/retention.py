@@ -101,7 +101,7 @@ def _ended_notes(now: datetime) -> Update:
 def _ended_incident_texts(now: datetime) -> Update:
     """What is left is what is counted: month, kind, and what the police were told."""
     over = update(Incident).where(Incident.texts_until < now.date())
-    return over.values(area="", warning=None, texts_until=None)
+    return over.values(area=None, warning=None, texts_until=None)
 
 
 def _ended_age_concerns(now: datetime) -> Delete:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chat.models import AppBase, stored_by_value
 from stats.record_words import (
     ActivityKind,
-    AgeOutcome,
     IncidentKind,
     ReferralCategory,
     Reported,
@@ -93,10 +92,9 @@ class OpenedConversations(AppBase):
 
 
 class Incident(AppBase):
-    """Something done to somebody, in a month (its first day). `warning`: a text for others, sealed, and never without
-    consent.
+    """Something done to somebody, in a month (its first day). `warning`: a text for others, and never without consent.
 
-    `texts_until`: the last day of its area and warning. What is left then is counted.
+    `area` and `warning` are sealed; `texts_until` is their last day. What is left then is counted.
     """
 
     __tablename__ = "incidents"
@@ -109,7 +107,7 @@ class Incident(AppBase):
     id: Mapped[int] = mapped_column(primary_key=True)
     month: Mapped[date] = mapped_column(index=True)
     kind: Mapped[IncidentKind] = mapped_column(stored_by_value(IncidentKind))
-    area: Mapped[str]
+    area: Mapped[bytes | None] = mapped_column(LargeBinary)
     reported: Mapped[Reported] = mapped_column(stored_by_value(Reported))
     why_not: Mapped[WhyNot | None] = mapped_column(stored_by_value(WhyNot))
     consent: Mapped[bool]
@@ -120,7 +118,7 @@ class Incident(AppBase):
 class AgeConcern(AppBase):
     """A thought that somebody may be a child, and what came of it. No identity, in no figure and in no export.
 
-    `signs`: the words of AgeSign with spaces between. `text` is sealed.
+    `signs` and `outcomes`: the words of AgeSign and AgeOutcome with spaces between. `text` is sealed.
     """
 
     __tablename__ = "age_concerns"
@@ -130,5 +128,5 @@ class AgeConcern(AppBase):
     signs: Mapped[str]
     counselor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     consulted: Mapped[bool]
-    outcome: Mapped[AgeOutcome] = mapped_column(stored_by_value(AgeOutcome))
+    outcomes: Mapped[str]
     text: Mapped[bytes | None] = mapped_column(LargeBinary)
