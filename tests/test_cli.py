@@ -54,6 +54,18 @@ def contacts_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def export_with_notes(run: Run) -> Run:
+    """An export that a counsellor lets have the notes."""
+
+    def export(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        run("account", "add", "cora", "--role", "counselor", "--password-stdin", text="langt nok\n", **settings)
+        approved = ("--notes", "--approved-by", "cora")
+        return run("contacts", "export", *approved, *arguments, text="langt nok\n", **settings)
+
+    return export
+
+
 def test_bad_usage_exits_2_and_a_failure_exits_1(run: Run) -> None:
     assert run("dance").returncode == 2
     assert run("serve", "--port", "99999").returncode == 2
@@ -114,13 +126,15 @@ def test_a_later_start_prints_no_code(tmp_path: Path) -> None:
         assert "one-time code" not in server.log.read_text()
 
 
-def test_contacts_go_in_and_come_out_without_persons_or_notes(run: Run, contacts_file: Path) -> None:
+def test_contacts_go_in_and_come_out_without_persons_or_notes(
+    run: Run, export_with_notes: Run, contacts_file: Path
+) -> None:
     imported = run("contacts", "import", str(contacts_file), "--with-links")
     assert (imported.returncode, imported.stdout) == (0, "Imported 3 contacts and 1 links.\n")
     rows = [json.loads(line) for line in run("contacts", "export").stdout.splitlines()]
     assert {row["id"] for row in rows} == {"aa000001", "aa000002", "aa000003"}
     assert all("person" not in row and row["comment"] == "" for row in rows)
-    with_notes = [json.loads(line) for line in run("contacts", "export", "--with-notes").stdout.splitlines()]
+    with_notes = [json.loads(line) for line in export_with_notes().stdout.splitlines()]
     assert {row["comment"] for row in with_notes} == {COMMON["comment"]}
 
 
@@ -140,10 +154,12 @@ def test_a_file_that_cannot_be_read_is_a_clear_failure(run: Run, tmp_path: Path)
     assert "none.jsonl cannot be read" in missing.stderr
 
 
-def test_a_note_that_is_over_is_not_imported_and_that_is_said(run: Run, contacts_file: Path) -> None:
+def test_a_note_that_is_over_is_not_imported_and_that_is_said(
+    run: Run, export_with_notes: Run, contacts_file: Path
+) -> None:
     contacts_file.write_text(contacts_file.read_text().replace("2999-01-01", ""))
     assert "not kept: 3" in run("contacts", "import", str(contacts_file)).stderr
-    rows = [json.loads(line) for line in run("contacts", "export", "--with-notes").stdout.splitlines()]
+    rows = [json.loads(line) for line in export_with_notes().stdout.splitlines()]
     assert [row["comment"] for row in rows] == ["", "", ""]
 
 
@@ -234,17 +250,17 @@ def test_a_port_in_use_is_a_clear_failure(own_server: LiveServer, run: Run, tmp_
     assert f"port {own_server.port} cannot be used" in refused.stderr
 
 
-def test_a_note_with_line_breaks_survives_the_way_out_and_in(run: Run, tmp_path: Path) -> None:
+def test_a_note_with_line_breaks_survives_the_way_out_and_in(run: Run, export_with_notes: Run, tmp_path: Path) -> None:
     first = tmp_path / "one.jsonl"
     first.write_text(json.dumps(CONTACTS[0] | COMMON | {"comment": "en linje\nto\u2028linjer"}) + "\n")
     assert run("contacts", "import", str(first)).returncode == 0
     for form in ("jsonl", "csv"):
         out = tmp_path / f"out.{form}"
-        out.write_text(run("contacts", "export", "--with-notes", "--format", form).stdout, newline="")
+        out.write_text(export_with_notes("--format", form).stdout, newline="")
         elsewhere = {"DATA_DIR": str(tmp_path / form)}
         imported = run("contacts", "import", str(out), **elsewhere)
         assert imported.returncode == 0, imported.stderr
-        row = json.loads(run("contacts", "export", "--with-notes", **elsewhere).stdout)
+        row = json.loads(export_with_notes(**elsewhere).stdout)
         assert row["comment"] == "en linje\nto\u2028linjer"
 
 
@@ -290,7 +306,7 @@ def test_a_comment_that_cannot_be_read_is_named_by_its_line_and_not_told(run: Ru
 
 def test_details_in_imported_notes_are_told_by_line_and_kind_and_stop_nothing(run: Run, contacts_file: Path) -> None:
     lines = contacts_file.read_text().splitlines(keepends=True)
-    lines[1] = lines[1].replace("spør om test", "heter Torgeir, nås på 400 00 123")
+    lines[1] = lines[1].replace("om test", "heter Torgeir, nås på 400 00 123")
     contacts_file.write_text("".join(lines))
     imported = run("contacts", "import", str(contacts_file))
     assert (imported.returncode, imported.stdout) == (0, "Imported 3 contacts and 0 links.\n")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from stats.identifying.note import Note, Word
 from stats.identifying.spans import Candidate, Kind, Rule, Weight, find_all
-from stats.identifying.tables import either, sets, words
+from stats.identifying.tables import either, lines, sets, words
 
 STREETS = sets("streets")
 STRONG = tuple(STREETS["strong"])
@@ -32,7 +32,7 @@ TAIL = rf"(?:(?:,? ?{FLAT}){{0,3}}{TOWN}?)"
 LIVES = rf"(?i:\b{either('around', 'lives')}\b)"
 AT = rf"(?i:{either('around', 'at')})"
 ENGLISH = rf"(?:{NAME} ){{1,3}}{either('streets', 'english')}\b{TAIL}"
-ROOM = r"(?:(?:Flat|Apt\.?|Apartment|Room|Unit) \w{1,4},? )?"
+ROOM = r"(?:(?i:flat|apt\.?|apartment|room|unit) \w{1,4},? )?"
 ENDS = r"(?= ?(?:$|[,;)!?\n]|\.(?! ?[a-zæøå])|(?:og|hos|med|sammen|in|with|and|men|but)\b))"
 
 
@@ -42,6 +42,8 @@ def _address(weight: Weight, shape: str) -> Rule:
 
 RULES = (
     _address(Weight.TOLD, rf"{ROOM}\b\d{{1,4}}[A-Za-z]? {ENGLISH}"),
+    _address(Weight.SURE, rf"{ROOM}(?:{NAME} ){{1,3}}{either('streets', 'numbered_after')} {NUMBER}{TAIL}"),
+    _address(Weight.SURE, rf"\b{either('streets', 'compass')} {NAME} {NUMBER}{TAIL}"),
     _address(Weight.SURE, rf"{LIVES}(?: \w+){{0,3}} (?:in|on|at) (?P<it>{ENGLISH})"),
     _address(Weight.SURE, rf"{LIVES}[ :]*(?:\w+ ){{0,2}}?(?:{AT} )?(?P<it>{NAME} \d{{1,3}}(?: ?[A-H])?\b{TAIL}){ENDS}"),
     _address(
@@ -49,17 +51,29 @@ RULES = (
     ),
 )
 AFTER = re.compile(TAIL)
-NUMBERED = re.compile(rf" ?,? ?(?:nr\.? ?)?{NUMBER}{TAIL}")
+NUMBERED = re.compile(rf"(?:(?<=gt)\.)? ?,? ?(?:nr\.? ?)?{NUMBER}{TAIL}")
 LED = re.compile(rf"{either('streets', 'lead')} $")
 NAMED = re.compile(rf"(?:{NAME}[ -]){{1,3}}$")
 LIVED = re.compile(rf"{LIVES}[ :]*(?:[\w-]+ ){{0,5}}?(?:{AT} |: ?)?$")
 
 
+BOX = re.compile(rf"(?i:\b(?:postboks|p\.? ?o\.? ?box|pb\.?) ?(?:nr\.? ?)?\d{{1,5}}\b){TOWN}?")
+
+
 def find(note: Note) -> Iterator[Candidate]:
     yield from find_all(RULES, note.text)
+    yield from _boxes(note.text)
     for word in note.words:
         if word.lower.endswith(ENDINGS) and word.lower not in STREETS["not"]:
             yield from _street(note.text, word)
+
+
+def _boxes(text: str) -> Iterator[Candidate]:
+    """Post boxes; where a service or an office stands before one, it is theirs."""
+    for match in BOX.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()]
+        if not any(line in before for line in lines("organisations")):
+            yield Candidate(match.start(), match.end(), Kind.ADDRESS, Weight.SURE)
 
 
 def _street(text: str, word: Word) -> Iterator[Candidate]:

@@ -10,9 +10,7 @@ from stats.identifying.tables import either
 
 LINK = rf"(?:{either('around', 'link')}\b|[.:;,=(\"-]| ){{0,6}}"
 NO_MONEY = r"(?! ?(?:kr\b|kroner|,-|nok\b|euro?\b))"
-NO_SWEDISH_PLATE = (
-    r"(?!(?:BMW|KIA|GHB|GBL|HIV|NAV|PHQ|GAD|SMS|UDI|MDM|LSD|NOK|SEK|EUR|USD|HBV|HCV|HPV|CRP|DPS|BUP|PCR)\b)"
-)
+NO_SWEDISH_PLATE = r"(?!(?:BMW|KIA|GHB|GBL|HIV|NAV|PHQ|GAD|SMS|UDI|MDM|LSD|NOK|SEK|EUR|USD|GTI|TDI|TSI|GTE|GTX|CDI|HBV|HCV|HPV|CRP|DPS|BUP|PCR)\b)"
 
 
 def _after(*words: str) -> str:
@@ -64,11 +62,13 @@ ACCOUNTS = (
     _rule(Kind.ACCOUNT_NUMBER, Weight.SURE, r"(?<!\d)[2-6]\d{3}([ .-])\d{4}\1\d{4}\1\d{4}(?!\d)"),
 )
 A_CAR = rf"(?i:\b{either('around', 'car', 'plate')}\b)"
+NO_WORD = r"(?!(?i:kr|ca|nr|kl|tl|pb|po|en|et|er|be|by|at|as|us|ha|an|to|av|de|ep|ph)\b)"
+LOOSE_PLATE = rf"{NO_WORD}(?i:[a-z]{{2}})[ -]?\d(?: ?\d){{4}}"
 SWEDISH_PLATE = rf"{NO_SWEDISH_PLATE}[A-Z]{{3}}[ -]?\d\d[\dA-Z]"
 ANY_PLATE = r"[A-Z]{1,3}(?:[ -]?[A-Z]{1,2})?[ -]?\d{1,5}(?:[ -]?[A-Z]{1,3})?"
 PLATES = (
     _rule(Kind.VEHICLE_PLATE, Weight.SURE, r"\b(?!KR|CA|NR|KL|TL|PB|PO)[A-Z]{2}[ -]?\d\d ?\d{3}(?!\d)"),
-    _rule(Kind.VEHICLE_PLATE, Weight.TOLD, rf"{A_CAR}[^\n]{{0,30}}?\b(?P<it>(?i:[a-z]{{2}}) ?\d{{5}})(?!\d)"),
+    _rule(Kind.VEHICLE_PLATE, Weight.TOLD, rf"{A_CAR}[^\n]{{0,30}}?\b(?P<it>{LOOSE_PLATE})(?! ?\d)"),
     _rule(
         Kind.VEHICLE_PLATE,
         Weight.SURE,
@@ -77,7 +77,7 @@ PLATES = (
     _rule(Kind.VEHICLE_PLATE, Weight.TOLD, rf"{_after('plate')}(?P<it>{ANY_PLATE})\b"),
 )
 RULES = (*IDS, *DUF, *ACCOUNTS, *PLATES)
-IBAN = re.compile(r"(?i)\b[a-z]{2}\d\d(?:[ .-]?[a-z0-9]){11,30}")
+IBAN = re.compile(r"(?i)\b[a-z]{2}(?P<apart> ?)\d\d(?:[ .-]?[a-z0-9]){11,30}")
 
 
 def find(note: Note) -> Iterator[Candidate]:
@@ -92,5 +92,7 @@ def _ibans(text: str) -> Iterator[Candidate]:
         places = [place for place, character in enumerate(match[0]) if character.isalnum()]
         if 0 < length <= len(places):
             end = places[length - 1] + 1
-            weight = Weight.TOLD if checks.is_iban(match[0][:end]) else Weight.SHAPE
-            yield Candidate(match.start(), match.start() + end, Kind.ACCOUNT_NUMBER, weight)
+            checked = checks.is_iban(match[0][:end])
+            if checked or not match["apart"]:
+                weight = Weight.TOLD if checked else Weight.SHAPE
+                yield Candidate(match.start(), match.start() + end, Kind.ACCOUNT_NUMBER, weight)

@@ -27,7 +27,8 @@ def _email(shape: str) -> Rule:
 
 RULES = (
     _email(rf"{PART}@{LABEL}(?:\.{LABEL}){{0,5}}"),
-    _email(rf"{PART}(?: @ ?|@ ){LABEL}(?: ?\. ?{LABEL}){{0,2}} ?\. ?{ENDINGS}"),
+    _email(rf"{PART}(?: @ |@ ){LABEL}(?: ?\. ?{LABEL}){{0,2}} ?\. ?{ENDINGS}"),
+    _email(rf"{PART} @{MAILERS}\.{ENDINGS}"),
     _email(rf"{SPOKEN_PART}{SPOKEN_AT}{LABEL}(?:{SPOKEN_DOT}{LABEL}){{0,3}}"),
     _email(rf"{SPOKEN_PART} at {LABEL}(?: {DOT} {LABEL}){{1,3}}"),
     _email(rf"{PART} at {MAILERS}(?:\.[a-z]{{2,6}}){{1,2}}"),

@@ -21,6 +21,12 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return 1900 <= year < 2100 and 1 <= month <= 12 and 1 <= day <= 31
 
 
+def _may_be_day(text: str) -> bool:
+    """Whether three numbers can be a day with its month, in the order of either language."""
+    first, second = map(int, re.findall(r"\d+", text)[:2])
+    return 1 <= min(first, second) <= 12 and max(first, second) <= 31
+
+
 def _is_spaced_day(text: str) -> bool:
     day, month, year = map(int, text.split())
     return _is_day(year, month, day)
@@ -41,7 +47,7 @@ def _fact(shape: str, accepts: Callable[[str], bool] = anything, weight: Weight 
 
 
 DAYS = (
-    _fact(r"(?<![\d.])\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)"),
+    _fact(r"(?<![\d.])\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)", _may_be_day),
     _fact(r"(?<!\d)(?:19|20)\d\d([./-])\d{1,2}\1\d{1,2}(?!\d)"),
     _fact(r"(?<!\d)\d{8}(?!\d)", is_day),
     _fact(r"(?<!\d)\d{1,2} \d{1,2} (?:19|20)\d\d(?!\d)", _is_spaced_day),

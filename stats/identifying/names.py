@@ -17,6 +17,7 @@ GIVEN = words("given_names")
 ALSO_WORDS = words("name_words")
 SURNAMES = words("surnames")
 ENDINGS = tuple(words("surname_endings"))
+FARMS = tuple(sets("things")["farm"])
 ORDINARY = words("ordinary_words")
 PLACES = words("places")
 BESIDE = sets("things")
@@ -25,6 +26,9 @@ GAP = r"[ :,\"'(]{1,3}"
 ANNOUNCED = re.compile(rf"(?i)\b{either('around', 'named')}(?:{GAP}{either('around', 'between')}\b){{0,3}}{GAP}$")
 RELATED = re.compile(rf"(?i)\b{either('around', 'relation')}(?: {either('around', 'whose')})?,? $")
 TITLED = re.compile(rf"(?i)\b{either('around', 'title')}\.? $")
+MADE = re.compile(rf"(?i)\b{either('things', 'work')} (?:av|by|om|about|til) $")
+MOST_INITIALS = 3
+NO_INITIALS = frozenset({"US", "UK", "EU", "DC", "PS", "NB"})
 AGED = re.compile(r" ?\(\d\d(?: år)?\)")
 GENITIVE = re.compile(r"'s?(?!\w)")
 BEGINS = re.compile(r"[.!?:\n\"*•]|^- ")
@@ -63,9 +67,10 @@ class Reader:
 
     def name_from(self, index: int) -> int | None:
         """The last word of the name that begins here, if one does."""
-        if not (self._is_given(index) or self._is_unknown_name(index) or self._is_surname(index)):
+        surname = self._after_initials(index)
+        if not (surname or self._is_given(index) or self._is_unknown_name(index) or self._is_surname(index)):
             return None
-        last = self._last(index)
+        last = self._last(surname or index)
         return None if self._is_of_a_thing(index, last) else last
 
     def is_announced(self, index: int) -> bool:
@@ -107,6 +112,20 @@ class Reader:
         near = bool(TITLED.search(before)) or (bool(RELATED.search(before)) and not self._begins(index))
         return near or self.is_announced(index)
 
+    def _after_initials(self, index: int) -> int | None:
+        """The surname after the initials that begin here. Behind a single one it has to look like a surname."""
+        last = index
+        while last < index + MOST_INITIALS and self._is_initial(last):
+            last += 1
+        letters = "".join(word.text for word in self.words[index:last])
+        if not letters or letters in NO_INITIALS or last == len(self.words) or not self._could_be_name(last):
+            return None
+        return last if len(letters) > 1 or _looks_like_surname(self.words[last]) else None
+
+    def _is_initial(self, index: int) -> bool:
+        word = self.words[index] if index < len(self.words) - 1 else None
+        return bool(word and len(word.text) == 1 and word.text.isupper() and self.note.gap(index + 1) in (".", ". "))
+
     def _is_surname(self, index: int) -> bool:
         word = self.words[index]
         if not self._could_be_name(index) or word.text.isupper():
@@ -144,11 +163,14 @@ class Reader:
         last = index
         for following in range(index + 1, min(index + 5, len(self.words))):
             joined = self.note.gap(following) in (" ", "-")
-            if joined and self._continues(following):
+            if (joined and self._continues(following)) or self._follows_initial(following):
                 last = following
             elif not (joined and self.words[following].lower in BESIDE["particle"]):
                 break
         return last
+
+    def _follows_initial(self, index: int) -> bool:
+        return self._is_initial(index - 1) and self._could_be_name(index) and _looks_like_surname(self.words[index])
 
     def _continues(self, index: int) -> bool:
         word = self.words[index]
@@ -179,7 +201,8 @@ class Reader:
         after = self._neighbour(last + 1) if gap == " " else ""
         inside = {word.lower for word in self.words[index + 1 : last + 1]}
         return (
-            after in BESIDE["after"]
+            bool(MADE.search(self._before(index)))
+            or after in BESIDE["after"]
             or (gap == "-" and self.words[last + 1].text[0].islower())
             or (after in BESIDE["house"] and self.words[last + 1].text[0].isupper())
             or bool(inside & (BESIDE["after"] | BESIDE["house"]))
@@ -207,6 +230,10 @@ def _stem(word: str) -> str:
     if word in GIVEN:
         return word
     return word[:-1] if word.endswith("s") and word[:-1] in GIVEN else ""
+
+
+def _looks_like_surname(word: Word) -> bool:
+    return word.lower in SURNAMES or _ends_as_surname(word) or word.lower.endswith(FARMS)
 
 
 def _ends_as_surname(word: Word) -> bool:

@@ -7,7 +7,7 @@ from stats.identifying.note import Note, Word
 from stats.identifying.spans import Candidate, Kind, Rule, Weight, find_all
 from stats.identifying.tables import either, lines, pairs
 
-LOOSE = r"[ .\-/()]{0,2}"
+LOOSE = r"(?:[ .\-/()]{0,2}| [.\-/] )"
 NO_DATE = r"(?!\d\d?[./-]\d\d?[./-]\d\d|\d{4}-\d\d-\d\d)"
 CALLED = rf"(?i)\b{either('around', 'phone')}\b(?:{either('around', 'link')}\b|[.:;,=(\"-]| ){{0,5}}"
 REACHED = rf"(?i)\b{either('around', 'reach')}\b[^\d\n]{{0,30}}"
@@ -26,8 +26,8 @@ def _phone(weight: Weight, shape: str) -> Rule:
 
 RULES = (
     _phone(Weight.SURE, rf"(?<![\w+])\(?(?:\+ ?|00[ -]?)(?:{_countries()})(?!\d)"),
-    _phone(Weight.SURE, r"(?<![\w+.,])\(?47\)?[ -]?[2-79]\d(?:[ .-]?\d){6}(?!\d)"),
-    _phone(Weight.SHAPE, rf"{ALONE}[49](?:{LOOSE}\d){{7}}(?![\d%])(?![ .-]\d)"),
+    _phone(Weight.SURE, r"(?<![\w+.,])\(?47\)?[ -]?[2-79](?:[ .-]?\d){7}(?!\d)"),
+    _phone(Weight.SHAPE, rf"{ALONE}\(?[49](?:{LOOSE}\d){{7}}(?![\d%])(?![ .-]\d)"),
     _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d([ .\-/])\d\d\1\d\d\1\d\d(?!\d)(?!\1\d)"),
     _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d\d([ .\-/])\d\d\1\d{{3}}(?!\d)(?!\1\d)"),
     _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d{{7}}(?!\d)"),

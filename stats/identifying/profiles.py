@@ -11,8 +11,9 @@ ENDINGS = (
     r"(?:no|com|org|net|eu|se|dk|fi|de|uk|info|me|io|app|co|tv|gg|ru|pl|ro|lt|ee|to|es|fr|nl|cc|ly|be|us|xyz|link|page|site"
     r"|online|chat|dating|example|test|invalid)"
 )
+DOT = r"(?:\.|\[\.\]|\(\.\))"  # also as people write it so that nothing becomes a link
 URL = re.compile(
-    rf"(?i)(?<![\w.@/-])(?:https?://)?(?P<host>(?:[\w-]{{1,63}}\.){{1,5}}{ENDINGS})(?![\w@-])(?!\.\w)(?::\d{{1,5}})?"
+    rf"(?i)(?<![\w.@/-])(?:h(?:tt|xx)ps?://)?(?P<host>(?:[\w-]{{1,63}}{DOT}){{1,5}}{ENDINGS})(?![\w@-])(?!\.\w)(?::\d{{1,5}})?"
     r"(?P<path>[/?#][^\s<>\"]{0,300})?"
 )
 PERSONAL_HOST = re.compile(r"(?i)^(?:www\.)?[a-zæøå]{3,}[_-]?\d{2,}\.[\w-]+\.")
@@ -30,7 +31,8 @@ def find(note: Note) -> Iterator[Candidate]:
         end = match.start() + len(match[0].rstrip(".,;:!?)'\""))
         path = note.text[match.end("host") : end]
         before = note.text[max(0, match.start() - 50) : match.start()]
-        if _is_own(match["host"].lower().removeprefix("www."), path, before):
+        host = re.sub(DOT, ".", match["host"].lower()).removeprefix("www.")
+        if _is_own(host, path, before):
             yield Candidate(match.start(), end, Kind.PROFILE_URL, Weight.TOLD)
         else:
             yield Candidate(match.start(), end, None, Weight.KNOWN)

@@ -14,6 +14,7 @@ BETWEEN = rf"(?:{either('around', 'link', 'called', 'site')}\b|[:=,(\"'-]| ){{0,
 JOINED = rf"(?: {either('around', 'joined')}|[:=])"
 KNOWN_AS = either("around", "known_as")
 HANDLE = r"(?P<it>@?\w[\w.-]{1,40}\w)"
+HANDLES = rf"{HANDLE[:-1]}(?-i:(?: [A-ZÆØÅ][\w.-]{{1,20}}){{0,2}}(?: \d{{1,4}})?)\b)"  # also of several words
 ALONE = r"(?<![\w.@/-])"
 
 NOT_HANDLES = words("not_handles")
@@ -41,6 +42,11 @@ def _is_strange(token: str) -> bool:
     return not word.isdigit() and word not in ORDINARY | PROPER and not PARTICIPLE.search(word) and not _is_known(token)
 
 
+def _stands_out(token: str) -> bool:
+    """Strange, and with a capital or a hyphen or what only handles have."""
+    return _is_strange(token) and (_is_handle(token) or token[0].isupper() or "-" in token)
+
+
 def _is_strange_word(token: str) -> bool:
     return token[0].islower() and _is_strange(token)
 
@@ -60,8 +66,11 @@ ANNOUNCED = (
     _rule(rf"\b{SITE} ?[:=] ?{HANDLE}", _is_strange),
     _rule(rf"\b(?:{KNOWN_AS}|{CALLED}) [\"']?{HANDLE}[\"']? (?:på|on|in|hos) {SITE}\b", _is_strange_word),
     _rule(rf"{ALONE}{HANDLE} (?:på|on|hos) {SITE}\b", _is_handle),
+    _rule(rf"\b(?:{either('around', 'under')} {CALLED}|{CALLED} (?-i:(?=[A-ZÆØÅ]))) ?[\"']?{HANDLES}", _is_strange),
+    _rule(rf"\b{either('around', 'goes_as')} [\"']?{HANDLES}", _stands_out),
 )
 UNANNOUNCED = (
+    _rule(r"[\"'](?P<it>(?-i:[A-ZÆØÅ])\w+(?: \w+){0,2} \d{1,4})[\"']", _is_strange),
     _rule(rf"{ALONE}@[^\W\d][\w.-]{{0,40}}\w", _has_letters),
     _rule(rf"{ALONE}[^\W_][\w.-]{{0,30}}_[\w.-]{{0,30}}[^\W_]", _has_letters),
     _rule(rf"{ALONE}[^\W\d_]{{3,30}}\d{{2,6}}(?![\w-])", _has_letters),

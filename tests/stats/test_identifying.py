@@ -76,6 +76,40 @@ def test_test_populations_and_d_numbers_are_national_ids(number: str) -> None:
     assert found(f"Sendt videre: {number}.") == [(number, "national_id")]
 
 
+@pytest.mark.parametrize(
+    ("note", "detail"),
+    [
+        ("Fikk svar fra K. Haugland i går.", ("K. Haugland", "name")),
+        ("Spurte J. P. Fosse om det.", ("J. P. Fosse", "name")),
+        ("Bor c/o Dahl nå.", ("Dahl", "name")),
+        ("Hentet i Øvre Bakklandet 77 klokka ni.", ("Øvre Bakklandet 77", "address")),
+        ("Svart Audi, su 0 44 71, samme fyr.", ("su 0 44 71", "vehicle_plate")),
+        ("Går under Stille Gutt 33 der.", ("Stille Gutt 33", "username")),
+        ("Lenken er hxxps://instagram[.]com/prove_mann nå.", ("hxxps://instagram[.]com/prove_mann", "profile_url")),
+        ("Konto NO 16 0001 2611 692 i brevet.", ("NO 16 0001 2611 692", "account_number")),
+    ],
+)
+def test_what_is_written_in_unusual_ways_is_found(note: str, detail: tuple[str, str]) -> None:
+    assert found(note) == [detail]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Hepatitt B. Vaksine bestilt.",
+        "Har passet hos U.S. Embassy.",
+        "Golf GTI 180 til 95 000 kr.",
+        "Audi til en 45000 kroner.",
+        "Klagen til Statsforvalteren, postboks 59.",
+        "Leste boka til Anne Holt.",
+        "Går under 18 timer i uka.",
+        "Taxi kr 12000 i året.",
+    ],
+)
+def test_what_only_looks_like_it_passes(note: str) -> None:
+    assert found(note) == []
+
+
 def test_eleven_digits_that_are_no_birth_and_fit_no_account_are_no_national_id() -> None:
     assert not checks.is_norwegian("99869130096")
     assert not checks.is_account("12345678901")
@@ -151,7 +185,26 @@ def test_a_note_is_checked_in_the_time_that_is_promised() -> None:
     assert (time.perf_counter() - begun) / len(texts) < PROMISED_SECONDS
 
 
-@pytest.mark.parametrize("unit", ["1", "1 ", "a.", "A b ", "heter ", "navn: ", "+1", "a_", "(", "bor i ", "fem "])
+UNITS = [
+    "1",
+    "1 ",
+    "a.",
+    "A b ",
+    "heter ",
+    "navn: ",
+    "+1",
+    "a_",
+    "(",
+    "bor i ",
+    "fem ",
+    "A. ",
+    "Nedre A ",
+    "pb 1 ",
+    '"A 1',
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
 def test_the_longest_note_that_repeats_itself_takes_no_second(unit: str) -> None:
     """No shape may go through the same text again and again."""
     begun = time.perf_counter()
