@@ -1,13 +1,11 @@
 """Contacts that a service kept in a spreadsheet come in: uploaded, understood, looked at, and then stored or not.
 
-What the columns mean is for `stats.mapping` to say, and what may be stored for `stats.exchange`.
+What the columns mean is for `stats.mapping` to say, how that is shown for `import_preview`, and what may be stored for
+`stats.exchange`.
 """
 
-import csv
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from io import StringIO
-from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -17,39 +15,23 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from chat.access import SESSION_COOKIE, requires
-from chat.language import N_, Speech, speech
+from chat.language import N_, speech
 from chat.roles import Permission
 from chat.sealing import token_hash
+from counselor_console import import_preview
 from counselor_console.answers import first, read_form, staff_page
+from counselor_console.import_preview import LEAVE_OUT, STRANGE_VALUES, Names, errors_as_csv
 from counselor_console.uploads import Upload, Uploads
 from stats import topics
 from stats.exchange import Examined, ImportErrors, examine_sheet, import_sheet, topic_names
-from stats.forms import NewContact
-from stats.mapping import (
-    FIELDS,
-    OTHERWISE,
-    YES_NO,
-    Meaning,
-    dropped_columns,
-    letter,
-    names_a_person,
-    not_understood,
-    propose,
-    without_names,
-    words_of,
-)
-from stats.rows import FORM_NAMES, RowError, Wrong
-from stats.sheets import MAX_BYTES, TOO_BIG, Sheet, SheetRefused, read_sheet
-from stats.vocabulary import LABELS, language_name
+from stats.fields import FIELDS, names_a_person
+from stats.mapping import OTHERWISE, Meaning, not_understood, propose, without_names, words_of
+from stats.sheets import MAX_BYTES, TOO_BIG, SheetRefused, read_sheet
 
 Form = dict[str, list[str]]
-Names = dict[str, str]
 
 START, PREVIEW = "/console/import", "/console/import/preview"
 MAX_UPLOAD = MAX_BYTES + 64 * 1024  # with what a browser writes around the file
-FIRST_ROWS, WRONG_ROWS, STRANGE_VALUES, SAMPLES = 5, 20, 50, 2  # that a page shows
-LONGEST_SAMPLE = 40
-LEAVE_OUT = "leave-out"
 UTF8_MARK = "\ufeff"
 
 NO_FILE = N_("Choose a file first.")
@@ -62,17 +44,6 @@ class MemoryParser(MultiPartParser):
     """Starlette's, which writes a file of more than a megabyte to disk unless it is told not to."""
 
     spool_max_size = 0
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column as the page asks about it; `fixed` where it names a person, and nobody may choose."""
-
-    place: int
-    name: str
-    becomes: str
-    samples: list[str]
-    fixed: bool
 
 
 @requires(Permission.REGISTER)
@@ -122,7 +93,7 @@ async def report(request: Request) -> Response:
     if found is None:
         return RedirectResponse(START, 303)
     examined, _ = await _examine(request, found)
-    text = UTF8_MARK + _as_csv(examined.errors, speech(request.state.staff.language))
+    text = UTF8_MARK + errors_as_csv(examined.errors, speech(request.state.staff.language))
     disposition = {"Content-Disposition": 'attachment; filename="import-errors.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=disposition)
 
@@ -189,24 +160,8 @@ def _start(request: Request, status: int = 200, error: str = "", row: int = 0) -
 
 async def _preview(request: Request, found: Upload, status: int = 200, said: str = "") -> Response:
     examined, names = await _examine(request, found)
-    said_in, sheet, meaning = speech(request.state.staff.language), found.sheet, found.meaning
-    strange = not_understood(sheet, meaning)
-    context: dict[str, Any] = {
-        "upload": found,
-        "said": said,
-        "columns": _columns(sheet, meaning),
-        "fields": {name: field.label for name, field in FIELDS.items()},
-        "strange": {name: values[:STRANGE_VALUES] for name, values in strange.items()},
-        "more": {name: len(values) - STRANGE_VALUES for name, values in strange.items()},
-        "choices": {name: _choices(name, meaning, names, said_in) for name in {*strange, *OTHERWISE}},
-        "leave_out": LEAVE_OUT,
-        "found": examined,
-        "dropped": dropped_columns(sheet, meaning),
-        "first": [(row.number, _told(row.contact, names, said_in)) for row in _first(examined)],
-        "wrong": _wrongs(examined.errors)[:WRONG_ROWS],
-        "wrong_in_all": len(examined.errors),
-    }
-    return staff_page(request, "console/import/preview.html", status, **context)
+    told = import_preview.told(found, examined, names, speech(request.state.staff.language))
+    return staff_page(request, "console/import/preview.html", status, upload=found, said=said, **told)
 
 
 async def _examine(request: Request, found: Upload) -> tuple[Examined, Names]:
@@ -219,81 +174,6 @@ async def _examine(request: Request, found: Upload) -> tuple[Examined, Names]:
 
     examined: tuple[Examined, Names] = await request.app.state.app_db.run(look)
     return examined
-
-
-def _columns(sheet: Sheet, meaning: Meaning) -> list[Column]:
-    return [
-        Column(place, column or letter(place), meaning.columns[place], _samples(sheet, place), names_a_person(column))
-        for place, column in enumerate(sheet.columns)
-    ]
-
-
-def _samples(sheet: Sheet, place: int) -> list[str]:
-    """The first values of a column, cut short."""
-    values: dict[str, None] = {}
-    for row in sheet.rows.values():
-        if place < len(row) and row[place] and len(values) < SAMPLES:
-            values[row[place]] = None
-    return [value if len(value) <= LONGEST_SAMPLE else f"{value[:LONGEST_SAMPLE]}…" for value in values]
-
-
-def _choices(name: str, meaning: Meaning, names: Names, said_in: Speech) -> list[tuple[str, str]]:
-    """What a value of the field can mean, and how that is said."""
-    choices = [(word, _label(name, word, names, said_in)) for word in words_of(name, meaning)]
-    return sorted(choices, key=lambda choice: choice[1]) if FIELDS[name].words is None else choices
-
-
-def _label(name: str, word: str, names: Names, said_in: Speech) -> str:
-    if name == "language":
-        return language_name(word, said_in.code)
-    if name == "topics":
-        return names.get(word, word)
-    known = next(member for member in FIELDS[name].words or () if member == word)
-    return said_in.text((YES_NO | LABELS)[known])
-
-
-def _first(examined: Examined) -> list[Any]:
-    return list(examined.new.values())[:FIRST_ROWS]
-
-
-def _told(contact: NewContact, names: Names, said_in: Speech) -> list[tuple[str, str]]:
-    """The contact as it would be stored, field by field; what is not known is left out."""
-    told = []
-    for name, attribute in FORM_NAMES.items():
-        value = getattr(contact, attribute)
-        if name != "said_before" and value and value != "unknown":
-            told.append((said_in.text(FIELDS[name].label), _said(name, value, names, said_in)))
-    return told
-
-
-def _said(name: str, value: Any, names: Names, said_in: Speech) -> str:
-    if isinstance(value, date):
-        return said_in.day(value)
-    if isinstance(value, tuple):
-        return ", ".join(names.get(topic, str(topic)) for topic in value)
-    if name == "comment":
-        return str(value)
-    return _label(name, "yes" if value is True else value, names, said_in)
-
-
-def _wrongs(errors: list[tuple[int, RowError]]) -> list[tuple[int, str, Wrong]]:
-    """One line for each thing that is wrong: the row, the field's label or nothing, what it is."""
-    ordered = sorted(errors, key=lambda error: error[0])
-    return [
-        (number, FIELDS[wrong.field].label if wrong.field else "", wrong)
-        for number, row in ordered
-        for wrong in row.wrongs
-    ]
-
-
-def _as_csv(errors: list[tuple[int, RowError]], said_in: Speech) -> str:
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";" if said_in.code == "nb" else ",")
-    writer.writerow([said_in.text(head) for head in (N_("Row"), N_("Field"), N_("What is wrong"))])
-    for number, label, wrong in _wrongs(errors):
-        said = said_in.text(wrong.text, line=wrong.line) if wrong.line else said_in.text(wrong.text)
-        writer.writerow([number, said_in.text(label) if label else "", said])
-    return out.getvalue()
 
 
 def _uploads(request: Request) -> Uploads:

@@ -10,7 +10,10 @@ from stats.identifying.tables import either
 
 LINK = rf"(?:{either('around', 'link')}\b|[.:;,=(\"-]| ){{0,6}}"
 NO_MONEY = r"(?! ?(?:kr\b|kroner|,-|nok\b|euro?\b))"
-NO_SWEDISH_PLATE = r"(?!(?:BMW|KIA|GHB|GBL|HIV|NAV|PHQ|GAD|SMS|UDI|MDM|LSD|NOK|SEK|EUR|USD|GTI|TDI|TSI|GTE|GTX|CDI|HBV|HCV|HPV|CRP|DPS|BUP|PCR)\b)"
+NO_SWEDISH_PLATE = (
+    r"(?!(?:BMW|KIA|GTI|TDI|TSI|GTE|GTX|CDI|GHB|GBL|HIV|HBV|HCV|HPV|CRP|PCR|NAV|UDI|DPS|BUP|PHQ|GAD|SMS|MDM|LSD"
+    r"|NOK|SEK|EUR|USD)\b)"
+)
 
 
 def _after(*words: str) -> str:
