@@ -45,6 +45,8 @@ def walk(server: LiveServer, port: int, new_context: NewContext, **look: object)
     yield from embedded(server, port, make)
     yield from contacts(server, staff)
     yield from outreach(server, make, staff, passwords["ingrid"])
+    yield from records(server, staff)
+    yield from lists_of_records(server, make, passwords["ingrid"])
     yield from statistics(server, make, passwords["ingrid"])
 
 
@@ -228,11 +230,79 @@ def ours(server: LiveServer, make: NewContext, code: str) -> Iterator[Scene]:
     page = make().new_page()
     page.goto(f"{server.url}/us")
     yield "ours", page
-    for answer in ("yes", "no"):
+    for said in ("yes", "no"):
         page.locator("#code").fill(code)
         page.locator(".ours__check button").click()
-        expect(page.locator(f".ours__answer--{answer}")).to_be_visible()
-        yield f"ours-{answer}", page
+        expect(page.locator(f".ours__answer--{said}")).to_be_visible()
+        yield f"ours-{said}", page
+
+
+def records(server: LiveServer, staff: Page) -> Iterator[Scene]:
+    """What a counselor writes down beside contacts."""
+    staff.goto(f"{server.url}/console/directory")
+    yield "directory", staff
+    staff.locator("#words").fill("anonymt bergen")
+    expect(staff.locator("#found .contact")).to_have_count(1)
+    yield "directory-found", staff
+    staff.goto(f"{server.url}/console/activities")
+    yield "activities", staff
+    staff.goto(f"{server.url}/console/activities/new")
+    save(staff)
+    yield "activity-with-errors", staff
+    staff.goto(f"{server.url}/console/campaigns")
+    yield "campaigns", staff
+    yield from incident(server, staff)
+    yield from age_concern(server, staff)
+
+
+def incident(server: LiveServer, staff: Page) -> Iterator[Scene]:
+    staff.goto(f"{server.url}/console/incidents/new")
+    yield "incident", staff
+    staff.locator("#kind").select_option("robbery")
+    staff.locator("#month").fill("2026-01")
+    staff.locator("#area").fill("Bergen sentrum")
+    staff.locator('[name="reported"][value="no"]').check(force=True)
+    staff.locator("#why_not").select_option("no_trust")
+    staff.locator('[name="consent"]').check()
+    staff.locator("#note").fill("To kom da døra ble åpnet. Ringte fra 400 00 123.")
+    save(staff)
+    expect(staff.locator(".note mark")).to_be_visible()
+    yield "incident-with-findings", staff
+    staff.locator("#note").fill("To kom da døra ble åpnet for én. Se etter om noen står i trappa.")
+    save(staff)
+    staff.wait_for_url("**/console/incidents?year=2026")
+    yield "incidents", staff
+
+
+def age_concern(server: LiveServer, staff: Page) -> Iterator[Scene]:
+    staff.goto(f"{server.url}/console/age-concerns/new")
+    save(staff)
+    yield "age-concern-with-errors", staff
+    for name, value in (("signs", "situation"), ("outcomes", "talked"), ("outcomes", "child_welfare")):
+        staff.locator(f'[name="{name}"][value="{value}"]').check()
+    staff.locator('[name="consulted"]').check()
+    staff.locator("#note").fill("Skrev om prøver på skolen og ville ikke si alder.")
+    save(staff)
+    staff.wait_for_url("**/console/age-concerns")
+    yield "age-concerns", staff
+
+
+def lists_of_records(server: LiveServer, make: NewContext, password: str) -> Iterator[Scene]:
+    """What the lead keeps."""
+    page = make().new_page()
+    sign_in(page, server, "ingrid", password)
+    for name, path in (
+        ("directory-of-the-lead", "directory"),
+        ("service", "directory/1"),
+        ("campaigns-of-the-lead", "campaigns"),
+        ("campaign", "campaigns/1"),
+    ):
+        page.goto(f"{server.url}/console/{path}")
+        yield name, page
+
+
+def save(page: Page) -> None:
+    page.locator(".registration__save button").click()
 
 
 def statistics(server: LiveServer, make: NewContext, password: str) -> Iterator[Scene]:
