@@ -16,7 +16,7 @@ from chat.roles import Role
 from chat.settings import Settings
 from commands.keeping import resistance_told
 from commands.shared import Commands, Failure, add, hold_folder, warn
-from stats import backup, demo, retention, service_key
+from stats import backup, demo, demo_records, retention, service_key
 from stats.models import Contact
 from stats.standing import utc_now
 
@@ -98,6 +98,7 @@ def _fill_demo(session: Session, secret_file: Path, passwords: dict[str, str]) -
     for name, roles in DEMO_ACCOUNTS.items():
         accounts.add_account(session, name, roles, passwords[name])
     demo.load_demo(session, service_key.open_key(session, secret_file))
+    demo_records.load_records(session, utc_now().date())
 
 
 def _holds_anything(session: Session) -> bool:

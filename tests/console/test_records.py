@@ -243,6 +243,11 @@ async def test_two_services_cannot_have_one_name(house: House, lea: httpx.AsyncC
     assert 'value="Voss"' in refused.text
 
 
+async def test_a_note_on_a_service_that_is_too_long_is_refused_as_any_field(lea: httpx.AsyncClient) -> None:
+    refused = await lea.post("/console/directory/new", data=SERVICE | {"note": "x" * 1001})
+    assert (refused.status_code, 'id="note-error"' in refused.text) == (422, True)
+
+
 # Activities
 
 
