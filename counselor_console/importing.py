@@ -4,6 +4,7 @@ What the columns mean is for `stats.mapping` to say, how that is shown for `impo
 `stats.exchange`.
 """
 
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import date
 
@@ -32,6 +33,7 @@ Form = dict[str, list[str]]
 
 START, PREVIEW = "/console/import", "/console/import/preview"
 MAX_UPLOAD = MAX_BYTES + 64 * 1024  # with what a browser writes around the file
+MAX_HEARD = 20 * MAX_UPLOAD  # more is cut off, and the browser says what it likes
 UTF8_MARK = "\ufeff"
 
 NO_FILE = N_("Choose a file first.")
@@ -100,10 +102,8 @@ async def report(request: Request) -> Response:
 
 async def _uploaded(request: Request) -> bytes:
     """The file's content, which is never written to disk. Raises SheetRefused."""
-    if int(request.headers.get("content-length") or 0) > MAX_UPLOAD:
-        raise SheetRefused(TOO_BIG)
     try:
-        form = await MemoryParser(request.headers, request.stream(), max_files=1, max_fields=4).parse()
+        form = await MemoryParser(request.headers, _held(request), max_files=1, max_fields=4).parse()
     except (MultiPartException, KeyError):
         raise SheetRefused(NO_FILE) from None
     file = form.get("file")
@@ -112,6 +112,20 @@ async def _uploaded(request: Request) -> bytes:
     if not content:
         raise SheetRefused(NO_FILE)
     return content
+
+
+async def _held(request: Request) -> AsyncGenerator[bytes, None]:
+    """What comes, of a file that is too large only the beginning; the rest is let go, so that the browser hears why.
+
+    Raises SheetRefused in the end.
+    """
+    came = 0
+    async for part in request.stream():
+        came += len(part)
+        if came <= MAX_UPLOAD:
+            yield part
+    if came > MAX_UPLOAD:
+        raise SheetRefused(TOO_BIG)
 
 
 async def _store(request: Request, found: Upload) -> Response:
@@ -191,7 +205,7 @@ def _today() -> date:
 
 ROUTES = [
     Route("/import", start),
-    Route("/import", upload, methods=["POST"], max_body_size=MAX_UPLOAD),
+    Route("/import", upload, methods=["POST"], max_body_size=MAX_HEARD),
     Route("/import/preview", preview),
     Route("/import/preview", decide, methods=["POST"]),
     Route("/import/errors.csv", report),
