@@ -10,10 +10,12 @@ from io import StringIO
 from typing import Any
 
 from chat.language import N_, Speech
+from counselor_console.notes import KINDS
 from counselor_console.uploads import Upload
 from stats.exchange import Examined
 from stats.fields import FIELDS, YES_NO, names_a_person
 from stats.forms import NewContact
+from stats.identifying import Kind
 from stats.mapping import OTHERWISE, Meaning, dropped_columns, letter, not_understood, words_of
 from stats.rows import FORM_NAMES, RowError, Wrong
 from stats.sheets import Sheet
@@ -53,6 +55,8 @@ def told(found: Upload, examined: Examined, names: Names, said_in: Speech) -> di
         "first": [(row.number, _told(row.contact, names, said_in)) for row in _first(examined)],
         "wrong": _wrongs(examined.errors)[:WRONG_ROWS],
         "wrong_in_all": len(examined.errors),
+        "telling": _telling(examined, said_in)[:WRONG_ROWS],
+        "telling_in_all": len(examined.telling),
     }
 
 
@@ -119,6 +123,13 @@ def _said(name: str, value: Any, names: Names, said_in: Speech) -> str:
     if name == "comment":
         return str(value)
     return _label(name, "yes" if value is True else value, names, said_in)
+
+
+def _telling(examined: Examined, said_in: Speech) -> list[tuple[int, str]]:
+    """The rows whose note may tell who somebody is, each with the kinds of what was found in it."""
+    return [
+        (row, ", ".join(said_in.text(KINDS[Kind(kind)]) for kind in kinds)) for row, kinds in examined.telling.items()
+    ]
 
 
 def _wrongs(errors: list[tuple[int, RowError]]) -> list[tuple[int, str, Wrong]]:

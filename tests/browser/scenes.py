@@ -6,11 +6,12 @@
 import re
 from collections.abc import Callable, Iterator
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from tests.browser.host import host_page
 from tests.browser.staff import answer, sign_in, take_next
 from tests.server import LiveServer
+from tests.stats.sheet_files import Cell, as_csv, two_years
 
 Scene = tuple[str, Page]
 NewContext = Callable[..., BrowserContext]
@@ -44,6 +45,7 @@ def walk(server: LiveServer, port: int, new_context: NewContext, **look: object)
     yield from many_conversations(server, make, staff)
     yield from embedded(server, port, make)
     yield from contacts(server, staff)
+    yield from importing(server, staff)
     yield from outreach(server, make, staff, passwords["ingrid"])
     yield from records(server, staff)
     yield from lists_of_records(server, make, passwords["ingrid"])
@@ -303,6 +305,34 @@ def lists_of_records(server: LiveServer, make: NewContext, password: str) -> Ite
 
 def save(page: Page) -> None:
     page.locator(".registration__save button").click()
+
+
+def importing(server: LiveServer, staff: Page) -> Iterator[Scene]:
+    staff.goto(f"{server.url}/console/import")
+    yield "import", staff
+    read_sheet(staff, b"PK no more")
+    expect(staff.locator("#file-error")).to_be_visible()
+    yield "import-refused", staff
+    good = two_years()[:30]
+    wrong: list[list[Cell]] = [
+        [31, "2024-13-02", "fax", "Ja", "Mann", "20-30", "norsk", "", "", "havkatt_31", "Vil prate.", ""]
+    ]
+    read_sheet(staff, as_csv([*good, *wrong]))
+    expect(staff.locator(".import__errors")).to_be_visible()
+    yield "import-with-errors", staff
+    read_sheet(staff, as_csv(good))
+    expect(staff.locator('button[value="store"]')).to_be_visible()
+    yield "import-preview", staff
+    staff.locator('button[value="store"]').click()
+    expect(staff.get_by_role("status")).to_be_visible()
+    yield "import-done", staff
+
+
+def read_sheet(staff: Page, content: bytes) -> None:
+    if not staff.url.endswith("/console/import"):
+        staff.goto(f"{staff.url.partition('/console')[0]}/console/import")
+    staff.locator("#file").set_input_files(FilePayload(name="kontakter.csv", mimeType="text/csv", buffer=content))
+    staff.locator(".import__upload button").click()
 
 
 def statistics(server: LiveServer, make: NewContext, password: str) -> Iterator[Scene]:

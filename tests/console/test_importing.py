@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from counselor_console import uploads
 from stats.models import Contact
 from stats.sheets import MAX_BYTES
-from tests.console.conftest import House
+from tests.console.conftest import TODAY, House
 from tests.stats.sheet_files import CONTACTS, YEARS, as_csv, as_xlsx, two_years
 
 pytestmark = pytest.mark.anyio
@@ -136,6 +136,16 @@ async def test_every_wrong_row_is_told_with_its_number_and_nothing_is_stored(
     numbers = [line.split(";")[0] for line in report.removeprefix("\ufeff").splitlines()[1:]]
     assert set(numbers) == {"3", "4"}
     assert "fax" not in report
+
+
+async def test_notes_that_may_tell_who_it_is_are_told_by_row_and_kind(house: House, cora: httpx.AsyncClient) -> None:
+    day = f"{TODAY:%d.%m.%Y}"
+    await read(cora, f"Dato;Kanal;Kategori;Notat\n{day};SMS;Ja;Har hund.\n{day};SMS;Ja;Ring 400 00 123.\n".encode())
+    told = re.sub(r"<[^>]+>", " ", (await look(cora)).partition("</section>")[0])
+    assert re.search(r"(Row|Rad) 3\s+(telephone number|telefonnummer)", told)
+    assert not re.search(r"(Row|Rad) 2\b", told)
+    await decide(cora, "store")
+    assert await stored(house) == 2
 
 
 async def test_a_second_import_of_the_same_sheet_changes_nothing(house: House, cora: httpx.AsyncClient) -> None:

@@ -146,3 +146,14 @@ async def test_a_note_of_several_lines_is_found_and_saved_alike(
     assert (await cora.post(NEW, data=contact)).status_code == 422
     assert (await cora.post(NEW, data=contact | keep(PHONE, "public"))).status_code == 303
     assert await notes(house) == [f"Først.\nRing {NUMBER}."]
+
+
+@pytest.mark.parametrize("field", ["title", "body"])
+async def test_a_prepared_reply_is_checked_in_the_same_way(house: House, field: str) -> None:
+    lead = await house.staff("Lea")
+    clean = {"title": "Testing", "language": "nb", "body": "Vi kan hjelpe deg med å få time."}
+    telling = clean | {field: f"Ring {NUMBER}"}
+    refused = await lead.post("/console/phrases/new", data=telling)
+    assert (refused.status_code, NUMBER in refused.text) == (422, True)
+    assert NUMBER not in (await lead.get("/console/phrases")).text
+    assert (await lead.post("/console/phrases/new", data=telling | {"public": PHONE})).status_code == 303
