@@ -31,6 +31,7 @@ from chat.keys import open_key_store
 from chat.limits import Attempts
 from chat.models import AppBase, LiveBase
 from chat.pages import STATIC, StaticPart
+from chat.preferences import get_most
 from chat.presence import CounselorPresence
 from chat.roles import Permission
 from chat.second_factor import PendingSignIns
@@ -69,6 +70,9 @@ class ContactRecorder:
 
     async def name_of(self, staff_id: int) -> str:
         return await self._database.run(accounts.name_of, staff_id)
+
+    async def most_of(self, staff_id: int) -> int:
+        return await self._database.run(get_most, staff_id)
 
 
 def _owe(session: Session, ending: Ending, staff_id: int) -> int:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 Clock = Callable[[], float]
+MAX_MINE = 4  # conversations that one counselor can hold well
 
 
 class Bucket:

@@ -8,10 +8,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from sqlalchemy import Enum, ForeignKey, ForeignKeyConstraint, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    ForeignKeyConstraint,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from chat.conversation import State
+from chat.limits import MAX_MINE
 from chat.roles import Role
 
 NAMES = {
@@ -92,6 +101,7 @@ class Account(AppBase):
     """A member of staff. Disabled accounts stay, because what they registered stays."""
 
     __tablename__ = "accounts"
+    __table_args__ = (CheckConstraint(f"most_conversations BETWEEN 1 AND {MAX_MINE}", name="most_conversations"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
@@ -99,6 +109,7 @@ class Account(AppBase):
     disabled: Mapped[bool] = mapped_column(default=False)
     totp_secret: Mapped[Sealed | None]
     totp_step: Mapped[int | None]
+    most_conversations: Mapped[int] = mapped_column(default=MAX_MINE, server_default=str(MAX_MINE))
     roles: Mapped[list["AccountRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 

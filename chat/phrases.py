@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from chat.language import LANGUAGES
 from chat.models import Phrase, PhraseText
 
 MAX_TITLE = 80
@@ -23,7 +24,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class PhraseView:
-    """A phrase with its wording by language; each language that was written, and no other."""
+    """A phrase with its wording by language; each language that was written, and no other, our own ones first."""
 
     id: int
     title: str
@@ -95,8 +96,15 @@ def _written(text: PhraseText | None, language: str, said: Wording) -> PhraseTex
 
 
 def _view(row: Phrase) -> PhraseView:
-    wordings = {text.language: Wording(text.body, text.approved) for text in row.texts}
+    texts = sorted(row.texts, key=lambda text: _rank(text.language))
+    wordings = {text.language: Wording(text.body, text.approved) for text in texts}
     return PhraseView(row.id, row.title, row.urgent, row.retired, wordings)
+
+
+def _rank(language: str) -> tuple[int, str]:
+    """Our own languages first, as we list them."""
+    own = list(LANGUAGES)
+    return own.index(language) if language in own else len(own), language
 
 
 def _has_all(text: str, words: list[str]) -> bool:

@@ -42,6 +42,7 @@ class Facts(Struct, frozen=True):
     `no_note`: the visitor wants no note on this conversation; until it ends he may think otherwise.
     `handed`: what the counselor before wrote for the one who has it now, or who takes it next.
     `warned`: the closing time of which both sides were told.
+    `held`: somebody is in danger, so that it does not end because nobody writes.
     """
 
     alias: str
@@ -52,6 +53,7 @@ class Facts(Struct, frozen=True):
     offer: Offer | None = None
     handed: str = ""
     warned: str = ""
+    held: bool = False
 
 
 @dataclass(eq=False)
@@ -67,7 +69,6 @@ class Running:
     away: dict[Side, Presence | None] = field(default_factory=lambda: dict.fromkeys(Side, Presence.LOST))
     read: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
     last_by: Side = Side.VISITOR
-    held: bool = False  # it does not end because nobody writes: somebody is in danger
     active_at: float = field(default_factory=time.monotonic)
     waits_since: float = field(default_factory=time.monotonic)  # and means nothing while somebody has it
     buckets: dict[Side, Bucket] = field(default_factory=lambda: {side: Bucket(*RATES[side]) for side in Side})
@@ -106,7 +107,7 @@ class Running:
 
     def outlived(self, now: float, wall: float) -> Kind | None:
         """The period that is over by the clock that only runs (`now`) or by the one on the wall, if any."""
-        if now - self.active_at > IDLE.total_seconds() and not self.held:
+        if now - self.active_at > IDLE.total_seconds() and not self.facts.held:
             return Kind.CONVERSATION
         return Kind.OLD_CONVERSATION if wall - self.facts.opened > LONGEST.total_seconds() else None
 

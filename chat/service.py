@@ -47,7 +47,6 @@ from chat.writer import Post, Writer
 
 MAX_MESSAGES = 5000  # in one conversation; far above any real one
 MAX_WAITING = 200
-MAX_MINE = 4  # conversations that one counselor can hold well
 
 
 @dataclass(frozen=True)
@@ -247,7 +246,7 @@ class Conversations:
         facts, own = running.facts, running.is_held_by(staff_id)
         known = (running.id, facts.alias, facts.language, running.minutes, running.presence(Side.VISITOR))
         unanswered = running.last_by is Side.VISITOR
-        return Mine(*known, unanswered, running.held, facts.handed if own else "", guest=not own)
+        return Mine(*known, unanswered, facts.held, facts.handed if own else "", guest=not own)
 
     async def take(self, conversation: str, staff_id: int) -> str:
         """A ticket to the conversation, now this counselor's.
@@ -256,10 +255,11 @@ class Conversations:
         may not take another now.
         """
         await self.check_owes_nothing(staff_id)
+        most = await self.most_of(staff_id)
         running = self.get(conversation)
         if running.state is not State.WAITING:
             raise Taken
-        self.check_room(staff_id)
+        self.check_room(staff_id, most)
         await self.move(running, Event.TAKE, staff_id)
         return self.counselor_pass(running, staff_id)
 
@@ -268,9 +268,13 @@ class Conversations:
         if await self._recorder.owes(staff_id):
             raise Owed
 
-    def check_room(self, staff_id: int) -> None:
-        """Raises Full."""
-        if self.rules.admission and len(self.running.of_counselor(staff_id)) >= MAX_MINE:
+    async def most_of(self, staff_id: int) -> int:
+        """How many conversations this counselor wants to hold at once."""
+        return await self._recorder.most_of(staff_id)
+
+    def check_room(self, staff_id: int, most: int) -> None:
+        """Raises Full. Asks nobody, so that two takings at once cannot both find room."""
+        if self.rules.admission and len(self.running.of_counselor(staff_id)) >= most:
             raise Full
 
     async def counselor_ticket(self, conversation: str, staff_id: int) -> str:
@@ -305,12 +309,15 @@ class Conversations:
         """Ends the conversation; its registration is then owed. Raises NotFound unless it is this counselor's."""
         await self.end(self.held_by(conversation, staff_id), Event.CLOSE, by=Side.COUNSELOR)
 
-    def hold(self, conversation: str, staff_id: int, held: bool = True) -> None:
+    async def hold(self, conversation: str, staff_id: int, held: bool = True) -> None:
         """Lets it go on although nobody writes, for as long as a conversation lasts at most; or no longer so.
 
-        Raises NotFound unless it is this counselor's. Whoever has it next takes the hold over.
+        Raises NotFound unless it is this counselor's. Whoever has it next takes the hold over. In memory it holds
+        at once, whatever the disk says.
         """
-        self.held_by(conversation, staff_id).held = held
+        running = self.held_by(conversation, staff_id)
+        running.facts = structs.replace(running.facts, held=held)
+        await attempt(self.change_facts(running, held=held))
 
     def keep_half_written(self, conversation: str, staff_id: int, text: str) -> None:
         """For when the page is loaded again. Raises NotFound unless she may read it, and TextRefused."""

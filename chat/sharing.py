@@ -67,7 +67,8 @@ class Sharing:
         Raises NotFound when it is not offered to this counselor any more, and Owed and Full as taking one does.
         """
         await self._conversations.check_owes_nothing(staff_id)
-        self._conversations.check_room(staff_id)
+        most = await self._conversations.most_of(staff_id)
+        self._conversations.check_room(staff_id, most)
         running = self._conversations.get(conversation)
         if running not in self._conversations.running.offered_to(staff_id):
             raise NotFound
@@ -109,4 +110,5 @@ class Sharing:
             raise NotFound
         left = tuple(one for one in running.facts.guests if one.id != guest)
         await self._conversations.change_facts(running, guests=left)
+        self._conversations.half_written.drop(conversation, guest)
         await self._conversations.tell(running, PARTED[found.role is Role.MEDIATOR])

@@ -39,11 +39,10 @@ async def danger_over(request: Request) -> Response:
 async def _hold(request: Request, held: bool) -> Response:
     state, staff = request.app.state, request.state.staff
     try:
-        state.conversations.hold(request.path_params["id"], staff.id, held)
+        await state.conversations.hold(request.path_params["id"], staff.id, held)
+        lane = state.conversations.as_mine(state.conversations.held_by(request.path_params["id"], staff.id), staff.id)
     except NotFound:
         return JSONResponse({"error": "not_found"}, 404)
-    mine = state.conversations.mine(staff.id)
-    lane = next(one for one in mine if one.conversation == request.path_params["id"])
     told = await state.app_db.run(_told, staff.language, state.presence.others(staff.id))
     return pane(request, "console/texts/_act_now.html", lane=lane, heading=HEADING, **told)
 

@@ -19,7 +19,7 @@ from counselor_console.registration import form_for_ended
 REFUSALS: dict[type[Exception], tuple[str, str]] = {
     Taken: ("taken", N_("A colleague was quicker.")),
     Owed: ("owed", N_("Register your last conversation first.")),
-    Full: ("full", N_("You have as many conversations as one person can hold well.")),
+    Full: ("full", N_("You have as many conversations as you can take now.")),
     NotFound: ("ended", N_("The visitor has left.")),
 }
 

@@ -25,23 +25,27 @@ TELLS_WHO = N_("This may tell who somebody is. Take it out, or say that it is pu
 
 @dataclass(frozen=True)
 class Row:
-    """The reply in one language. `findings` may tell who somebody is; those in `public` may stand."""
+    """The reply in one language. `findings` may tell who somebody is."""
 
     language: str
     body: str = ""
     approved: bool = False
     findings: list[Finding] = field(default_factory=list)
-    public: frozenset[str] = frozenset()
     error: str = ""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The whole form. `lacking`: why its rows together will not do."""
+    """The whole form. `findings` of the title and of each row may stand where they are in `public`.
+
+    `lacking`: why its rows together will not do.
+    """
 
     title: str = ""
     urgent: bool = False
     rows: tuple[Row, ...] = tuple(Row(language) for language in OWN)
+    findings: list[Finding] = field(default_factory=list)
+    public: frozenset[str] = frozenset()
     error: str = ""
     lacking: str = ""
 
@@ -56,37 +60,35 @@ class Draft:
 
 def stored(phrase: PhraseView) -> Draft:
     """The form of a phrase that is there. What it names was said to be public when it was saved."""
-    rows = [_stored_row(language, said) for language, said in phrase.wordings.items()]
-    return Draft(phrase.title, phrase.urgent, _complete(rows))
+    rows = [
+        Row(language, said.body, said.approved, check_note(said.body, {})) for language, said in phrase.wordings.items()
+    ]
+    findings = check_note(phrase.title, {})
+    public = frozenset(one.detail for of in (findings, *(row.findings for row in rows)) for one in of)
+    return Draft(phrase.title, phrase.urgent, _complete(rows), findings, public)
 
 
 def read(form: Form) -> Draft:
     """The form as it was filled in."""
-    title = first(form, "title").strip()
+    title, public = first(form, "title").strip(), frozenset(form.get("public", []))
     pairs = list(zip(form.get("language", []), form.get("body", []), strict=False))
     rows = [_row(form, language, LINE_END.sub("\n", body).strip()) for language, body in pairs]
     rows = _mark_twice([row for row in rows if row.body])
-    error, lacking = "" if _fits(title, MAX_TITLE) else NO_TITLE, "" if rows else NO_TEXT
-    return Draft(title, "urgent" in form, _complete(rows), error, lacking)
+    error, lacking = _wrong(title, MAX_TITLE, NO_TITLE, public), "" if rows else NO_TEXT
+    return Draft(title, "urgent" in form, _complete(rows), check_note(title, {}), public, error, lacking)
 
 
 def _row(form: Form, language: str, body: str) -> Row:
-    public, findings = frozenset(form.get("public", [])), check_note(body, {})
-    row = Row(language, body, language in form.get("approved", []), findings, public)
-    if not LANGUAGE.fullmatch(language):
-        return replace(row, error=BAD_LANGUAGE)
-    if body and not _fits(body, MAX_BODY):
-        return replace(row, error=BAD_TEXT)
-    return replace(row, error=TELLS_WHO if _undecided(body, public) else "")
+    public = frozenset(form.get("public", []))
+    error = _wrong(body, MAX_BODY, BAD_TEXT, public) if LANGUAGE.fullmatch(language) else BAD_LANGUAGE
+    return Row(language, body, language in form.get("approved", []), check_note(body, {}), error)
 
 
-def _undecided(body: str, public: frozenset[str]) -> list[Finding]:
-    return check_note(body, dict.fromkeys(public, Decision(Reason.PUBLIC)))
-
-
-def _stored_row(language: str, said: Wording) -> Row:
-    findings = check_note(said.body, {})
-    return Row(language, said.body, said.approved, findings, frozenset(one.detail for one in findings))
+def _wrong(text: str, most: int, unfit: str, public: frozenset[str]) -> str:
+    """Why the text cannot be kept: `unfit`, or that it tells who somebody is and nobody said that it is public."""
+    if not _fits(text, most):
+        return unfit
+    return TELLS_WHO if check_note(text, dict.fromkeys(public, Decision(Reason.PUBLIC))) else ""
 
 
 def _complete(rows: list[Row]) -> tuple[Row, ...]:

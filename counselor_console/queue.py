@@ -10,18 +10,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from chat.access import identify, requires, wants_json
-from chat.broker import QUEUE
+from chat.broker import QUEUE, Changed
 from chat.language import N_
+from chat.limits import MAX_MINE
+from chat.preferences import get_most
 from chat.roles import Permission
-from chat.service import MAX_MINE
 from chat.views import Asked, Mine, Waiting
 from counselor_console.answers import first, is_fragment, read_form, staff_page
 from counselor_console.keys import KEYS
 from counselor_console.menu import HOMES
-from counselor_console.own_settings import preferences
+from counselor_console.own_settings import CHOICES, preferences
 from stats import register
 from stats.models import OwedRegistration
 
+MOST = N_("You have four conversations. That is as many as one person can hold well.")
 KEEP_ALIVE_SECONDS = 15
 RETRY = b"retry: 2000\n\n"
 QUEUE_EVENT = b"event: queue\ndata:\n\n"
@@ -48,13 +50,14 @@ class AskedCard:
 
 @dataclass(frozen=True)
 class Rail:
-    """`asked`: what colleagues ask one to take over. `joined`: where one reads along."""
+    """`asked`: what colleagues ask one to take over. `joined`: where one reads along. `most`: at once, of one's own."""
 
     waiting: list[Waiting]
     mine: list[Mine]
     owed: list[OwedCard]
     asked: list[AskedCard]
     joined: list[Mine]
+    most: int = MAX_MINE
     said: str = ""  # why something just asked for did not happen
 
     @property
@@ -66,8 +69,8 @@ class Rail:
         """Why nobody can be taken now; empty when somebody can."""
         if self.owed:
             return N_("Opens when your last conversation is registered.")
-        if len(self.mine) >= MAX_MINE:
-            return N_("You have four conversations. That is as many as one person can hold well.")
+        if len(self.mine) >= self.most:
+            return N_("You have as many conversations as you want at once.") if self.most < MAX_MINE else MOST
         return "" if self.waiting else N_("Nobody is waiting.")
 
 
@@ -80,7 +83,8 @@ async def read_rail(request: Request) -> Rail:
     owed = await request.app.state.app_db.run(register.list_owed, staff.id)
     cards = [_card(card, conversations.owed_alias(card.id)) for card in owed]
     asked = [AskedCard(offer, await conversations.name_of(offer.by)) for offer in conversations.sharing.asked(staff.id)]
-    return Rail(conversations.waiting(), conversations.mine(staff.id), cards, asked, joined)
+    most = await request.app.state.app_db.run(get_most, staff.id)
+    return Rail(conversations.waiting(), conversations.mine(staff.id), cards, asked, joined, most)
 
 
 def _card(card: OwedRegistration, alias: str | None) -> OwedCard:
@@ -103,7 +107,7 @@ async def console(request: Request) -> Response:
     if HOMES[staff.role] != "/console":
         return RedirectResponse(HOMES[staff.role], 303)
     rail, on = await read_rail(request), await preferences(request)
-    return staff_page(request, "console/console.html", rail=rail, most=MAX_MINE, keys=KEYS, preferences=on)
+    return staff_page(request, "console/console.html", rail=rail, choices=CHOICES, keys=KEYS, preferences=on)
 
 
 @requires(Permission.INVITED)
@@ -145,6 +149,7 @@ async def available(request: Request) -> Response:
     """Takes visitors, or pauses. Conversations that run are not touched."""
     chosen = first(await read_form(request), "available") == "yes"
     request.app.state.presence.set_available(request.state.staff.id, chosen)
+    request.app.state.broker.publish(QUEUE, Changed())  # the door may be open now, or closed
     if is_fragment(request):
         return staff_page(request, "console/_available.html")
     return RedirectResponse("/console", 303)

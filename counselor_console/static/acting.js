@@ -4,25 +4,34 @@ import { insert } from "./reply.js";
 
 const pane = document.getElementById("pane");
 
-function laneOf(panel) {
-  return document.getElementById(`lane-${panel.dataset.acting}`);
+/** The running conversation that the open panel is about. */
+function lane() {
+  const panel = pane.querySelector("[data-acting]");
+  const found = panel && document.getElementById(`lane-${panel.dataset.acting}`);
+  return found?.hasAttribute("data-ended") ? null : found;
 }
 
-/** Where one part is shown at a time, the answer has to come to the front before it can be written in. */
+/** Where one part is shown at a time, the conversation has to come to the front before one can act in it. */
 function front(lane) {
   if (!lane.checkVisibility()) document.querySelector(`[data-lane="${lane.dataset.conversation}"]`)?.click();
 }
 
 pane.addEventListener("click", ({ target }) => {
   const saying = target.closest("[data-say]");
-  const lane = saying && laneOf(saying.closest("[data-acting]"));
-  if (!lane || lane.hasAttribute("data-ended")) return;
-  front(lane);
-  insert(lane, saying.dataset.say);
+  const consult = target.closest("[data-consult]");
+  if (!(saying || consult) || !lane()) return;
+  front(lane());
+  if (saying) insert(lane(), saying.dataset.say);
+  else lane().querySelector("[data-ask='colleagues']").click();
 });
 
-pane.addEventListener("htmx:after:settle", () => {
+/** What is to be said, and whom to call, stays when the conversation is over; what is done to it does not. */
+function paint() {
   const panel = pane.querySelector("[data-acting]");
-  const lane = panel && laneOf(panel);
-  if (lane) lane.querySelector("[data-held-line]").hidden = panel.dataset.held !== "yes";
-});
+  if (!panel) return;
+  if (lane()) lane().querySelector("[data-held-line]").hidden = panel.dataset.held !== "yes";
+  for (const part of panel.querySelectorAll(".acting__held-only, [data-say]")) part.hidden = !lane();
+}
+
+pane.addEventListener("htmx:after:settle", paint);
+document.body.addEventListener("lane", paint);

@@ -15,8 +15,9 @@ const DOES = {
   register: () => (document.querySelector("#pane form.registration") ? enterPane() : press("[data-owed-alias]", document)),
 };
 
+/** What is shown elsewhere on a small screen counts; what belongs to a conversation that is over does not. */
 function press(selector, place) {
-  const found = [...(place?.querySelectorAll(selector) ?? [])].find((one) => !one.hidden);
+  const found = [...(place?.querySelectorAll(selector) ?? [])].find((one) => !one.closest("[hidden], [data-ended]"));
   found?.focus({ preventScroll: true });
   found?.click();
 }

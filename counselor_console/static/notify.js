@@ -14,16 +14,25 @@ function isOn(preference) {
 
 function somebodyWaits() {
   if (document.hasFocus()) return;
-  if (isOn("notify") && Notification.permission === "granted") notify();
   if (isOn("sound")) play();
+  if (isOn("notify") && Notification.permission === "granted") notify();
 }
 
 function notify() {
-  const shown = new Notification(title, { tag: "waiting", silent: true });
-  shown.addEventListener("click", () => {
+  const shown = attempt();
+  shown?.addEventListener("click", () => {
     window.focus();
     shown.close();
   });
+}
+
+/** Chrome on Android lets a page have the permission, and no notification without a service worker. */
+function attempt() {
+  try {
+    return new Notification(title, { tag: "waiting", silent: true });
+  } catch {
+    return undefined;
+  }
 }
 
 async function play() {

@@ -1,18 +1,21 @@
 """Conversations in this process, on a real database: Cora has conversations, Dan is her colleague, Vera visits."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from chat.broker import MemoryBroker
 from chat.db import make_engine, upgrade
 from chat.ending import Ending
 from chat.keys import MemoryKeyStore
-from chat.models import LiveBase
+from chat.limits import MAX_MINE
+from chat.models import Account, AccountRole, AppBase, LiveBase
 from chat.presence import CounselorPresence
+from chat.roles import Role
 from chat.service import Conversations, Rules
 
 CORA, DAN = 1, 2
@@ -27,6 +30,7 @@ class OwedCards:
         self.endings: list[str] = []
         self.owing: set[int] = set()
         self.gone: set[int] = set()
+        self.most: dict[int, int] = {}
         self.broken = False
 
     async def is_at_work(self, staff_id: int) -> bool:
@@ -37,6 +41,9 @@ class OwedCards:
 
     async def name_of(self, staff_id: int) -> str:
         return f"staff {staff_id}"
+
+    async def most_of(self, staff_id: int) -> int:
+        return self.most.get(staff_id, MAX_MINE)
 
     async def owe(self, ending: Ending, staff_id: int) -> int:
         if self.broken:
@@ -55,6 +62,19 @@ def live(tmp_path: Path) -> Engine:
     engine = make_engine(tmp_path / "live.db", autocheckpoint=0)
     upgrade(engine, "live", LiveBase.metadata)
     return engine
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """The accounts of Cora and Dan, and the texts that the service begins with."""
+    engine = make_engine(tmp_path / "app.db")
+    upgrade(engine, "app", AppBase.metadata)
+    with Session(engine) as session:
+        for number, name in ((CORA, "Cora"), (DAN, "Dan")):
+            session.add(Account(id=number, name=name, roles=[AccountRole(role=Role.COUNSELOR)]))
+        session.commit()
+        yield session
+    engine.dispose()
 
 
 @pytest.fixture

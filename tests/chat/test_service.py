@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from chat.broker import QUEUE, Changed
 from chat.errors import Busy, Closed, Full, NotFound, Owed, StorageFailed, Taken, TextRefused, TooFast
+from chat.limits import MAX_MINE
 from chat.models import Conversation, Message
 from chat.periods import IDLE
 from chat.protocol import Side
-from chat.service import MAX_MINE, Conversations
+from chat.service import Conversations
 from chat.upkeep import checkpoint
 from chat.views import Opened
 from tests.chat.conftest import CORA, DAN, Make, OwedCards
