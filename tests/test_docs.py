@@ -8,6 +8,8 @@ import pytest
 from chat.conversation import TRANSITIONS
 from chat.language import speech
 from chat.periods import PERIODS
+from stats.counting import RULE
+from stats.rules import EARLIER
 from tests.server import COMMAND
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +30,13 @@ def test_the_table_of_periods_is_the_one_that_is_kept() -> None:
     document = (ROOT / "docs" / "operations.md").read_text()
     printed = document.partition("<!-- periods -->")[2].partition("<!-- /periods -->")[0]
     assert printed.split("\n")[3:-1] == rows
+
+
+def test_the_counting_rule_and_every_earlier_one_are_explained() -> None:
+    document = (ROOT / "docs" / "statistics.md").read_text()
+    assert f"counting rule **version {RULE}**" in document
+    for version, until, _ in EARLIER:
+        assert f"| {version} | {until.day} {until:%B %Y} |" in document
 
 
 @pytest.mark.parametrize(

@@ -83,10 +83,22 @@ pane.addEventListener("click", (event) => {
   close();
 });
 pane.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (event.key !== "Enter") return;
+  const save = event.ctrlKey || event.metaKey;
+  const next = save ? null : needed(event.target);
+  if (!save && !next) return;
   event.preventDefault();
-  form()?.requestSubmit();
+  if (next) next.focus();
+  else form()?.requestSubmit();
 });
+
+/** What must be filled in after the category: what it rests on where that is not said yet, and the note. */
+function needed(field) {
+  if (!field.matches("[name=category], [name=basis]")) return null;
+  const basis = pane.querySelector("[name=basis]");
+  const asked = basis.checkVisibility() && !pane.querySelector("[name=basis]:checked");
+  return asked ? basis : pane.querySelector("#note");
+}
 
 document.addEventListener("htmx:before:request", (event) => {
   const { target, request, sourceElement } = event.detail.ctx;

@@ -2,13 +2,21 @@
 
 import asyncio
 import re
+from datetime import time, timedelta
 
 import httpx
 import pytest
+from sqlalchemy.orm import Session
 
+from chat.conversation import Event
+from chat.errors import NotFound
+from chat.protocol import Side
 from stats import register
-from stats.models import NotAContact, OwedRegistration
-from tests.console.conftest import HTMX, TODAY, Card, House
+from stats.models import NotAContact, OwedRegistration, SkippedRegistration
+from stats.models.shifts import Shift, Venue
+from stats.report import year_report
+from stats.vocabulary import Channel, ShiftState, SkipReason
+from tests.console.conftest import HTMX, JSON, TODAY, Card, House
 
 pytestmark = pytest.mark.anyio
 
@@ -217,3 +225,253 @@ async def test_a_form_with_errors_keeps_the_contact_that_it_is_for(cora: httpx.A
 async def test_a_number_that_no_card_has_is_an_unknown_card(cora: httpx.AsyncClient, number: str) -> None:
     assert (await cora.get(f"/console/owed/{number}")).status_code == 404
     assert (await cora.post(f"/console/owed/{number}", data={"about": "none"})).status_code == 404
+
+
+# What is asked
+
+
+FIELDS: dict[str, str | list[str]] = {
+    "category": "none",
+    "basis": "says_no",
+    "considering": "yes",
+    "gender": "nonbinary",
+    "age_band": "18-24",
+    "language": "ro",
+    "nationality": "foreign",
+    "topics": ["police", "housing"],
+    "contacted_by": "we",
+    "heard_from": "friend",
+    "talked_before": "volunteered",
+    "step": "visit",
+}
+
+
+async def test_every_field_of_the_form_is_stored_as_it_was_given(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    await cora.post("/console/contacts/new", data=contact | FIELDS)
+    (one,) = await stored(house)
+    told = {name: getattr(one, name) for name in FIELDS}
+    assert told == FIELDS | {"considering": True, "topics": ("housing", "police")}
+
+
+async def test_two_fields_are_needed_and_the_rest_may_stay_as_it_is(house: House, cora: httpx.AsyncClient) -> None:
+    number = await house.owed()
+    empty = await cora.post(f"/console/owed/{number}", data={"about": "himself", "language": "nb"}, headers=HTMX)
+    assert sorted(re.findall(r'id="(\w+)-error"', empty.text)) == ["category", "note"]
+    least = {"about": "himself", "language": "nb", "category": "uncertain", "note": "Har hund."}
+    assert (await cora.post(f"/console/owed/{number}", data=least)).status_code == 303
+    (one,) = await stored(house)
+    assert (one.gender, one.age_band, one.nationality, one.heard_from) == ("unknown",) * 4
+    assert (one.basis, one.talked_before, one.topics) == ("impression", "not_asked", ())
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+async def test_one_form_is_for_every_channel(
+    house: House, cora: httpx.AsyncClient, contact: Card, channel: Channel
+) -> None:
+    assert f'<option value="{channel}"' in (await cora.get("/console/contacts/new")).text
+    assert (await cora.post("/console/contacts/new", data=contact | {"channel": channel})).status_code == 303
+    assert [one.channel for one in await stored(house)] == [channel]
+
+
+async def test_the_criteria_of_the_categories_stand_in_the_form(house: House, cora: httpx.AsyncClient) -> None:
+    form = (await cora.get(f"/console/owed/{await house.owed()}")).text
+    assert "Slik velger du" in form
+    for words in ("Én gang er nok", "Er du i tvil mellom to, velg denne.", "tenker på å begynne, hører til her"):
+        assert words in form
+
+
+async def test_no_experience_rests_on_one_of_two_and_asks_which(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    answer = await cora.post("/console/contacts/new", data=contact | {"category": "none"}, headers=HTMX)
+    assert (answer.status_code, 'id="basis-error"' in answer.text) == (422, True)
+    for basis in ("says_no", "nothing_indicates"):
+        await cora.post("/console/contacts/new", data=contact | {"category": "none", "basis": basis})
+    assert {one.basis for one in await stored(house)} == {"says_no", "nothing_indicates"}
+
+
+# Skipping, and the pause
+
+
+async def skipped(house: House) -> list[SkippedRegistration]:
+    found: list[SkippedRegistration] = await house.app.state.app_db.run(
+        lambda session: session.query(SkippedRegistration).all()
+    )
+    return found
+
+
+@pytest.mark.parametrize("reason", list(SkipReason))
+async def test_a_card_is_skipped_with_a_reason(house: House, cora: httpx.AsyncClient, reason: SkipReason) -> None:
+    number = await house.owed()
+    answer = await cora.post(f"/console/owed/{number}", data={"about": "himself", "skip": reason}, headers=HTMX)
+    assert (answer.status_code, "Hoppet over" in answer.text) == (200, True)
+    assert [(row.reason, row.day, row.channel) for row in await skipped(house)] == [(reason, TODAY, "web_chat")]
+    assert (await cards(house), await stored(house), await none_counted(house)) == ([], [], [])
+
+
+@pytest.mark.parametrize("reason", ["", "busy"])
+async def test_a_card_is_not_skipped_without_one(house: House, cora: httpx.AsyncClient, reason: str) -> None:
+    number = await house.owed()
+    answer = await cora.post(f"/console/owed/{number}", data={"skip": reason}, headers=HTMX)
+    assert (answer.status_code, 'id="skip-error"' in answer.text) == (422, True)
+    assert (await skipped(house), len(await cards(house))) == ([], 1)
+
+
+async def test_a_card_is_skipped_once_and_by_its_own_counsellor(
+    house: House, cora: httpx.AsyncClient, dan: httpx.AsyncClient
+) -> None:
+    number = await house.owed()
+    address, why = f"/console/owed/{number}", {"skip": "other"}
+    assert (await dan.post(address, data=why)).status_code == 404
+    answers = await asyncio.gather(*(cora.post(address, data=why) for _ in range(4)))
+    assert sorted({answer.status_code for answer in answers}) in ([303], [303, 404])
+    assert len(await skipped(house)) == 1
+
+
+@pytest.mark.parametrize("settled", ["saved", "skipped"])
+async def test_who_owes_gets_nobody_new_until_it_is_saved_or_skipped(
+    house: House, cora: httpx.AsyncClient, contact: Card, settled: str
+) -> None:
+    conversation = await house.conversation(cora)
+    await cora.post(f"/console/conversations/{conversation}/close", headers=JSON)
+    waiting = await house.visitor()
+    take = f"/console/conversations/{waiting}/take"
+    refused = await cora.post(take, headers=JSON)
+    assert (refused.status_code, refused.json()) == (409, {"error": "owed"})
+    (card,) = await cards(house)
+    await cora.post(f"/console/owed/{card.id}", data=contact if settled == "saved" else {"skip": "other"})
+    assert (await cora.post(take, headers=JSON)).status_code == 200
+
+
+async def test_a_visitor_leaves_at_once_whatever_the_counsellor_owes(house: House, cora: httpx.AsyncClient) -> None:
+    one, other = await house.conversation(cora), await house.conversation(cora)
+    for conversation in (one, other):
+        running = house.conversations.get(conversation)
+        await house.conversations.end(running, Event.LEAVE, by=Side.VISITOR)
+    for conversation in (one, other):
+        with pytest.raises(NotFound):
+            house.conversations.get(conversation)
+    assert len(await cards(house)) == 2
+
+
+# One day, several channels
+
+
+async def continued(cora: httpx.AsyncClient, contact: Card, before: str, **change: str) -> httpx.Response:
+    sent = contact | {"channel": "web_chat", "continues": before} | change
+    return await cora.post("/console/contacts/new", data=sent, headers=HTMX)
+
+
+async def test_what_went_on_in_another_channel_is_offered_and_joined(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    await cora.post("/console/contacts/new", data=contact | {"channel": "chat_room", "note": "Har hund, jobber natt."})
+    (before,) = await stored(house)
+    form = await cora.get(f"/console/owed/{await house.owed()}")
+    assert f'<option value="{before.id}">Chatterom: Har hund, jobber natt.</option>' in form.text
+    assert (await continued(cora, contact, before.id)).status_code == 200
+    report = await house.app.state.app_db.run(year_report, TODAY.year)
+    assert (report.figure("contacts").value, report.figure("persons").value) == (1, 1)
+    page = (await cora.get(f"/console/contacts/{before.id}")).text
+    assert "Samme kontakt: den fortsatte i en annen kanal." in page
+    assert "Ta koblingen tilbake" not in page
+
+
+async def test_only_ones_own_contact_of_that_day_in_another_channel_goes_on(
+    house: House, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card
+) -> None:
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    await dan.post("/console/contacts/new", data=contact | {"channel": "chat_room"})
+    for change in ({"day": yesterday}, {"channel": "web_chat"}, {"about": "relative_or_helper"}):
+        await cora.post("/console/contacts/new", data=contact | {"channel": "chat_room"} | change)
+    for before in [*(one.id for one in await stored(house)), "0badcafe"]:
+        answer = await continued(cora, contact, before)
+        assert (answer.status_code, 'id="continues-error"' in answer.text) == (422, True)
+    assert len(await stored(house)) == 4
+
+
+# Shifts and venues
+
+
+async def venue_shift(house: House, name: str = "Nattsiden", rules: str = "Ikke send lenker.") -> int:
+    """A shift today on a venue with rules; its number."""
+
+    def make(session: Session) -> int:
+        where = Venue(
+            name=name, kind="chat_room", channel=Channel.CHAT_ROOM, agreement=True, no_logging=True,
+            rules=rules, languages="nb",
+        )  # fmt: skip
+        session.add(where)
+        session.flush()
+        shift = Shift(
+            day=TODAY, venue_id=where.id, channel=Channel.CHAT_ROOM, starts=time(18), ends=time(21),
+            state=ShiftState.HELD, team_size=2, languages="nb", attempts=0, by_hand=True,
+        )  # fmt: skip
+        session.add(shift)
+        session.flush()
+        return shift.id
+
+    number: int = await house.app.state.app_db.run(make)
+    return number
+
+
+async def test_the_rules_of_a_venue_stand_in_the_form_when_its_channel_is_chosen(
+    house: House, cora: httpx.AsyncClient
+) -> None:
+    number = await venue_shift(house)
+    assert "Nattsiden" not in (await cora.get("/console/contacts/new")).text
+    answer = await cora.post("/console/contacts/new/same-day", data={"day": str(TODAY), "channel": "chat_room"})
+    assert "Reglene på Nattsiden" in answer.text
+    assert "Ikke send lenker." in answer.text
+    assert f'<option value="{number}" selected>18:00–21:00, Nattsiden</option>' in answer.text
+    other = await cora.post("/console/contacts/new/same-day", data={"day": str(TODAY), "channel": "street"})
+    assert "Nattsiden" not in other.text
+
+
+async def test_the_next_one_keeps_channel_day_and_shift(house: House, cora: httpx.AsyncClient, contact: Card) -> None:
+    number = str(await venue_shift(house))
+    await venue_shift(house, name="En annen side")
+    saved = await cora.post(
+        "/console/contacts/new", data=contact | {"channel": "chat_room", "shift": number}, headers=HTMX
+    )
+    (one,) = await stored(house)
+    assert one.shift_id == int(number)
+    assert f'href="/console/contacts/new?after={one.id}"' in saved.text
+    form = (await cora.get(f"/console/contacts/new?after={one.id}")).text
+    assert 'value="chat_room" selected' in form
+    assert f'<option value="{number}" selected>' in form
+    assert "Ikke send lenker." in form
+    assert str(contact["note"]) not in form
+
+
+async def test_after_a_contact_without_a_shift_the_next_one_has_none_either(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    await venue_shift(house)
+    await cora.post("/console/contacts/new", data=contact | {"channel": "chat_room", "shift": ""})
+    (one,) = await stored(house)
+    form = await cora.get(f"/console/contacts/new?after={one.id}")
+    assert (form.status_code, 'value="chat_room" selected' in form.text) == (200, True)
+    assert not re.search(r'<option value="\d+" selected>', form.text)
+
+
+async def test_a_shift_of_another_day_or_channel_is_refused(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    number = str(await venue_shift(house))
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    for change in ({"channel": "street"}, {"channel": "chat_room", "day": yesterday}, {"shift": "999"}):
+        sent = contact | {"shift": number} | change
+        answer = await cora.post("/console/contacts/new", data=sent, headers=HTMX)
+        assert (answer.status_code, 'id="shift-error"' in answer.text) == (422, True), change
+    assert await stored(house) == []
+
+
+async def test_a_service_that_is_not_in_the_directory_is_refused(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    answer = await cora.post("/console/contacts/new", data=contact | {"referrals": ["999"]}, headers=HTMX)
+    assert answer.status_code == 422
+    assert await stored(house) == []
