@@ -36,7 +36,9 @@ def local_today(request: Request) -> date:
 
 
 async def read_again(request: Request) -> None:
-    """Makes what was just changed hold at once, and tells the pages of staff."""
-    state = request.app.state
-    state.hours = await state.app_db.run(hours.read, state.settings, datetime.now(UTC))
+    """Makes what was just changed hold at once, and tells the pages of staff, and visitors if we close soon now."""
+    state, now = request.app.state, datetime.now(UTC)
+    state.hours = await state.app_db.run(hours.read, state.settings, now)
     state.broker.publish(QUEUE, Changed())
+    if closes := state.hours.closes_soon(now):
+        await state.conversations.warn_of_closing(closes)

@@ -11,6 +11,7 @@ import { Log } from "../chat/log.js";
 const TYPING_SHOWN = 5_000; // milliseconds after the last sign of it
 const MINUTE = 60_000;
 const NEAR_END = 64; // pixels
+const OWED_SOON = 5_000; // milliseconds until the rail surely knows what is owed for what has just ended
 const LEFT_ON_SCREEN = 30 * MINUTE; // at most, after the end; the lane says so, and the visitor's page too
 
 class Lane extends HTMLElement {
@@ -331,10 +332,14 @@ async function ticket(conversation) {
   return (await answer.json()).ticket;
 }
 
-/** The rail has what is owed; the alias says which of it was this conversation. */
-function openRegistration(alias) {
-  const cards = [...document.querySelectorAll("[data-owed-alias]")];
-  cards.find((card) => card.dataset.owedAlias === alias)?.click();
+/** The rail has what is owed, or will have it in a moment; the alias says which of it was this conversation. */
+function openRegistration(alias, until = Date.now() + OWED_SOON) {
+  const card = [...document.querySelectorAll("[data-owed-alias]")].find(({ dataset }) => dataset.owedAlias === alias);
+  // Not a press: htmx may not know yet of a link that has only just come, which would lead to another page.
+  if (card) return htmx.ajax("GET", card.getAttribute("href"), { source: card, target: "#pane" });
+  if (Date.now() > until) return;
+  const rail = document.getElementById("rail");
+  rail.addEventListener("htmx:after:settle", () => openRegistration(alias, until), { once: true });
 }
 
 customElements.define("chat-lane", Lane);

@@ -39,6 +39,8 @@ def register(page: Page, category: str, note: str) -> None:
     pane = page.locator("#pane")
     pane.locator('input[name="about"][value="himself"]').check(force=True)
     pane.locator(f'input[name="category"][value="{category}"]').check()
+    if category == "none":
+        pane.locator('input[name="basis"][value="nothing_indicates"]').check()
     pane.locator("#note").fill(note)
     pane.locator("#note").press("Control+Enter")
     expect(pane.locator("form.registration")).to_have_count(0)

@@ -1,6 +1,7 @@
 """Vera's page and Cora's line, for tests in a real browser."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,7 +40,7 @@ class Visit:
         expect(self.page.locator("#log .message__text")).to_have_text(list(texts))
 
     def leave(self) -> None:
-        self.page.get_by_role("button", name="Forlat siden").click()
+        self.page.get_by_role("button", name=re.compile("Forlat siden|Leave this page")).click()
 
 
 @dataclass
