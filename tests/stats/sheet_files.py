@@ -31,7 +31,13 @@ HEADER = (
 CHANNELS = ("Chat", "Facebook", "SMS", "Gaysir", "Datingside", "Mail", "Oppmøte")
 AGES = ("18-24", "25-34", "22", "41 år", "over 50", "Ukjent", "")
 TOPICS = ("Testing", "Jus; Politi", "kondom, rus", "Bosted", "Økonomi / Opphold", "")
-NOTES = ("Vil vite hvor han kan teste seg.", "Har hund; jobber natt.", "", 'Sa "kanskje senere".', "Spurte om støtte\nog bolig.")
+NOTES = (
+    "Vil vite hvor han kan teste seg.",
+    "Har hund; jobber natt.",
+    "",
+    'Sa "kanskje senere".',
+    "Spurte om støtte\nog bolig.",
+)
 
 
 def two_years() -> list[list[Cell]]:

@@ -162,7 +162,10 @@ def test_a_correction_that_does_not_fit_is_refused(said: bytes) -> None:
 
 def test_what_no_column_says_and_what_two_say_is_told() -> None:
     wrong = missing_columns(Meaning(("channel", "channel", "category")))
-    assert [(one.field, one.text) for one in wrong] == [("date", "no column has it"), ("channel", "more than one column")]
+    assert [(one.field, one.text) for one in wrong] == [
+        ("date", "no column has it"),
+        ("channel", "more than one column"),
+    ]
 
 
 def test_a_column_that_becomes_nothing_is_named_by_its_heading_or_letter() -> None:

@@ -101,9 +101,7 @@ class TestLimits:
     def test_too_many_columns_are_refused(self) -> None:
         assert refused(b";".join([b"a"] * (sheets.MAX_COLUMNS + 1)) + b"\n") == sheets.TOO_MANY_COLUMNS
 
-    @pytest.mark.parametrize(
-        ("place", "why"), [("A1000000", sheets.TOO_MANY_ROWS), ("XFD2", sheets.TOO_MANY_COLUMNS)]
-    )
+    @pytest.mark.parametrize(("place", "why"), [("A1000000", sheets.TOO_MANY_ROWS), ("XFD2", sheets.TOO_MANY_COLUMNS)])
     def test_one_cell_far_away_takes_no_memory(self, place: str, why: str) -> None:
         xml = part(SHEET).replace(b"</row></sheetData>", f'<c r="{place}"><v>1</v></c></row></sheetData>'.encode())
         assert place.encode() in xml
