@@ -5,9 +5,21 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from stats import register
 from stats.links import link
 from stats.report import year_report, years
-from stats.vocabulary import ASYNCHRONOUS, About, Category, Channel, Gender, TalkedBefore
+from stats.vocabulary import (
+    ASYNCHRONOUS,
+    About,
+    Basis,
+    Category,
+    Channel,
+    Gender,
+    HeardFrom,
+    SkipReason,
+    Step,
+    TalkedBefore,
+)
 from tests.stats.factories import CORA, TODAY, add, add_person, figure, rows
 
 SPRING, AUTUMN = date(2025, 4, 1), date(2025, 10, 7)
@@ -115,3 +127,63 @@ def test_years_are_listed_newest_first(session: Session) -> None:
     for year in (2023, 2025, 2024, 2025):
         add(session, day=date(year, 5, 5))
     assert years(session) == [2025, 2024, 2023]
+
+
+def test_what_went_on_in_another_channel_is_one_contact_of_one_person(session: Session) -> None:
+    begun = add(session, channel=Channel.CHAT_ROOM, topics=("police",), heard_from=HeardFrom.CARD)
+    add(session, continues=begun, topics=("housing",), category=Category.CONFIRMED, basis=Basis.SAYS_SO)
+    assert [figure(session, name) for name in ("contacts", "persons", "new_persons")] == [1, 1, 1]
+    assert (figure(session, "persons_confirmed"), figure(session, "contacts_per_person")) == (1, 1.0)
+    channels = rows(session, "channel")
+    assert (channels["chat_room"], channels["web_chat"]) == ((1, 1), (0, 1))
+    assert (rows(session, "topic")["police"], rows(session, "topic")["housing"]) == ((1,), (1,))
+    assert (rows(session, "heard_from")["card"], rows(session, "basis")["says_so"]) == ((1,), (1,))
+    assert "Registrations counted together with another for this reason: 1." in rule(session, "contacts")
+
+
+def rule(session: Session, name: str) -> str:
+    told: str = year_report(session, 2025).as_json()["figures"][name]["rule"]
+    return told.rpartition("in the channel where it began.")[2] or told
+
+
+def test_it_may_go_on_more_than_once(session: Session) -> None:
+    first = add(session, channel=Channel.CHAT_ROOM)
+    second = add(session, continues=first)
+    add(session, channel=Channel.PHONE_SMS, continues=second)
+    assert (figure(session, "contacts"), figure(session, "persons")) == (1, 1)
+    assert rows(session, "channel")["phone_sms"] == (0, 1)
+
+
+def test_in_an_asynchronous_channel_all_that_hangs_together_is_one(session: Session) -> None:
+    morning, evening = add_person(session, {"channel": Channel.FACEBOOK}, {"channel": Channel.FACEBOOK})
+    add(session, continues=evening)
+    assert (figure(session, "contacts"), figure(session, "persons")) == (1, 1)
+    assert morning != evening
+
+
+def test_it_still_counts_as_repeated_only_on_another_day(session: Session) -> None:
+    begun = add(session, channel=Channel.CHAT_ROOM, step=Step.SINGLE)
+    later = add(session, continues=begun, step=Step.SINGLE)
+    assert rows(session, "step")["single_contact"] == (1, 1)
+    link(session, later, add(session, day=AUTUMN, step=Step.SINGLE), CORA, TODAY)
+    assert rows(session, "step")["repeated_contact"] == (1, 2)
+
+
+def test_a_relative_who_goes_on_elsewhere_is_one_registration(session: Session) -> None:
+    begun = add(session, about=About.RELATIVE_OR_HELPER, category=None, channel=Channel.EMAIL)
+    add(session, about=About.RELATIVE_OR_HELPER, category=None, continues=begun)
+    assert (figure(session, "contacts_relative_or_helper"), figure(session, "contacts")) == (1, 0)
+
+
+def test_considering_says_nothing_of_the_category_and_is_told_beside_the_furthest_step(session: Session) -> None:
+    add(session, considering=True, category=Category.NONE)
+    add(session)
+    step = year_report(session, 2025).table("step")
+    assert (step.details, figure(session, "persons_none")) == ({"considering": 1}, 1)
+
+
+def test_what_was_skipped_is_a_figure_of_its_own_and_in_no_other(session: Session) -> None:
+    card = register.owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", True)
+    register.skip(session, SkipReason.FAULT, CORA, card)
+    assert (figure(session, "skipped_registrations"), figure(session, "contacts")) == (1, 0)
+    assert rows(session, "kind")["technical_fault"] == (1,)
