@@ -124,7 +124,7 @@ def registration(staff: Page) -> Iterator[Scene]:
     expect(pane.locator("form.registration")).to_be_visible()
     yield "registration", staff
     pane.locator('input[name="about"][value="himself"]').check(force=True)
-    pane.locator(".registration__save button").click()
+    pane.locator(".registration__do").click()
     expect(pane.locator(".error").first).to_be_visible()
     yield "registration-with-errors", staff
     pane.locator('input[name="category"][value="uncertain"]').check()
@@ -134,7 +134,7 @@ def registration(staff: Page) -> Iterator[Scene]:
     expect(pane.locator("mark.kept")).to_be_visible()
     yield "registration-with-findings", staff
     pane.locator("#note").fill("Bor med en som ikke vet noe. Jobber natt, har hund. Vil teste seg utenom fastlegen.")
-    pane.locator(".registration__save button").click()
+    pane.locator(".registration__do").click()
     expect(pane.locator("form.registration")).to_have_count(0)
     yield "registration-saved", staff
 

@@ -73,6 +73,7 @@ def test_from_the_tap_to_the_registration(vera: Visit, staff: Page) -> None:
     expect(pane.locator("textarea")).to_have_count(0)
     pane.locator('input[name="about"][value="himself"]').check(force=True)
     pane.locator('input[name="category"][value="none"]').check()
+    pane.locator('input[name="basis"][value="says_no"]').check(force=True)
     pane.get_by_role("button", name="Lagre").click()
     expect(pane).to_contain_text("Lagret")
     expect(pane.get_by_role("link", name="Koble til en tidligere kontakt")).to_have_count(0)
