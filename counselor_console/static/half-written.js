@@ -53,4 +53,4 @@ function tellAll() {
 document.getElementById("lanes").addEventListener("input", ({ target }) => target.matches(".lane__text") && changed(target));
 document.body.addEventListener("lane", () => fields().forEach(changed)); // sent, or put back after a refusal
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && tellAll());
-addEventListener("pagehide", tellAll);
+for (const going of ["beforeunload", "pagehide"]) addEventListener(going, tellAll);
