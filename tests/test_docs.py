@@ -8,6 +8,7 @@ import pytest
 from chat.conversation import TRANSITIONS
 from chat.language import speech
 from chat.periods import PERIODS
+from counselor_console.keys import KEYS
 from stats.counting import RULE
 from stats.rules import EARLIER
 from tests.server import COMMAND
@@ -37,6 +38,13 @@ def test_the_counting_rule_and_every_earlier_one_are_explained() -> None:
     assert f"counting rule **version {RULE}**" in document
     for version, until, _ in EARLIER:
         assert f"| {version} | {until.day} {until:%B %Y} |" in document
+
+
+def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
+    rows = [f"| {' '.join(f'`{key}`' for key in row.keys)} | {row.means} |" for row in KEYS]
+    document = (ROOT / "docs" / "console.md").read_text()
+    printed = document.partition("<!-- keys -->")[2].partition("<!-- /keys -->")[0]
+    assert printed.split("\n")[3:-1] == rows
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def walk(server: LiveServer, port: int, new_context: NewContext, **look: object)
     yield from outreach(server, make, staff, passwords["ingrid"])
     yield from records(server, staff)
     yield from lists_of_records(server, make, passwords["ingrid"])
+    yield from texts(server, make, staff, passwords["ingrid"])
     yield from statistics(server, make, passwords["ingrid"])
 
 
@@ -155,11 +156,32 @@ def many_conversations(server: LiveServer, make: NewContext, staff: Page) -> Ite
     expect(staff.locator("#help")).to_be_visible()
     yield "console-help", staff
     staff.keyboard.press("Escape")
+    yield from helps_to_answer(staff)
     for page in visitors:
         page.locator("#leave button").click()
         page.wait_for_url("about:blank")
     expect(staff.locator("chat-lane[data-ended]")).to_have_count(len(visitors))
     yield "console-visitors-left", staff
+
+
+def helps_to_answer(staff: Page) -> Iterator[Scene]:
+    """The phrasebook of the lane that one is in, Act now for it, and the menu with what one may set."""
+    lane = staff.locator("chat-lane[data-current]")
+    lane.locator("[data-phrases]").click()
+    lane.locator(".phrasebook__words").fill("gratis")
+    expect(lane.locator(".found")).to_have_count(2)
+    yield "phrasebook", staff
+    staff.keyboard.press("Escape")
+    lane.locator("[data-act-now]").click()
+    expect(staff.locator("#pane .acting")).to_be_visible()
+    yield "act-now", staff
+    staff.get_by_role("button", name="Faren er over").click()
+    expect(staff.get_by_role("button", name="Den er ikke over")).to_be_visible()
+    yield "act-now-over", staff
+    staff.locator("details.menu summary").click()
+    yield "menu", staff
+    staff.locator("details.menu summary").click()
+    staff.locator("#pane [data-close-pane]").click()
 
 
 def embedded(server: LiveServer, port: int, make: NewContext) -> Iterator[Scene]:
@@ -301,6 +323,26 @@ def lists_of_records(server: LiveServer, make: NewContext, password: str) -> Ite
     ):
         page.goto(f"{server.url}/console/{path}")
         yield name, page
+
+
+def texts(server: LiveServer, make: NewContext, staff: Page, password: str) -> Iterator[Scene]:
+    """What is said in the service's name, and who decides on it."""
+    staff.goto(f"{server.url}/console/phrases")
+    yield "prepared-replies", staff
+    page = make().new_page()
+    sign_in(page, server, "ingrid", password)
+    page.goto(f"{server.url}/console/phrases/new")
+    page.locator("#title").fill("Ring Kari Nordmann")
+    page.locator("#body-1").fill("Ring meg på 400 00 123.")
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.locator("#body-1-error")).to_be_visible()
+    yield "prepared-reply-with-findings", page
+    page.goto(f"{server.url}/console/phrases/1")
+    yield "prepared-reply", page
+    page.goto(f"{server.url}/console/guidance")
+    page.locator("#child").get_by_role("button", name="Lagre og godkjenn").first.click()
+    expect(page.locator("#child")).to_contain_text("Godkjent av ingrid")
+    yield "guidance", page
 
 
 def save(page: Page) -> None:
