@@ -289,7 +289,7 @@ class Lane extends HTMLElement {
     this.#asking = button;
     const question = this.#find(`[data-asked="${what}"]`);
     question.hidden = false;
-    question.querySelector("textarea, button")?.focus();
+    question.querySelector("button")?.focus();
   }
 
   #unask() {
