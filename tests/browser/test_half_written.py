@@ -3,6 +3,7 @@
 import signal
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -25,7 +26,7 @@ KEPT = """async () => ({
   cookies: document.cookie,
   history: history.state,
 })"""
-NOTHING = {"storage": [], "databases": [], "caches": [], "cookies": "", "history": None}
+NOTHING: dict[str, Any] = {"storage": [], "databases": [], "caches": [], "cookies": "", "history": None}
 
 
 def begin(page: Page, lane: Locator, words: str = BEGUN) -> None:

@@ -35,7 +35,8 @@ def held(service: Conversations, staff_id: int = CORA) -> list[bool]:
 async def test_a_held_conversation_outlives_the_silence(conversations: Conversations) -> None:
     vera, other = await taken(conversations), await taken(conversations)
     await conversations.hold(vera.conversation, CORA)
-    idle(conversations, vera), idle(conversations, other)
+    for one in (vera, other):
+        idle(conversations, one)
     await conversations.expire()
     assert [one.conversation for one in conversations.mine(CORA)] == [vera.conversation]
     assert held(conversations) == [True]
