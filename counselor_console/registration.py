@@ -310,8 +310,11 @@ async def _contact_of(request: Request, wanted: str) -> ContactView | None:
 
 
 def _gone(request: Request) -> Response:
-    """Registered already, in another window perhaps, or somebody else's: the same answer for both."""
-    return pane(request, "console/_gone.html", 404)
+    """Registered already, in another window perhaps, or somebody else's: the same answer for both.
+
+    It leads on from the conversations, and does not repeat the address.
+    """
+    return pane(request, "console/_gone.html", 404, back="/console")
 
 
 CONVERSATION, OWED = "/conversations/{id}/registration", "/owed/{id}"

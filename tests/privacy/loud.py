@@ -2,9 +2,9 @@
 
     python -m tests.privacy.loud LEVEL serve --port PORT
 
-Every logger and the product's own handler are set to LEVEL. A visitor's text with `fault=NAME` in it makes the code
-that it meets fail in that way, with the text in the exception. SQL in the file named by TROUBLE is run before every
-transaction.
+Every logger and the product's own handler are set to LEVEL. A text with `fault=NAME` in it, a visitor's or of staff
+about one, makes the code that it meets fail in that way, with the text in the exception. SQL in the file named by
+TROUBLE is run before every transaction.
 """
 
 import asyncio
@@ -21,12 +21,18 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import Pool
 
+import chat.half_written
 import chat.messages
 import chat.pages
 import chat.service
 import chat.text
 import chat.writer
 import cli
+import counselor_console.importing
+import counselor_console.notes
+import counselor_console.sharing
+import stats.identifying
+import stats.sheets
 from chat.silence import LOG_CONFIG
 
 LEVELS = {"info": logging.INFO, "debug": 1}  # below DEBUG there is the web server's own TRACE
@@ -102,15 +108,25 @@ def asks_for(text: str, fault: str) -> bool:
     return f"fault={fault} " in text
 
 
-def plant_faults() -> None:
-    """Puts them where a visitor's text passes: checking it, sealing it in the writer's thread, showing it again."""
-    check, seal, render = chat.text.check_text, chat.messages.seal_message, chat.pages.render
+def meet(text: str) -> None:
+    for name, fault in FAULTS.items():
+        if asks_for(text, name):
+            fault(text)
 
-    def check_text(text: str) -> str:
-        for name, fault in FAULTS.items():
-            if asks_for(text, name):
-                fault(text)
-        return check(text)
+
+def before(step: Callable[..., Any]) -> Callable[[Any], Any]:
+    """`step`, which first meets the faults in its text or bytes."""
+
+    def met(text: Any) -> Any:
+        meet(text if isinstance(text, str) else text.decode(errors="replace"))
+        return step(text)
+
+    return met
+
+
+def plant_faults() -> None:
+    """Puts them where texts pass: checking them, sealing them in the writer's thread, showing and reading them."""
+    seal, render = chat.messages.seal_message, chat.pages.render
 
     def seal_message(key: bytes, conversation: str, mark: bytes, message: Any) -> bytes:
         if asks_for(message.text, "writer"):
@@ -123,7 +139,10 @@ def plant_faults() -> None:
         return render(template, language, **context)
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(chat.service, "check_text", check_text)
+    for module in (chat.service, chat.half_written, counselor_console.sharing):
+        patch.setattr(module, "check_text", before(chat.text.check_text))
+    patch.setattr(counselor_console.notes, "find", before(stats.identifying.find))
+    patch.setattr(counselor_console.importing, "read_sheet", before(stats.sheets.read_sheet))
     patch.setattr(chat.writer, "seal_message", seal_message)
     patch.setattr(chat.pages, "render", show)
 

@@ -17,6 +17,15 @@ from tests.privacy.canaries import files, forms, process, search
 from tests.privacy.kinds import KINDS, SECRETS, WORDS, Answer, World, world
 from tests.privacy.watched import traces, watched_server
 
+SHOWN = (  # pages that have somebody's words for whom they are meant
+    "the lane with a half-written reply",
+    "the queue of a colleague who is asked",
+    "a registration with its draft",
+    "going on in one's place",
+    "the form with its draft",
+    "a note to be checked",
+)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -80,6 +89,13 @@ def test_nothing_of_a_visitor_is_printed_stored_or_named(evidence: Evidence) -> 
 
 def test_no_error_repeats_what_was_sent(evidence: Evidence) -> None:
     assert search(said(evidence.answers), evidence.secrets) == []
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_the_words_were_there(evidence: Evidence, kind: str) -> None:
+    """Else nothing was kept, and nothing could be found."""
+    (shown,) = (one for one in evidence.answers if one.kind == kind)
+    assert WORDS.encode() in shown.body
 
 
 def test_the_loggers_did_speak(evidence: Evidence) -> None:

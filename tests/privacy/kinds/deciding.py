@@ -1,0 +1,86 @@
+"""Prepared replies, what the service says of danger, lists and figures: found by counsellors, written by leads.
+
+What a lead stores here stands in the database as it is, and is nobody's words but the service's.
+"""
+
+from tests.privacy.kinds.asking import HTMX, JSON, lead_get, lead_post, staff_get, staff_post
+from tests.privacy.kinds.world import WORDS
+
+REPLY = {"title": "Hei", "language": "nb", "body": "Fint at du skriver.", "approved": WORDS, "public": WORDS}
+WRONG_REPLY = {"title": WORDS * 9, "language": WORDS, "body": f"{WORDS} 41 23 45 67", "public": WORDS}
+TOPIC = {"label_nb": "Vinter", "label_en": "Winter", "valid_from": "2024-02-01", "code": WORDS, "why": WORDS}
+WRONG_TOPIC = dict.fromkeys(("label_nb", "label_en", "valid_from", "retired_on", "replaced_by"), WORDS)
+PHRASES, LISTS, GUIDANCE = "/console/phrases", "/console/lists", "/console/guidance"
+
+PHRASEBOOK = [
+    staff_get("the phrases", 200, f"{PHRASES}?words={WORDS}"),
+    staff_post(
+        "looking for a phrase",
+        200,
+        f"{PHRASES}/search?words={WORDS}",
+        data={"words": WORDS, "lane": WORDS, "language": WORDS, "visitor": WORDS},
+        headers=HTMX,
+    ),
+    staff_post(
+        "looking for a phrase with many words", 200, f"{PHRASES}/search", data={"words": f"{WORDS} %_\x01" * 99}
+    ),
+    lead_post("looking for a phrase, as a lead", 403, f"{PHRASES}/search", data={"words": WORDS, "lane": WORDS}),
+    staff_get("a phrase to add, as somebody who may not", 403, f"{PHRASES}/new?body={WORDS}"),
+    staff_post("adding a phrase, as somebody who may not", 403, f"{PHRASES}/new", data=WRONG_REPLY),
+    lead_get("a phrase to add", 200, f"{PHRASES}/new?body={WORDS}"),
+    lead_post("a phrase that is wrong", 422, f"{PHRASES}/new?body={WORDS}", True, data=WRONG_REPLY),
+    lead_post("a phrase", 303, f"{PHRASES}/new?body={WORDS}", data=REPLY),
+    lead_get("a phrase that is there", 200, f"{PHRASES}/1?body={WORDS}"),
+    lead_get("a phrase that is not there", 404, f"{PHRASES}/4711?body={WORDS}"),
+    lead_post("a phrase changed to a wrong one", 422, f"{PHRASES}/1", True, data=WRONG_REPLY, headers=HTMX),
+    lead_post("a phrase changed", 303, f"{PHRASES}/1?body={WORDS}", data=REPLY),
+    lead_post("a phrase that is not there, changed", 404, f"{PHRASES}/4711", data=WRONG_REPLY),
+    lead_post("a phrase that is offered no longer", 303, f"{PHRASES}/1/retire?q={WORDS}", data={"retired": "yes"}),
+    lead_post("a phrase that is offered again", 200, f"{PHRASES}/1/retire", data={"retired": WORDS}, headers=HTMX),
+    lead_post("a phrase that is not there, retired", 404, f"{PHRASES}/4711/retire", data={"retired": WORDS}),
+]
+
+TEXTS = [
+    lead_get("the texts of Act now", 200, f"{GUIDANCE}?body={WORDS}"),
+    staff_get("the texts of Act now, as somebody who may not", 403, f"{GUIDANCE}?body={WORDS}"),
+    lead_post(
+        "a text of Act now", 303, f"{GUIDANCE}/danger/nb?body={WORDS}", data={"body": "Ring 113.", "approve": WORDS}
+    ),
+    lead_post("a text of Act now that is too long", 422, f"{GUIDANCE}/danger/nb", True, data={"body": WORDS * 300}),
+    lead_post(
+        "a text of Act now that nobody could read",
+        422,
+        f"{GUIDANCE}/danger/nb",
+        True,
+        data={"body": f"{WORDS}\x01"},
+        headers=HTMX,
+    ),
+    lead_post("a text of something else", 404, f"{GUIDANCE}/{WORDS}/{WORDS}", data={"body": WORDS}),
+    staff_post("a text of Act now, as somebody who may not", 403, f"{GUIDANCE}/danger/nb", data={"body": WORDS}),
+]
+
+TOPICS = [
+    lead_get("the lists", 200, f"{LISTS}?q={WORDS}"),
+    staff_get("the lists, as somebody who may not", 403, f"{LISTS}?q={WORDS}"),
+    lead_get("the form for a topic", 200, f"{LISTS}/topics/new?label_nb={WORDS}"),
+    lead_post("a topic on a wrong day", 422, f"{LISTS}/topics/new", True, data=WRONG_TOPIC),
+    lead_post("a topic", 303, f"{LISTS}/topics/new?label_nb={WORDS}", data=TOPIC),
+    lead_get("a topic that is there", 200, f"{LISTS}/topics/winter?label_nb={WORDS}"),
+    lead_get("a topic that is not there", 404, f"{LISTS}/topics/{WORDS}"),
+    lead_post("a topic changed to a wrong one", 422, f"{LISTS}/topics/winter", True, data=WRONG_TOPIC),
+    lead_post("a topic changed", 303, f"{LISTS}/topics/winter?label_nb={WORDS}", data=TOPIC),
+    lead_post("a topic that is not there, changed", 404, f"{LISTS}/topics/{WORDS}", data=WRONG_TOPIC),
+    staff_post("a topic, as somebody who may not", 403, f"{LISTS}/topics/new", data=WRONG_TOPIC),
+]
+
+FIGURES = [
+    lead_get("the figures", 200, f"/stats?q={WORDS}"),
+    lead_get("the figures of no year", 404, f"/stats?year={WORDS}"),
+    lead_get("the figures as a file", 200, f"/stats/report.csv?q={WORDS}"),
+    lead_get("the figures of no year as a file", 404, f"/stats/report.csv?year={WORDS}"),
+    lead_get("the figures for programs", 200, f"/stats/report.json?q={WORDS}", headers=JSON),
+    lead_get("the figures of no year for programs", 404, f"/stats/report.json?year={WORDS}", headers=JSON),
+    staff_get("the figures, as somebody who may not", 403, f"/stats?year={WORDS}"),
+]
+
+DECIDING = [*PHRASEBOOK, *TEXTS, *TOPICS, *FIGURES]
