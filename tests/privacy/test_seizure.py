@@ -31,6 +31,7 @@ pytestmark = pytest.mark.skipif(not has_tmpfs(), reason="this machine has no tmp
 
 COUNT, LEFT, CLOSED = 100, 30, 30
 SAID, NOTE = "sagt på kråkeslottet", "notat på mørkerommet"  # the beginnings of all messages, and of all notes
+HANDED, HALF = "overlatt på loftsrommet", "halvt på trappeavsatsen"  # a hand-over note and an answer, not yet sent
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Talk:
     visitor: protocol.Visitor
     key: bytes = b""
     wrapped_key: bytes = b""
+    facts: bytes = b""
     messages: list[tuple[int, bytes, bytes]] = field(default_factory=list)  # seq, dedup, body
 
     @property
@@ -48,7 +50,7 @@ class Talk:
 
     @property
     def ciphertext(self) -> list[bytes]:
-        return [self.wrapped_key, *(body for _, _, body in self.messages)]
+        return [self.wrapped_key, self.facts, *(body for _, _, body in self.messages)]
 
     def opens(self, key: bytes) -> bool:
         """Whether `key` opens a message."""
@@ -103,6 +105,9 @@ def seized(tmp_path_factory: pytest.TempPathFactory) -> Seized:
         cora, phone = sign_in(chat, "cora", password)
         talks = [talk(chat, cora, number) for number in range(COUNT)]
         left, closed, running = talks[:LEFT], talks[LEFT : LEFT + CLOSED], talks[LEFT + CLOSED :]
+        for one in (running[0], left[0]):
+            hand_back_and_begin_to_write(cora, one)
+        chat.hang_up()
         learn(server, talks)
         end(chat, cora, left, closed)
         gone = wait_until_gone(server, left + closed)
@@ -132,6 +137,12 @@ def talk(chat: protocol.Server, cora: protocol.Counselor, number: int) -> Talk:
     return Talk(visitor)
 
 
+def hand_back_and_begin_to_write(cora: protocol.Counselor, one: Talk) -> None:
+    assert cora.post(one.id, "hand-back", note=HANDED).status_code == 204
+    cora.take(one.visitor)
+    assert cora.post(one.id, "half-written", text=HALF).status_code == 204
+
+
 def keys_in_memory(server: LiveServer) -> KeyStore:
     return open_key_store(load_settings(server.environment))
 
@@ -142,7 +153,8 @@ def learn(server: LiveServer, talks: list[Talk]) -> None:
     with closing(sqlite3.connect(server.data_dir / "live.db")) as live:
         for one in talks:
             one.key = store.get(one.id) or b""
-            (one.wrapped_key,) = live.execute("SELECT wrapped_key FROM conversations WHERE id = ?", [one.id]).fetchone()
+            known = live.execute("SELECT wrapped_key, facts FROM conversations WHERE id = ?", [one.id])
+            one.wrapped_key, one.facts = known.fetchone()
             rows = live.execute("SELECT seq, dedup, body FROM messages WHERE conversation_id = ?", [one.id])
             one.messages = rows.fetchall()
 
@@ -182,7 +194,15 @@ def back_up(server: LiveServer, folder: Path) -> str:
 
 
 def test_no_message_and_no_note_is_readable(seized: Seized) -> None:
-    assert search(seized.places, [SAID, NOTE]) == []
+    assert search(seized.places, [SAID, NOTE, HANDED, HALF]) == []
+
+
+def test_the_note_of_a_hand_over_is_there_and_opens_with_its_conversations_key_only(seized: Seized) -> None:
+    """The control that there was something to be found. Of the half-written answer there is nothing at all."""
+    one, other = seized.running[:2]
+    assert one.facts in seized.file("/live.db") + seized.file("/live.db-wal")
+    assert HANDED.encode() in unseal(one.key, one.facts, f"facts|{one.id}")
+    assert not works(lambda: unseal(other.key, one.facts, f"facts|{one.id}"))
 
 
 def test_no_key_of_a_conversation_is_on_the_disk(seized: Seized) -> None:
@@ -210,7 +230,16 @@ def spellings(phone: Phone) -> list[str | bytes]:
 def test_the_search_would_have_found_them(seized: Seized) -> None:
     """The control, in copies of the seized database and of its backup with one of each written into it."""
     one = seized.running[0]
-    secrets: list[str | bytes] = [SAID, NOTE, one.key, one.visitor.token, seized.password, *spellings(seized.phone)]
+    secrets: list[str | bytes] = [
+        SAID,
+        NOTE,
+        HANDED,
+        HALF,
+        one.key,
+        one.visitor.token,
+        seized.password,
+        *spellings(seized.phone),
+    ]
     for secret in secrets:
         raw = secret if isinstance(secret, bytes) else secret.encode()
         for name in ("/live.db", seized.copy):
