@@ -56,9 +56,9 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
         ended.leave()
         (card,) = cora.queue()["owed"]
         keep(chat, cora, NEW, ELSEWHERE)
-        assert server.run("backup", str(base / "copies")).returncode == 0
         pages = (address, f"/console/owed/{card['id']}", NEW)
         again = [chat.get(page, "text/html", **cora.cookie).text for page in pages]
+        assert server.run("backup", str(base / "copies")).returncode == 0
         server.stop(signal.SIGKILL)
         (copy,) = (base / "copies").iterdir()
         return Taken(traces(server) | files(base), copy.read_bytes(), keys(server), sealed(server), again)
