@@ -33,6 +33,9 @@ NAMES = {
 
 Sealed = Annotated[bytes, mapped_column(LargeBinary)]
 
+# For tables from which rows are taken away. Else SQLite gives the last number again, to what has nothing to do with it.
+NUMBERS_ONCE = {"sqlite_autoincrement": True}
+
 
 def stored_by_value(enum: type) -> Enum:
     """An enumeration kept as its words, checked by the database as well."""

@@ -51,14 +51,14 @@ async def owed_form(request: Request) -> Response:
 @requires(Permission.REGISTER)
 async def save_owed(request: Request) -> Response:
     """Settles the card: as a contact, or at once as none, or as skipped."""
-    card = await _owed_card(request)
-    return await _settle(request, card, await read_form(request)) if card else _gone(request)
+    sent, card = await read_form(request), await _owed_card(request)
+    return await _settle(request, card, sent) if card else _gone(request)
 
 
 @requires(Permission.REGISTER)
 async def keep_owed(request: Request) -> Response:
-    card = await _owed_card(request)
-    return await _keep(request, card) if card else _gone(request)
+    sent, card = await read_form(request), await _owed_card(request)
+    return await _keep(request, card, sent) if card else _gone(request)
 
 
 # What still runs
@@ -83,8 +83,9 @@ async def save_running(request: Request) -> Response:
 
 @requires(Permission.REGISTER)
 async def keep_running(request: Request) -> Response:
-    card = _running_card(request) or await _card_called(request, first(await read_form(request), "alias"))
-    return await _keep(request, card) if card else _gone(request)
+    sent = await read_form(request)
+    card = _running_card(request) or await _card_called(request, first(sent, "alias"))
+    return await _keep(request, card, sent) if card else _gone(request)
 
 
 async def form_for_ended(request: Request, alias: str) -> Response:
@@ -110,8 +111,9 @@ async def save_new(request: Request) -> Response:
 @requires(Permission.REGISTER)
 async def keep_new(request: Request) -> Response:
     """Unless it was saved already, and this comes late."""
-    stored = await _contact_of(request, first(await read_form(request), "contact_id"))
-    return Response(status_code=204) if stored else await _keep(request, _new_card(request))
+    sent = await read_form(request)
+    stored = await _contact_of(request, first(sent, "contact_id"))
+    return Response(status_code=204) if stored else await _keep(request, _new_card(request), sent)
 
 
 @requires(Permission.REGISTER)
@@ -167,7 +169,7 @@ async def _store(request: Request, contact: NewContact, owed_id: int | None, new
     stored: str
     try:
         stored = await store()
-    except IntegrityError:  # the same form twice in one moment: the other was first, and this finds what it stored
+    except (IntegrityError, register.NotOwed):  # the same form twice in one moment: this finds what the other stored
         stored = await store()
     return stored
 
@@ -215,9 +217,8 @@ async def _show(request: Request, card: Card) -> Response:
     return await form(request, card, draft or AT_FIRST | card.filled, kept=bool(draft))
 
 
-async def _keep(request: Request, card: Card) -> Response:
+async def _keep(request: Request, card: Card, sent: Form) -> Response:
     """Keeps what is sent as the draft, or throws it away; `discard` says which."""
-    sent = await read_form(request)
     if "discard" in sent:
         await _drafts(request).drop(card.draft)
         return await _show(request, card) if is_fragment(request) else RedirectResponse(card.address, 303)
@@ -230,12 +231,19 @@ async def _write_draft(request: Request, card: Card, sent: Form) -> None:
     fields = {name: values for name, values in sent.items() if name in KEPT}
     fields["contact_id"] = [contact_id(sent)]
     if not card.running:
-        return await _drafts(request).keep(card.draft, fields)
+        return await _put_draft(request, card, fields)
     try:
         await request.app.state.conversations.keep_draft(request.path_params["id"], request.state.staff.id, fields)
     except NotFound:
         if ended := await _card_called(request, card.alias or ""):
-            await _drafts(request).keep(ended.draft, fields)
+            await _put_draft(request, ended, fields)
+
+
+async def _put_draft(request: Request, card: Card, fields: Form) -> None:
+    """Keeps the draft. When the card was settled while it was written, nobody is to find it."""
+    await _drafts(request).keep(card.draft, fields)
+    if card.id is not None and not await _still_owed(request, card.id):
+        await _drafts(request).drop(card.draft)
 
 
 def _drafts(request: Request) -> Drafts:
@@ -247,13 +255,17 @@ def _drafts(request: Request) -> Drafts:
 
 
 async def _owed_card(request: Request) -> Card | None:
-    number, staff = request.path_params["id"], request.state.staff
-    if not CARD_NUMBER.fullmatch(number):
-        return None
+    number = request.path_params["id"]
+    found = await _still_owed(request, int(number)) if CARD_NUMBER.fullmatch(number) else None
+    return _card(request, found) if found else None
+
+
+async def _still_owed(request: Request, number: int) -> OwedRegistration | None:
     try:
-        return _card(request, await request.app.state.app_db.run(register.get_owed, int(number), staff.id))
+        found: OwedRegistration = await request.app.state.app_db.run(register.get_owed, number, request.state.staff.id)
     except register.NotOwed:
         return None
+    return found
 
 
 async def _card_called(request: Request, alias: str) -> Card | None:

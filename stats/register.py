@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from sqlalchemy import CursorResult, delete, select, update
@@ -71,6 +71,9 @@ UNFIT = {  # what is wrong with a field that refers to something else
     "shift": N_("Choose a shift of this day and channel."),
     "referrals": N_("This is not one of the choices."),
 }
+
+
+NOT_ASKED = ("no_note", "note_until")  # of a contact, in no form
 
 
 class NotOwed(Exception):
@@ -172,26 +175,38 @@ def register(
 ) -> str:
     """Stores the contact and settles the card `owed_id`, together; returns the contact's id.
 
-    Without a card it is a contact made elsewhere. `contact_id` is the id that the form brought; where it is stored
-    already, the same form has come twice, and nothing happens. Raises NotOwed, NoExchange where one side was
-    silent, NoteUnwanted where the card says so and the contact has a note, or FormErrors where what it refers to
-    does not fit.
+    Without a card it is a contact made elsewhere. `contact_id` is the id that the form brought. Where just this contact
+    is stored under it and no card waits, the same form has come twice, and nothing happens; where another one is, this
+    one gets an id of its own. Raises NotOwed, NoExchange where one side was silent, NoteUnwanted where the card says so
+    and the contact has a note, or FormErrors where what it refers to does not fit.
     """
-    if contact_id and session.get(Contact, contact_id):
-        return contact_id
+    stored = session.get(Contact, contact_id) if contact_id else None
+    waits = owed_id is not None and session.get(OwedRegistration, owed_id) is not None
+    if stored and not waits and stored.counselor_id == counselor_id and _is_the_same(service_key, stored, contact):
+        return stored.id
     if owed_id is not None:
-        contact = _settle(session, get_owed(session, owed_id, counselor_id), contact)
+        contact = _settle(session, owed_id, counselor_id, contact)
     _check_references(session, contact, counselor_id)
-    return add_contact(session, service_key, contact_id or _free_id(session), contact, counselor_id)
+    free = contact_id if contact_id and not stored else _free_id(session)
+    return add_contact(session, service_key, free, contact, counselor_id)
 
 
-def _settle(session: Session, card: OwedRegistration, contact: NewContact) -> NewContact:
+def _is_the_same(service_key: bytes, stored: Contact, sent: NewContact) -> bool:
+    """Whether `sent` is what is stored. That there was to be no note was on the card, and is not in the form."""
+    asked = [one.name for one in fields(NewContact) if one.name not in ("topics", "referrals", "note", *NOT_ASKED)]
+    chosen = tuple(row.topic for row in stored.topics), tuple(row.service_id for row in stored.referrals)
+    texts = contact_note(service_key, stored) == sent.note and chosen == (sent.topics, sent.referrals)
+    return texts and all(getattr(stored, name) == getattr(sent, name) for name in asked)
+
+
+def _settle(session: Session, owed_id: int, counselor_id: int, contact: NewContact) -> NewContact:
     """Takes the card away; the contact as what the card says lets it be."""
+    card = get_owed(session, owed_id, counselor_id)
     if not card.exchanged:
         raise NoExchange(card.id)
     if card.no_note and contact.note:
         raise NoteUnwanted(card.id)
-    session.delete(card)
+    _take(session, owed_id, counselor_id)
     return replace(contact, no_note=card.no_note)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chat.models import AppBase, stored_by_value
+from chat.models import NUMBERS_ONCE, AppBase, stored_by_value
 from stats.record_words import (
     ActivityKind,
     IncidentKind,
@@ -46,7 +46,11 @@ class Activity(AppBase):
     """What the service did beside talking with people. `place`: where, or in which medium. `reached`: how many."""
 
     __tablename__ = "activities"
-    __table_args__ = (CheckConstraint("last_day >= first_day", "days"), CheckConstraint("reached >= 0", "reached"))
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", "days"),
+        CheckConstraint("reached >= 0", "reached"),
+        NUMBERS_ONCE,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ActivityKind] = mapped_column(stored_by_value(ActivityKind))
@@ -102,6 +106,7 @@ class Incident(AppBase):
         CheckConstraint("strftime('%d', month) = '01'", "month"),
         CheckConstraint("why_not IS NULL OR reported = 'no'", "why_not"),
         CheckConstraint("consent OR warning IS NULL", "consent"),
+        NUMBERS_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -122,6 +127,7 @@ class AgeConcern(AppBase):
     """
 
     __tablename__ = "age_concerns"
+    __table_args__ = NUMBERS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(index=True)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column, relationship
 
-from chat.models import AppBase, stored_by_value
+from chat.models import NUMBERS_ONCE, AppBase, stored_by_value
 from chat.periods import Kind
 from stats.vocabulary import (
     About,
@@ -144,7 +144,7 @@ class OwedRegistration(AppBase):
     """
 
     __tablename__ = "owed_registrations"
-    __table_args__ = (Index("uq__owed_registrations__ending", "ending", unique=True),)
+    __table_args__ = (Index("uq__owed_registrations__ending", "ending", unique=True), NUMBERS_ONCE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     counselor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)

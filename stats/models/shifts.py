@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chat.missed import Missed
-from chat.models import AppBase, stored_by_value
+from chat.models import NUMBERS_ONCE, AppBase, stored_by_value
 from stats.vocabulary import Channel, ShiftState, VenueKind
 
 
@@ -69,7 +69,7 @@ class RotaException(AppBase):
     """A day that is not as the rota says: for one weekly shift, or for all of them. With times: at another time."""
 
     __tablename__ = "rota_exceptions"
-    __table_args__ = (CheckConstraint("(starts IS NULL) = (ends IS NULL)", "both_times"),)
+    __table_args__ = (CheckConstraint("(starts IS NULL) = (ends IS NULL)", "both_times"), NUMBERS_ONCE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(index=True)

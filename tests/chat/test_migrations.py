@@ -40,6 +40,19 @@ def test_every_migration_goes_down_again(tmp_path: Path, tree: str, metadata: Me
     engine.dispose()
 
 
+def test_the_tables_that_give_each_number_once_are_those_that_the_models_name(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path / "new.db")
+    upgrade(engine, "app", AppBase.metadata)
+    with engine.connect() as sql:
+        once = set(sql.scalars(text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")))
+    engine.dispose()
+    wanted = {
+        name for name, table in AppBase.metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]
+    }
+    assert once == wanted
+    assert "owed_registrations" in once
+
+
 def test_each_connection_keeps_what_the_promises_rest_on(tmp_path: Path) -> None:
     engine = make_engine(tmp_path / "new.db")
     with engine.connect() as one, engine.connect() as two:

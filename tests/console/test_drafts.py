@@ -174,3 +174,29 @@ async def test_a_draft_is_in_no_page_of_a_lead(house: House, cora: httpx.AsyncCl
     assert (await lea.get(NEW)).status_code == 403
     assert (await lea.post(f"{NEW}/draft", data={"note": "x"})).status_code == 403
     assert WORDS in (await cora.get(NEW)).text
+
+
+async def test_a_draft_that_comes_while_its_card_is_settled_is_gone(
+    house: House, cora: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = await house.owed()
+    drafts = house.conversations.drafts
+    keep_it = drafts.keep
+
+    async def settled_meanwhile(name: str, fields: dict[str, list[str]]) -> None:
+        await cora.post(f"/console/owed/{card}", data={"skip": "other"}, headers=HTMX)
+        await keep_it(name, fields)
+
+    monkeypatch.setattr(drafts, "keep", settled_meanwhile)
+    assert await keep(cora, f"/console/owed/{card}") == 204
+    assert await names(house) == set()
+
+
+async def test_a_form_that_stayed_open_reaches_no_later_card(house: House, cora: httpx.AsyncClient) -> None:
+    card = await house.owed()
+    await cora.post(f"/console/owed/{card}", data={"skip": "other"}, headers=HTMX)
+    later = await house.owed()
+    assert await keep(cora, f"/console/owed/{card}") == 404
+    stale = {"about": "himself", "category": "uncertain", "note": WORDS, "language": "nb"}
+    assert (await cora.post(f"/console/owed/{card}", data=stale, headers=HTMX)).status_code == 404
+    assert (await stored(house), await cards(house)) == ([], [later])

@@ -356,6 +356,25 @@ async def test_a_visitor_leaves_at_once_whatever_the_counsellor_owes(house: Hous
     assert len(await cards(house)) == 2
 
 
+async def test_two_windows_that_save_one_card_at_once_make_one_contact(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    address = f"/console/owed/{await house.owed()}"
+    sent = [contact | {"contact_id": f"aaaaaaa{n}"} for n in range(4)]
+    answers = await asyncio.gather(*(cora.post(address, data=one, headers=HTMX) for one in sent))
+    assert sorted(answer.status_code for answer in answers) == [200, 404, 404, 404]
+    assert len(await stored(house)) == 1
+
+
+async def test_a_form_that_was_changed_after_it_was_saved_is_saved_too(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    for note in ("Spør om prøver.", "Spør om prøver.", "En helt annen samtale."):
+        sent = contact | {"contact_id": "aaaaaaa1", "note": note}
+        assert (await cora.post("/console/contacts/new", data=sent, headers=HTMX)).status_code == 200
+    assert sorted(one.note for one in await stored(house)) == ["En helt annen samtale.", "Spør om prøver."]
+
+
 # One day, several channels
 
 

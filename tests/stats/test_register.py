@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -256,3 +257,52 @@ def test_the_database_itself_wants_a_category_for_the_person_and_for_nobody_else
     row = {"id": "0", "day": TODAY, "channel": "email", "about": about, "category": category, **words}
     with pytest.raises(IntegrityError):
         session.execute(insert(Contact).values(row))
+
+
+def test_a_number_that_was_used_is_given_to_no_other_card(session: Session) -> None:
+    first = owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", exchanged=True)
+    record_not_a_contact(session, NotContactReason.TEST, CORA, first)
+    assert owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", exchanged=True) != first
+
+
+def test_a_card_that_another_window_settled_meanwhile_is_not_settled_again(session: Session) -> None:
+    number = owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", exchanged=True)
+    session.commit()
+    get_owed(session, number, CORA)  # this window has it in hand
+    with Session(session.get_bind()) as other, other.begin():
+        register(other, KEY, a_contact(), CORA, number)
+    with pytest.raises(NotOwed):
+        register(session, KEY, a_contact(), CORA, number)
+    session.rollback()
+    assert len(list_contacts(session, KEY)) == 1
+
+
+class TestTheIdThatAFormBrings:
+    ID = "0badcafe"
+
+    def test_the_same_form_twice_is_one_contact(self, session: Session) -> None:
+        sent = a_contact(topics=(Topic.HOUSING, Topic.POLICE), step=Step.VISIT)
+        assert [register(session, KEY, sent, CORA, contact_id=self.ID) for _ in range(2)] == [self.ID] * 2
+        assert len(list_contacts(session, KEY)) == 1
+
+    @pytest.mark.parametrize("change", [{"note": "En annen."}, {"topics": (Topic.POLICE,)}, {"gender": Gender.WOMAN}])
+    def test_what_was_changed_is_stored_too(self, session: Session, change: dict[str, Any]) -> None:
+        register(session, KEY, a_contact(), CORA, contact_id=self.ID)
+        other = register(session, KEY, a_contact(**change), CORA, contact_id=self.ID)
+        assert other != self.ID
+        assert len(list_contacts(session, KEY)) == 2
+
+    def test_what_a_colleague_stored_under_it_is_not_taken_for_ones_own(self, session: Session) -> None:
+        register(session, KEY, a_contact(), DAN, contact_id=self.ID)
+        assert register(session, KEY, a_contact(), CORA, contact_id=self.ID) != self.ID
+
+    def test_a_card_that_waits_is_settled_whatever_id_came(self, session: Session) -> None:
+        register(session, KEY, a_contact(), CORA, contact_id=self.ID)
+        number = owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", exchanged=True)
+        register(session, KEY, a_contact(), CORA, number, self.ID)
+        assert (list_owed(session, CORA), len(list_contacts(session, KEY))) == ([], 2)
+
+    def test_the_same_form_twice_is_one_where_the_card_said_that_there_is_no_note(self, session: Session) -> None:
+        number = owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", exchanged=True, no_note=True)
+        for _ in range(2):
+            assert register(session, KEY, a_contact(note=""), CORA, number, self.ID) == self.ID
