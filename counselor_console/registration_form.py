@@ -101,7 +101,8 @@ async def form(
     choices = await state.app_db.run(read_choices, state.service_key, staff.id, card, filled, staff.language)
     context = {"card": card, "filled": filled, "errors": errors or {}, "today": today()}
     context |= {"contact_id": contact_id(filled), "note": notes.described(filled)}
-    context |= {"tongues": _languages(staff.language, filled), "unfolded": is_unfolded(filled, errors or {})}
+    unfolded = is_unfolded(filled, errors or {}) or (card.channel is not None and len(choices["shifts"]) > 1)
+    context |= {"tongues": _languages(staff.language, filled), "unfolded": unfolded}
     status = 422 if errors else 409 if said.get("refused") else 200
     known = {"kept": False, "refused": "", **said}
     return pane(request, "console/_registration.html", status, **context, **choices, **known, **CHOICES)
@@ -132,7 +133,8 @@ def contact_id(filled: Form) -> str:
 
 def is_unfolded(filled: Form, errors: Mapping[str, str]) -> bool:
     """Whether something stands in what is folded away otherwise, or is wrong there."""
-    return any(name in errors or first(filled, name) not in ("", unasked) for name, unasked in FOLDED.items())
+    said = any(name in errors or first(filled, name) not in ("", unasked) for name, unasked in FOLDED.items())
+    return said or "shift" in errors  # one stands there from the start, and is nothing to unfold it for
 
 
 def today() -> date:

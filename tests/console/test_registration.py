@@ -494,3 +494,49 @@ async def test_a_service_that_is_not_in_the_directory_is_refused(
     answer = await cora.post("/console/contacts/new", data=contact | {"referrals": ["999"]}, headers=HTMX)
     assert answer.status_code == 422
     assert await stored(house) == []
+
+
+async def own_shifts(house: House, *begun: tuple[int, int, int]) -> list[int]:
+    """Shifts of our own chat: how many days ago, from which hour until which; their numbers."""
+
+    def make(session: Session) -> list[int]:
+        made = [
+            Shift(
+                day=TODAY - timedelta(days=ago), channel=Channel.WEB_CHAT, starts=time(starts), ends=time(ends),
+                state=ShiftState.HELD, languages="nb",
+            )
+            for ago, starts, ends in begun
+        ]  # fmt: skip
+        session.add_all(made)
+        session.flush()
+        return [shift.id for shift in made]
+
+    numbers: list[int] = await house.app.state.app_db.run(make)
+    return numbers
+
+
+@pytest.mark.parametrize(
+    ("begun", "preset", "unfolded"),
+    [
+        ([(0, 10, 12)], 0, False),
+        ([(0, 18, 22), (0, 10, 12)], 0, True),
+        ([(0, 10, 12), (1, 22, 2)], 0, True),
+        ([(1, 22, 2)], 0, False),
+    ],
+)
+async def test_the_latest_shift_of_the_day_is_chosen_and_shown_where_there_are_more(
+    house: House, cora: httpx.AsyncClient, begun: list[tuple[int, int, int]], preset: int, unfolded: bool
+) -> None:
+    numbers = await own_shifts(house, *begun)
+    form = (await cora.get(f"/console/owed/{await house.owed()}", headers=HTMX)).text
+    assert re.findall(r'<option value="(\d+)" selected>\d\d:', form) == [str(numbers[preset])]
+    assert ('registration__more" open' in form) is unfolded
+
+
+async def test_a_shift_of_another_day_gives_way_when_the_day_changes_and_none_stays_none(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    yesterday, today = await own_shifts(house, (1, 10, 12), (0, 10, 12))
+    for sent, selected in ((str(yesterday), [str(today)]), ("", [])):
+        there = await cora.post("/console/contacts/new/same-day", data=contact | {"channel": "web_chat", "shift": sent})
+        assert re.findall(r'<option value="(\d+)" selected>', there.text) == selected
