@@ -66,6 +66,9 @@ class ContactRecorder:
         return await self._database.run(accounts.is_at_work, staff_id, Permission.INVITED)
 
     async def may_return(self, staff_id: int) -> bool:
+        return await self._database.run(accounts.may_return, staff_id, Permission.CONVERSATIONS)
+
+    async def may_read_along(self, staff_id: int) -> bool:
         return await self._database.run(accounts.may_return, staff_id, Permission.INVITED)
 
     async def name_of(self, staff_id: int) -> str:

@@ -4,8 +4,9 @@ Ending never fails: whatever could not be done now is done later. A mark beside 
 done, and outlives the process; what has one is never brought back.
 """
 
+import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from datetime import date
 from functools import partial
 from secrets import token_urlsafe
@@ -22,6 +23,7 @@ from chat.silence import place_of
 from chat.writer import Writer
 
 LATELY = 1000
+SOON = 0.5  # seconds that anybody waits for what can be done later as well
 NOTE_FIELDS = frozenset({"note", "talked_before", "finding", "keep", "why"})  # of a draft, where no note is wanted
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class Recorder(Protocol):
     async def owes(self, staff_id: int) -> bool: ...
     async def is_at_work(self, staff_id: int) -> bool: ...
     async def may_return(self, staff_id: int) -> bool: ...
+    async def may_read_along(self, staff_id: int) -> bool: ...
     async def name_of(self, staff_id: int) -> str: ...
     async def most_of(self, staff_id: int) -> int: ...
 
@@ -62,6 +65,9 @@ class Endings:
         self._unfinished = {name: json.decode(mark, type=Ending) for name, mark in keys.marks().items()}
         self._lately: deque[str] = deque(maxlen=LATELY)
         self._aliases: dict[int, str] = {}
+        self.ended_with: Counter[int] = Counter()  # by counselor
+        self._settling: set[str] = set()  # conversations; nothing is told twice at a time
+        self._tasks: set[asyncio.Task[None]] = set()  # or nobody would hold them
         self.purged = 0  # since the write-ahead log was last emptied
 
     def __contains__(self, conversation: str) -> bool:
@@ -70,6 +76,8 @@ class Endings:
 
     def begin(self, ending: Ending) -> None:
         """Ends it for good, at once and in memory. The rest is for `settle`."""
+        if ending.owing is not None:
+            self.ended_with[ending.owing] += 1
         self._unfinished[ending.conversation] = ending
         try:
             self._keys.mark(ending.conversation, json.encode(ending))
@@ -79,10 +87,26 @@ class Endings:
 
     async def settle(self, ending: Ending) -> None:
         """Deletes the rows, then adds the card. Does not raise; what fails is left to `retry`."""
+        if ending.conversation in self._settling:
+            return
+        self._settling.add(ending.conversation)
         try:
             await self._finish(ending)
         except Exception as failure:
             log.error("an ending is to be settled again: %s", place_of(failure))
+        finally:
+            self._settling.discard(ending.conversation)
+
+    async def settle_soon(self, ending: Ending) -> None:
+        """As `settle`, and goes on without whoever asked when it takes long, such as while the register is locked."""
+        task = asyncio.create_task(self.settle(ending))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        await asyncio.wait({task}, timeout=SOON)
+
+    def owed_by(self, staff_id: int) -> bool:
+        """Whether this counselor will owe a registration for what has just ended; its card may not be written yet."""
+        return any(ending.owing == staff_id for ending in self._unfinished.values())
 
     async def end_row(self, row: store.Row) -> None:
         """Ends a conversation that nothing here can open."""

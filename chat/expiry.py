@@ -86,7 +86,8 @@ class Expiry:
         """Ends the wait of a visitor to whom nobody comes, because nobody has been present for too long."""
         patience = self._conversations.rules.patience()
         alone = min(time.monotonic() - running.waits_since, self._presence.deserted_for())
-        if patience is not None and alone > patience and running.state is State.WAITING:
+        waits = running.state is State.WAITING and not running.facts.held
+        if patience is not None and alone > patience and waits:
             await self._conversations.end(running, Event.EXPIRE, by="expired")
             self.missed[Missed.UNANSWERED] += 1
 
@@ -95,12 +96,12 @@ class Expiry:
 
         Somebody like that reads along no longer either.
         """
-        if await self._recorder.may_return(staff_id):
-            return
-        for running in self._running.of_counselor(staff_id):
-            await self._conversations.move(running, Event.HAND_BACK, None)
-        for running in self._running.of_guest(staff_id):
-            await self._conversations.sharing.part(running.id, staff_id, staff_id)
+        if not await self._recorder.may_return(staff_id):
+            for running in self._running.of_counselor(staff_id):
+                await self._conversations.hand_back(running.id, staff_id)
+        if not await self._recorder.may_read_along(staff_id):
+            for running in self._running.of_guest(staff_id):
+                await self._conversations.sharing.part(running.id, staff_id, staff_id)
 
     async def _purge_keyless(self) -> None:
         """Nobody can read these any more: their visitor never came back after a restart."""

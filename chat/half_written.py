@@ -26,3 +26,8 @@ class HalfWritten:
             self._texts.pop(conversation, None)
         else:
             self._texts.get(conversation, {}).pop(staff_id, None)
+
+    def drop_all_but(self, conversation: str, writers: set[int]) -> None:
+        """Those who may no longer read it lose what they had begun."""
+        texts = self._texts.get(conversation, {})
+        self._texts[conversation] = {writer: text for writer, text in texts.items() if writer in writers}

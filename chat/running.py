@@ -3,6 +3,7 @@
 Times of the visitor exist here and inside ciphertext, nowhere else.
 """
 
+import asyncio
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ class Facts(Struct, frozen=True):
 
     `no_note`: the visitor wants no note on this conversation; until it ends he may think otherwise.
     `handed`: what the counselor before wrote for the one who has it now, or who takes it next.
-    `warned`: the closing time of which both sides were told.
+    `before`: who had it last. `warned`: the closing time of which both sides were told.
     `held`: somebody is in danger, so that it does not end because nobody writes.
     """
 
@@ -53,6 +54,7 @@ class Facts(Struct, frozen=True):
     offer: Offer | None = None
     handed: str = ""
     warned: str = ""
+    before: int | None = None
     held: bool = False
 
 
@@ -69,6 +71,7 @@ class Running:
     away: dict[Side, Presence | None] = field(default_factory=lambda: dict.fromkeys(Side, Presence.LOST))
     read: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
     last_by: Side = Side.VISITOR
+    sharing: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change of who reads at a time
     active_at: float = field(default_factory=time.monotonic)
     waits_since: float = field(default_factory=time.monotonic)  # and means nothing while somebody has it
     buckets: dict[Side, Bucket] = field(default_factory=lambda: {side: Bucket(*RATES[side]) for side in Side})

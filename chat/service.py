@@ -37,7 +37,7 @@ from chat.protocol import Capacity, CloseCode, Side
 from chat.reading import Reader, seal_facts
 from chat.running import Facts, Running, RunningConversations
 from chat.sealing import Unreadable, new_key, new_token, token_hash, wrap_key
-from chat.sharing import Sharing
+from chat.sharing import HANDED_OVER, Sharing
 from chat.silence import attempt
 from chat.text import check_text
 from chat.tickets import Pass, Tickets
@@ -60,6 +60,14 @@ class Rules:
     admission: bool
     may_open: Callable[[], bool] = lambda: True
     patience: Callable[[], float | None] = lambda: None
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many conversations a counselor wants at most, and how many had ended with her when that was asked."""
+
+    most: int
+    ended: int
 
 
 class Conversations:
@@ -195,6 +203,8 @@ class Conversations:
         """
         check_text(text)
         running = self.get(conversation)
+        if staff_id is not None and staff_id not in running.readers():
+            raise NotFound
         self._check_pace(running, side)
         self._check_room(running)
         key, capacity = self._key(running), running.capacity(staff_id)
@@ -254,27 +264,32 @@ class Conversations:
         Raises NotFound when it is over, Taken when somebody else was first, Owed and Full when this counselor
         may not take another now.
         """
-        await self.check_owes_nothing(staff_id)
-        most = await self.most_of(staff_id)
+        room = await self.ask_for_one_more(staff_id)
         running = self.get(conversation)
         if running.state is not State.WAITING:
             raise Taken
-        self.check_room(staff_id, most)
+        self.check_room(staff_id, room)
+        before = running.facts.before
         await self.move(running, Event.TAKE, staff_id)
+        if before not in (None, staff_id):
+            await attempt(self.tell(running, HANDED_OVER))
         return self.counselor_pass(running, staff_id)
 
-    async def check_owes_nothing(self, staff_id: int) -> None:
-        """Raises Owed."""
+    async def ask_for_one_more(self, staff_id: int) -> Room:
+        """For `check_room`. Raises Owed where she may have no other now."""
+        ended = self._endings.ended_with[staff_id]
         if await self._recorder.owes(staff_id):
             raise Owed
+        return Room(await self._recorder.most_of(staff_id), ended)
 
-    async def most_of(self, staff_id: int) -> int:
-        """How many conversations this counselor wants to hold at once."""
-        return await self._recorder.most_of(staff_id)
+    def check_room(self, staff_id: int, room: Room) -> None:
+        """Raises Full; and Owed for what has ended since she was asked about, or has no card yet.
 
-    def check_room(self, staff_id: int, most: int) -> None:
-        """Raises Full. Asks nobody, so that two takings at once cannot both find room."""
-        if self.rules.admission and len(self.running.of_counselor(staff_id)) >= most:
+        Asks nobody, so that of two takings at once only one finds the last room.
+        """
+        if self._endings.owed_by(staff_id) or self._endings.ended_with[staff_id] != room.ended:
+            raise Owed
+        if self.rules.admission and len(self.running.of_counselor(staff_id)) >= room.most:
             raise Full
 
     async def counselor_ticket(self, conversation: str, staff_id: int) -> str:
@@ -289,7 +304,11 @@ class Conversations:
 
         Raises NotFound unless it is this counselor's.
         """
-        await self.move(self.held_by(conversation, staff_id), Event.HAND_BACK, None, handed=note)
+        running = self.held_by(conversation, staff_id)
+        guests = running.facts.guests
+        await self.move(running, Event.HAND_BACK, None, handed=note)
+        for guest in guests:
+            await attempt(self.sharing.tell_parted(running, guest))
 
     def registering(self, conversation: str, staff_id: int) -> Facts:
         """What is known for its registration. Raises NotFound unless it is this counselor's and running."""
@@ -440,7 +459,14 @@ class Conversations:
         Raises IllegalTransition; NotFound when it is over.
         """
         before, before_counselor = running.state, running.counselor_id
-        new = {"guests": (), "offer": None, "handed": running.facts.handed if handed is None else handed, **facts}
+        last = before_counselor or running.facts.before
+        new = {
+            "guests": (),
+            "offer": None,
+            "handed": running.facts.handed if handed is None else handed,
+            "before": last,
+        }
+        new |= facts
         running.state, running.counselor_id = _advance(before, event), counselor_id
         running.away[Side.COUNSELOR] = None  # whoever takes it has still to come
         running.waits_since = time.monotonic()
@@ -452,7 +478,7 @@ class Conversations:
             if not running.is_over:  # it may have ended while the row was being changed
                 running.state, running.counselor_id = before, before_counselor
             raise
-        self.half_written.drop(running.id)
+        self.half_written.drop_all_but(running.id, running.readers())
         self.broker.publish(running.id, Changed())
         self._queue_changed()
 
@@ -479,15 +505,18 @@ class Conversations:
             raise
 
     async def end(self, running: Running, event: Event, by: str) -> None:
-        owing = running.counselor_id if running.state is State.ACTIVE else None
-        running.state, running.ended_by = _advance(running.state, event), by
+        """Ends it at once and in memory. Nobody waits for the register where it takes its time."""
         facts, exchanged = running.facts, running.wrote == set(Side)
+        # Who talked with somebody and handed him back owes the registration where nobody has taken him since.
+        owing = running.counselor_id or (facts.before if exchanged else None)
+        running.state, running.ended_by = _advance(running.state, event), by
         ending = Ending(running.id, facts.alias, facts.language, exchanged, facts.no_note, owing)
         self._endings.begin(ending)
         self.running.remove(running)
         self.half_written.drop(running.id)
         self.broker.publish(running.id, Changed())
-        await self._endings.settle(ending)
+        self._queue_changed()
+        await self._endings.settle_soon(ending)
         self._queue_changed()
 
     async def _of_token(self, token: str) -> Running:

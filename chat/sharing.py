@@ -7,10 +7,12 @@ its key. The visitor is told in words, and before anybody else can read.
 from typing import TYPE_CHECKING
 
 from chat.conversation import Event
-from chat.errors import Full, NotFound
+from chat.errors import Full, NotFound, TextRefused
 from chat.language import N_
 from chat.roles import Role
-from chat.running import Guest, Offer
+from chat.running import Guest, Offer, Running
+from chat.silence import attempt
+from chat.text import check_text
 from chat.views import Asked, Mine
 
 if TYPE_CHECKING:
@@ -27,6 +29,14 @@ PARTED = {
     True: N_("The cultural mediator can no longer read here."),
     False: N_("The counsellor’s colleague can no longer read here."),
 }
+
+
+def fits(note: str) -> bool:
+    """Whether a note may go along with a conversation; none is one too."""
+    try:
+        return not note or len(check_text(note)) <= MAX_NOTE
+    except TextRefused:
+        return False
 
 
 class Sharing:
@@ -56,28 +66,28 @@ class Sharing:
     async def withdraw(self, conversation: str, staff_id: int) -> None:
         """The offer is over: the counselor takes it back, or the colleague says no. Raises NotFound for others."""
         running = self._conversations.get(conversation)
-        offer = running.facts.offer
-        if offer is None or not (running.is_held_by(staff_id) or offer.to == staff_id):
-            raise NotFound
-        await self._conversations.change_facts(running, offer=None)
+        async with running.sharing:
+            offer = running.facts.offer
+            if offer is None or not (running.is_held_by(staff_id) or offer.to == staff_id):
+                raise NotFound
+            await self._conversations.change_facts(running, offer=None)
 
     async def accept(self, conversation: str, staff_id: int) -> str:
         """Goes on in the place of the colleague who asked for it; a ticket to the conversation.
 
         Raises NotFound when it is not offered to this counselor any more, and Owed and Full as taking one does.
         """
-        await self._conversations.check_owes_nothing(staff_id)
-        most = await self._conversations.most_of(staff_id)
-        self._conversations.check_room(staff_id, most)
+        room = await self._conversations.ask_for_one_more(staff_id)
         running = self._conversations.get(conversation)
-        if running not in self._conversations.running.offered_to(staff_id):
-            raise NotFound
-        await self._conversations.tell(running, HANDED_OVER)
-        offer = running.facts.offer
-        if offer is None or offer.to != staff_id:  # it was taken back while the visitor was being told
-            raise NotFound
-        guests = tuple(guest for guest in running.facts.guests if guest.id != staff_id)
-        await self._conversations.move(running, Event.HAND_OVER, staff_id, handed=offer.note, guests=guests)
+        async with running.sharing:
+            self._conversations.check_room(staff_id, room)
+            offer = running.facts.offer
+            if offer is None or running not in self._conversations.running.offered_to(staff_id):
+                raise NotFound
+            guests = tuple(guest for guest in running.facts.guests if guest.id != staff_id)
+            # The room is hers from here on; with the ticket she reads, and that comes after the visitor was told.
+            await self._conversations.move(running, Event.HAND_OVER, staff_id, handed=offer.note, guests=guests)
+            await attempt(self._conversations.tell(running, HANDED_OVER))
         return self._conversations.counselor_pass(running, staff_id)
 
     # Reading along
@@ -92,23 +102,35 @@ class Sharing:
         Raises NotFound unless the conversation is this counselor's, Full when enough read along already.
         """
         running = self._conversations.held_by(conversation, staff_id)
-        if guest in running.readers():
-            return
-        if len(running.facts.guests) >= MAX_GUESTS:
-            raise Full
-        await self._conversations.tell(running, JOINED[role is Role.MEDIATOR])
-        if not running.is_held_by(staff_id):
-            raise NotFound  # it ended, or went elsewhere, while the visitor was being told
-        guests = tuple(one for one in running.facts.guests if one.id != guest)
-        await self._conversations.change_facts(running, guests=(*guests, Guest(guest, role)))
+        async with running.sharing:
+            if guest in running.readers():
+                return
+            if len(running.facts.guests) >= MAX_GUESTS:
+                raise Full
+            await self._conversations.tell(running, JOINED[role is Role.MEDIATOR])
+            await self._let_in(running, staff_id, Guest(guest, role))
+
+    async def _let_in(self, running: Running, staff_id: int, guest: Guest) -> None:
+        """Once the visitor has read that somebody can read along; where nobody can after all, he reads that too."""
+        try:
+            if not running.is_held_by(staff_id):
+                raise NotFound  # it ended, or went elsewhere, while the visitor was being told
+            await self._conversations.change_facts(running, guests=(*running.facts.guests, guest))
+        except Exception:
+            await attempt(self.tell_parted(running, guest))
+            raise
 
     async def part(self, conversation: str, staff_id: int, guest: int) -> None:
         """Somebody reads along no longer: by own wish, or by the counselor's. Raises NotFound for others."""
         running = self._conversations.get(conversation)
-        found = next((one for one in running.facts.guests if one.id == guest), None)
-        if found is None or not (running.is_held_by(staff_id) or guest == staff_id):
-            raise NotFound
-        left = tuple(one for one in running.facts.guests if one.id != guest)
-        await self._conversations.change_facts(running, guests=left)
-        self._conversations.half_written.drop(conversation, guest)
-        await self._conversations.tell(running, PARTED[found.role is Role.MEDIATOR])
+        async with running.sharing:
+            found = next((one for one in running.facts.guests if one.id == guest), None)
+            if found is None or not (running.is_held_by(staff_id) or guest == staff_id):
+                raise NotFound
+            left = tuple(one for one in running.facts.guests if one.id != guest)
+            await self._conversations.change_facts(running, guests=left)
+            self._conversations.half_written.drop(conversation, guest)
+            await attempt(self.tell_parted(running, found))
+
+    async def tell_parted(self, running: Running, guest: Guest) -> None:
+        await self._conversations.tell(running, PARTED[guest.role is Role.MEDIATOR])

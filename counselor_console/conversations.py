@@ -9,12 +9,14 @@ from chat.access import requires
 from chat.errors import Full, NotFound, Owed, Taken
 from chat.language import N_
 from chat.roles import Permission
+from chat.running import Running
 from chat.service import Conversations
-from chat.sharing import MAX_NOTE
+from chat.sharing import fits
 from chat.views import Mine
 from counselor_console.answers import first, is_fragment, read_form, staff_page
 from counselor_console.queue import rail_answer
 from counselor_console.registration import form_for_ended
+from stats.forms import LINE_END
 
 REFUSALS: dict[type[Exception], tuple[str, str]] = {
     Taken: ("taken", N_("A colleague was quicker.")),
@@ -46,7 +48,7 @@ async def lane(request: Request) -> Response:
     """The lane of a conversation that one already has or reads along, for a page where it is not open."""
     staff = request.state.staff
     try:
-        running = _conversations(request).read_by(request.path_params["id"], staff.id)
+        running = _readable(request)
     except NotFound:
         return not_found()
     return staff_page(request, "console/_lane.html", lane=_conversations(request).as_mine(running, staff.id))
@@ -55,6 +57,7 @@ async def lane(request: Request) -> Response:
 @requires(Permission.INVITED)
 async def ticket(request: Request) -> Response:
     try:
+        _readable(request)
         found = await _conversations(request).counselor_ticket(request.path_params["id"], request.state.staff.id)
     except NotFound:
         return not_found()
@@ -77,8 +80,8 @@ async def close(request: Request) -> Response:
 @requires(Permission.CONVERSATIONS)
 async def hand_back(request: Request) -> Response:
     """Puts the visitor back in the queue, with a note for whoever takes him next."""
-    note = first(await read_form(request), "note").strip()
-    if len(note) > MAX_NOTE:
+    note = LINE_END.sub("\n", first(await read_form(request), "note")).strip()
+    if not fits(note):
         return JSONResponse({"error": "note"}, 422)
     try:
         await _conversations(request).hand_back(request.path_params["id"], request.state.staff.id, note)
@@ -91,6 +94,15 @@ async def hand_back(request: Request) -> Response:
 def _conversations(request: Request) -> Conversations:
     conversations: Conversations = request.app.state.conversations
     return conversations
+
+
+def _readable(request: Request) -> Running:
+    """The conversation, which one has, in a role that has conversations, or reads along. Raises NotFound."""
+    staff = request.state.staff
+    running = _conversations(request).read_by(request.path_params["id"], staff.id)
+    if running.is_held_by(staff.id) and not staff.may(Permission.CONVERSATIONS):
+        raise NotFound
+    return running
 
 
 def _find_mine(request: Request) -> Mine | None:

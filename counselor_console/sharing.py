@@ -1,6 +1,6 @@
 """A colleague goes on in one's place, or somebody reads along: asking, saying yes and no, and ending it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msgspec import json
 from sqlalchemy.orm import Session
@@ -9,13 +9,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chat.access import requires, wants_json
-from chat.accounts import Staff, list_accounts
-from chat.errors import Full, NotFound, StorageFailed, TextRefused
+from chat.accounts import list_accounts
+from chat.errors import Full, NotFound, StorageFailed
 from chat.language import N_
 from chat.roles import Permission, Role, in_order
 from chat.service import Conversations
-from chat.sharing import MAX_GUESTS, MAX_NOTE, Sharing
-from chat.text import check_text
+from chat.sharing import MAX_GUESTS, MAX_NOTE, Sharing, fits
 from counselor_console.answers import first, is_fragment, read_form, staff_page
 from counselor_console.conversations import go_on, not_found
 from counselor_console.queue import rail_answer
@@ -29,12 +28,11 @@ UNTOLD = N_("The visitor could not be told, so nobody was let in. Try again.")
 
 @dataclass(frozen=True)
 class Colleague:
-    """`here`: has the console open now. `takes_over`: may have conversations."""
+    """Somebody who is here. `takes_over`: in a role that has conversations."""
 
     id: int
     name: str
     role: Role
-    here: bool
     takes_over: bool
 
 
@@ -55,9 +53,9 @@ async def offer(request: Request) -> Response:
     """Asks a colleague who is here to go on in one's place."""
     form = await read_form(request)
     to, note = await _find(request, first(form, "to")), LINE_END.sub("\n", first(form, "note")).strip()
-    if to is None or not (to.here and to.takes_over):
+    if to is None or not to.takes_over:
         return await _panel(request, NO_COLLEAGUE, note)
-    if not _fits(note):
+    if not fits(note):
         return await _panel(request, BAD_NOTE, note)
     return await _do(request, _sharing(request).offer(_id(request), request.state.staff.id, to.id, note))
 
@@ -136,7 +134,7 @@ async def _panel(request: Request, said: str = "", note: str = "") -> Response:
         "longest": MAX_NOTE,
         "guests": [known[guest.id] for guest in facts.guests if guest.id in known],
         "offered": known.get(facts.offer.to) if facts.offer else None,
-        "able": [one for one in people if one.here and one.takes_over],
+        "able": [one for one in people if one.takes_over],
         "askable": [one for one in people if one.id not in running.readers()],
         "full": len(facts.guests) >= MAX_GUESTS,
     }
@@ -144,35 +142,26 @@ async def _panel(request: Request, said: str = "", note: str = "") -> Response:
 
 
 async def _colleagues(request: Request) -> list[Colleague]:
-    """Everybody else who could be asked, those who are here first."""
+    """Everybody else who is here and could be asked, by name. Who is not here would not learn of it."""
     state, staff = request.app.state, request.state.staff
-    here = state.around.others(staff.id)
-    found: list[Colleague] = await state.app_db.run(_list, staff, here)
-    return sorted(found, key=lambda one: (not one.here, one.name))
+    found: list[Colleague] = await state.app_db.run(_list, state.around.others(staff.id))
+    talking = state.presence.others(staff.id)
+    return [replace(one, takes_over=one.takes_over and one.id in talking) for one in found]
 
 
-def _list(session: Session, staff: Staff, here: set[int]) -> list[Colleague]:
+def _list(session: Session, here: set[int]) -> list[Colleague]:
     people = []
     for account in list_accounts(session):
         roles = in_order(row.role for row in account.roles if row.role.may(Permission.INVITED))
-        if roles and not account.disabled and account.id != staff.id:
+        if roles and not account.disabled and account.id in here:
             asked_as = Role.MEDIATOR if Role.MEDIATOR in roles else roles[0]
             takes_over = any(role.may(Permission.CONVERSATIONS) for role in roles)
-            people.append(Colleague(account.id, account.name, asked_as, account.id in here, takes_over))
+            people.append(Colleague(account.id, account.name, asked_as, takes_over))
     return people
 
 
 async def _find(request: Request, wanted: str) -> Colleague | None:
     return next((one for one in await _colleagues(request) if str(one.id) == wanted), None)
-
-
-def _fits(note: str) -> bool:
-    if not note:
-        return True
-    try:
-        return len(check_text(note)) <= MAX_NOTE
-    except TextRefused:
-        return False
 
 
 def _conversations(request: Request) -> Conversations:

@@ -7,6 +7,8 @@
 import { currentLane } from "./reply.js";
 
 const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select";
+const STILL_TYPING = 1_000; // milliseconds after a key in a field, in which the field may go away without one's doing
+let typed = -STILL_TYPING;
 const help = document.getElementById("help");
 const rows = [...help.querySelectorAll("[data-keys]")];
 
@@ -35,9 +37,11 @@ function areOn() {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
   if (event.target.closest?.(FIELDS)) {
+    typed = event.key === "Escape" ? -STILL_TYPING : event.timeStamp;
     if (event.key === "Escape") event.target.blur();
     return;
   }
+  if (event.timeStamp - typed < STILL_TYPING) return event.key === "Tab" || event.preventDefault();
   const key = event.key.toLowerCase();
   const row = key.length === 1 && areOn() && rows.find(({ dataset }) => dataset.keys.includes(key));
   if (!row) return;
@@ -47,6 +51,7 @@ document.addEventListener("keydown", (event) => {
   else press(selector, "inLane" in row.dataset ? currentLane() : document);
 });
 
+document.addEventListener("pointerdown", () => (typed = -STILL_TYPING));
 document.addEventListener("click", ({ target }) => target.closest("[data-help]") && help.showModal());
 
 /** A menu closes when one goes elsewhere. */

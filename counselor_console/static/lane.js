@@ -68,10 +68,9 @@ class Lane extends HTMLElement {
     return this.#find(".lane__text").value.trim();
   }
 
+  /** Of one that is over, to why: who is still typing must press nothing. */
   enter() {
-    const field = this.#find(".lane__text");
-    if (this.status === "over") this.#find(".lane__then button:not([hidden])").focus();
-    else field.focus();
+    this.#find(this.status === "over" ? ".lane__why" : ".lane__text").focus();
   }
 
   /** All that came is before someone's eyes now. */
@@ -150,8 +149,16 @@ class Lane extends HTMLElement {
     line.hidden = others.length === 0;
   }
 
+  /** Said where it is read out; what the panel says of it is old. */
+  #offerOver(line) {
+    document.getElementById("said").textContent = line.dataset.over;
+    this.#find(".colleagues")?.replaceChildren();
+    this.#unask();
+  }
+
   #showOffered(name) {
     const line = this.#find(".lane__offered");
+    if (!name && !line.hidden) this.#offerOver(line);
     line.querySelector("span").textContent = name ? line.dataset.text.replace("{name}", name) : "";
     line.hidden = !name;
   }
@@ -202,6 +209,7 @@ class Lane extends HTMLElement {
     const hadFocus = this.contains(document.activeElement);
     this.status = replaced ? this.status : "over";
     this.toggleAttribute("data-ended", !replaced);
+    if (why === "other") this.#log.clear(); // it runs, and is somebody else's to read
     const said = this.#find(".lane__why");
     said.textContent = said.dataset[why] ?? said.dataset.other;
     for (const part of [".lane__composer", ".lane__actions", ".lane__line", ".lane__lost", ".lane__others", ".lane__offered"]) this.#find(part).hidden = true;
@@ -244,7 +252,12 @@ class Lane extends HTMLElement {
     const scroll = this.#find(".lane__scroll");
     this.addEventListener("focusin", () => this.see());
     this.addEventListener("click", (event) => this.#click(event.target.closest("button")));
-    // What is asked about colleagues is fetched, and comes when the question is open already.
+    // What is asked about colleagues is fetched when it is opened, unless a note stands in it already.
+    this.addEventListener("htmx:before:request", (event) => {
+      const { sourceElement } = event.detail.ctx;
+      const panel = sourceElement.dataset?.ask === "colleagues" && this.#find(".colleagues");
+      if (panel && (panel.hidden || panel.querySelector("textarea")?.value)) event.preventDefault();
+    });
     this.addEventListener("htmx:after:settle", ({ target }) => {
       if (target.matches("[data-asked]:not([hidden])")) target.querySelector("select, button")?.focus();
     });
@@ -289,7 +302,8 @@ class Lane extends HTMLElement {
     this.#asking = button;
     const question = this.#find(`[data-asked="${what}"]`);
     question.hidden = false;
-    question.querySelector("button")?.focus();
+    // Never on what ends it: who goes on typing would press that with the next blank.
+    question.querySelector("[data-unask]")?.focus();
   }
 
   #unask() {

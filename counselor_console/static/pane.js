@@ -43,7 +43,7 @@ function keep(wanted) {
 }
 
 function enter() {
-  for (const fields of ["textarea", "input:checked", "input:not([type=hidden])", "button[name]"]) {
+  for (const fields of ["textarea", "input:checked", "input:not([type=hidden])", "h2[tabindex]"]) {
     const field = pane.querySelector(fields);
     field?.focus();
     if (field && document.activeElement === field) return; // what is hidden does not take the focus

@@ -8,7 +8,10 @@ function book(lane) {
   return lane.querySelector(".phrasebook");
 }
 
+/** Until the answer is here the list is of other words, and Enter waits for it. */
 function find(form) {
+  form.dataset.asked = "yes";
+  delete form.dataset.wanted;
   form.dispatchEvent(new Event("find"));
 }
 
@@ -62,7 +65,7 @@ function put(lane, option) {
 const KEYS = {
   ArrowDown: (lane) => step(book(lane), 1),
   ArrowUp: (lane) => step(book(lane), -1),
-  Enter: (lane) => put(lane, chosen(book(lane))),
+  Enter: (lane) => ("asked" in book(lane).dataset ? (book(lane).dataset.wanted = "yes") : put(lane, chosen(book(lane)))),
   Escape: (lane) => show(lane, false),
 };
 
@@ -97,5 +100,10 @@ lanes.addEventListener("submit", (event) => {
 
 lanes.addEventListener("htmx:after:settle", ({ target }) => {
   const form = target.closest(".phrasebook");
-  if (form) point(form);
+  if (!form) return;
+  const { wanted } = form.dataset;
+  delete form.dataset.asked;
+  delete form.dataset.wanted;
+  point(form);
+  if (wanted) put(form.closest("chat-lane"), chosen(form));
 });

@@ -3,7 +3,9 @@
 const rail = document.getElementById("rail");
 const said = document.getElementById("said");
 const title = document.title;
+const refused = document.getElementById("refused");
 let waitingBefore = 0;
+let askedBefore = 0;
 
 function laneOf(row) {
   return document.getElementById(`lane-${row.dataset.lane}`);
@@ -16,9 +18,11 @@ function paint() {
   show("queue", waiting);
   show("lanes", document.querySelectorAll("chat-lane").length);
   show("pane", count("[data-owed]", "owed"));
-  const news = waiting + count("[data-asked-of-me]", "askedOfMe") + unread();
+  const news = waiting + count("[data-asked-of-me]", "askedOfMe") + unopened() + unread();
   document.title = news ? `(${news}) ${title}` : title;
-  announce(waiting + count("[data-asked-of-me]", "askedOfMe"));
+  announce(waiting);
+  announceAsked(count("[data-asked-of-me]", "askedOfMe") + unopened());
+  keepSaid();
 }
 
 function paintRow(row, lane) {
@@ -50,6 +54,29 @@ function show(view, number) {
   const tab = document.querySelector(`[data-count="${view}"]`); // who is only asked along registers nothing
   if (tab) tab.textContent = number;
 }
+
+/** Conversations that one was asked into and has not opened. */
+function unopened() {
+  return [...rail.querySelectorAll("#rail-joined [data-lane]")].filter((row) => !laneOf(row)).length;
+}
+
+function announceAsked(asked) {
+  if (asked > askedBefore) {
+    document.body.dispatchEvent(new Event("waiting"));
+    said.textContent = said.dataset.asked;
+  }
+  askedBefore = asked;
+}
+
+/** Why something did not happen goes on standing below, when the rail is already another. */
+function keepSaid() {
+  const why = rail.querySelector(".rail__said");
+  if (!why) return;
+  refused.textContent = why.textContent;
+  refused.hidden = false;
+}
+
+document.addEventListener("click", () => (refused.hidden = true), { capture: true });
 
 /** Says that somebody waits when there are more than before; that there are fewer is no news. */
 function announce(waiting) {

@@ -39,6 +39,9 @@ class OwedCards:
     async def may_return(self, staff_id: int) -> bool:
         return staff_id not in self.gone
 
+    async def may_read_along(self, staff_id: int) -> bool:
+        return staff_id not in self.gone
+
     async def name_of(self, staff_id: int) -> str:
         return f"staff {staff_id}"
 

@@ -231,8 +231,18 @@ async def test_it_goes_with_the_conversation_to_whoever_takes_it_next(conversati
     assert await conversations.drafts.find(of_card(1)) == WORDS
 
 
-async def test_where_nobody_owes_a_registration_it_is_destroyed(conversations: Conversations, live: Engine) -> None:
+async def test_handed_back_it_is_for_whoever_talked_with_the_visitor(conversations: Conversations) -> None:
     conversation, token = await taken(conversations)
+    await conversations.keep_draft(conversation, CORA, WORDS)
+    await conversations.hand_back(conversation, CORA)
+    await conversations.leave(token)
+    assert await conversations.drafts.find(of_card(1)) == WORDS
+
+
+async def test_where_nobody_owes_a_registration_it_is_destroyed(conversations: Conversations, live: Engine) -> None:
+    opened = await conversations.open("nb")
+    conversation, token = opened.conversation, opened.token
+    await conversations.take(conversation, CORA)
     await conversations.keep_draft(conversation, CORA, WORDS)
     await conversations.hand_back(conversation, CORA)
     await conversations.leave(token)

@@ -1,5 +1,7 @@
 """A conversation that is handed over, and one that colleagues read along: who may read, and what he is told."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -119,8 +121,57 @@ class TestHandingOver:
         await conversations.take(vera.conversation, DAN)
         assert [one.handed for one in conversations.mine(DAN)] == ["Vil helst ha en mann."]
 
+    async def test_two_acceptances_at_once_find_one_room_and_the_visitor_reads_it_once(
+        self, make_conversations: Make
+    ) -> None:
+        service = make_conversations(admission=True)
+        await service.start()
+        for _ in range(3):
+            await service.take((await service.open("nb")).conversation, DAN)
+        visitors = [await taken(service), await taken(service)]
+        for vera in visitors:
+            await service.sharing.offer(vera.conversation, CORA, DAN, "")
+        both = [service.sharing.accept(vera.conversation, DAN) for vera in (*visitors, visitors[0])]
+        answers = await asyncio.gather(*both, return_exceptions=True)
+        assert len(service.mine(DAN)) == 4
+        assert sorted(type(answer).__name__ for answer in answers) == ["Full", "Full", "str"]
+        assert [await told(service, vera) for vera in visitors] == [[HANDED_OVER], []]
+        await service.stop()
+
+    async def test_who_takes_it_after_it_was_handed_back_is_another_reader(self, conversations: Conversations) -> None:
+        vera = await taken(conversations)
+        await conversations.hand_back(vera.conversation, CORA)
+        await conversations.take(vera.conversation, CORA)
+        assert await told(conversations, vera) == []
+        await conversations.hand_back(vera.conversation, CORA)
+        await conversations.take(vera.conversation, DAN)
+        assert await told(conversations, vera) == [HANDED_OVER]
+
+    async def test_who_talked_owes_the_registration_although_she_handed_it_back(
+        self, conversations: Conversations, cards: OwedCards
+    ) -> None:
+        vera = await taken(conversations)
+        await conversations.post(vera.conversation, Side.COUNSELOR, "cora", 1, "hi", CORA)
+        await conversations.hand_back(vera.conversation, CORA)
+        await conversations.leave(vera.token)
+        assert [staff for staff, *_ in cards.cards] == [CORA]
+
 
 class TestReadingAlong:
+    async def test_many_invitations_at_once_let_in_no_more_than_may_be(self, conversations: Conversations) -> None:
+        vera = await taken(conversations)
+        asked = [conversations.sharing.invite(vera.conversation, CORA, 100 + n, Role.COUNSELOR) for n in range(6)]
+        await asyncio.gather(*asked, return_exceptions=True)
+        assert len(conversations.running.find(vera.conversation).facts.guests) == MAX_GUESTS  # type: ignore[union-attr]
+        assert len(await told(conversations, vera)) == MAX_GUESTS
+
+    async def test_who_was_asked_out_cannot_write_any_more(self, conversations: Conversations) -> None:
+        vera = await taken(conversations)
+        await conversations.sharing.invite(vera.conversation, CORA, AMINA, Role.MEDIATOR)
+        await conversations.sharing.part(vera.conversation, CORA, AMINA)
+        with pytest.raises(NotFound):
+            await conversations.post(vera.conversation, Side.COUNSELOR, "amina", 1, "salut", AMINA)
+
     async def test_the_visitor_is_told_and_the_guest_reads_and_answers(self, conversations: Conversations) -> None:
         vera = await taken(conversations)
         await conversations.sharing.invite(vera.conversation, CORA, AMINA, Role.MEDIATOR)
@@ -193,6 +244,7 @@ class TestReadingAlong:
         assert conversations.sharing.joined(AMINA) == []
         await conversations.take(vera.conversation, DAN)
         assert conversations.sharing.joined(AMINA) == []
+        assert await told(conversations, vera) == [JOINED[True], PARTED[True], HANDED_OVER]
 
     async def test_handed_over_the_guests_stay_and_a_guest_can_be_the_one_who_goes_on(
         self, conversations: Conversations

@@ -13,8 +13,10 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def max_(house: House) -> httpx.AsyncClient:
-    """A mediator."""
-    return await house.staff("Max")
+    """A mediator, who is here."""
+    client = await house.staff("Max")
+    await client.get("/console/queue")
+    return client
 
 
 @pytest.fixture
@@ -122,6 +124,7 @@ class TestHandingOver:
         assert "Vil ha en mann." in lane.text
 
 
+@pytest.mark.usefixtures("both_here")
 class TestAskingAlong:
     async def test_a_mediator_who_is_not_asked_sees_nobody(self, house: House, max_: httpx.AsyncClient) -> None:
         await house.visitor()
@@ -146,6 +149,7 @@ class TestAskingAlong:
             answer = await max_.request(method, f"/console/conversations/{conversation}/{act}", headers=JSON)
             assert answer.status_code == 403, act
 
+    @pytest.mark.usefixtures("max_")
     async def test_the_visitor_reads_the_role_and_no_name(self, house: House, cora: httpx.AsyncClient) -> None:
         opened = await house.conversations.open("nb")
         await cora.post(f"/console/conversations/{opened.conversation}/take", headers=JSON)
@@ -176,6 +180,8 @@ class TestAskingAlong:
     ) -> None:
         run = house.app.state.app_db.run
         await run(accounts.add_account, "Siri", [Role.STUDENT], PASSWORD)
+        for name in ("Lea", "Siri", "Max"):
+            await (await house.staff(name)).get("/console/kept")
         await run(accounts.disable_account, "Max")
         conversation = await house.conversation(cora)
         panel = (await cora.get(f"/console/conversations/{conversation}/colleagues", headers=HTMX)).text
@@ -194,10 +200,25 @@ class TestAskingAlong:
         assert (await dan.get(f"/console/conversations/{conversation}/colleagues")).status_code == 404
         assert (await dan.get(f"/console/conversations/{conversation}")).status_code == 404
 
-    async def test_a_mediator_at_work_does_not_open_the_door(self, house: House, max_: httpx.AsyncClient) -> None:
-        await max_.get("/console/queue")
-        assert not house.app.state.presence.anyone()
-        assert house.app.state.around.number() == 1
+    async def test_who_is_not_here_cannot_be_asked_and_the_visitor_is_told_nothing(
+        self, house: House, cora: httpx.AsyncClient
+    ) -> None:
+        opened = await house.conversations.open("nb")
+        await cora.post(f"/console/conversations/{opened.conversation}/take", headers=JSON)
+        assert (await ask_along(house, cora, opened.conversation, "Max")).status_code == 422
+        assert (await house.conversations.view(opened.token)).messages == []
+
+    async def test_who_is_a_mediator_only_now_does_not_keep_what_the_other_role_had(
+        self, house: House, cora: httpx.AsyncClient
+    ) -> None:
+        run, conversation = house.app.state.app_db.run, await house.conversation(cora)
+        await run(accounts.set_roles, "Cora", [Role.COUNSELOR, Role.MEDIATOR])
+        await cora.post("/console/role", data={"role": "mediator"})
+        assert (await cora.get(f"/console/conversations/{conversation}")).status_code == 404
+        assert (await cora.post(f"/console/conversations/{conversation}/ticket", headers=JSON)).status_code == 404
+        await run(accounts.set_roles, "Cora", [Role.MEDIATOR])
+        await house.conversations.expire()
+        assert [one.conversation for one in house.conversations.waiting()] == [conversation]
 
     async def test_the_notice_is_marked_as_one(self, house: House, cora: httpx.AsyncClient) -> None:
         opened = await house.conversations.open("en")
@@ -206,3 +227,9 @@ class TestAskingAlong:
         (notice,) = (await house.conversations.view(opened.token)).messages
         assert notice.capacity is Capacity.NOTICE
         assert notice.text.startswith("A colleague of the counsellor can read")
+
+
+async def test_a_mediator_at_work_does_not_open_the_door(house: House) -> None:
+    await (await house.staff("Max")).get("/console/queue")
+    assert not house.app.state.presence.anyone()
+    assert house.app.state.around.number() == 1
