@@ -4,7 +4,7 @@ What is read is neither stored nor logged here. What staff keep travels in the f
 detail that it is about, and counts only while the note has that detail.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -94,7 +94,7 @@ UNDECIDED = Decision()
 
 def check_note(text: str, kept: Decisions) -> list[Finding]:
     """What tells who somebody is and is not rightly kept; each detail once, in the order of the note."""
-    return [finding for finding in _findings(text, kept) if not finding.decision.stands]
+    return _unsettled(_findings(_reading(text, kept)))
 
 
 def refuse_unsettled(text: str, form: Form) -> None:
@@ -106,34 +106,36 @@ def refuse_unsettled(text: str, form: Form) -> None:
 def decisions(form: Form) -> dict[str, Decision]:
     """The decisions that a form brings. Whether the note still has what they are about is for `check_note`."""
     rows = zip(*(form.get(name, []) for name in ("finding", "keep", "why")), strict=False)
-    return {detail: Decision(reason, why.strip()) for detail, reason, why in rows}
+    return {LINE_END.sub("\n", detail): Decision(reason, why.strip()) for detail, reason, why in rows}
 
 
 def without_removed(form: Form) -> Form:
     """The form as it is after *Remove* was pressed: the detail is gone from the note, wherever it stood."""
-    text, detail = note_of(form), first(form, "remove")
-    for span in reversed(find(text)):
+    text, detail = note_of(form), LINE_END.sub("\n", first(form, "remove"))
+    for span in reversed(find(text[:MAX_NOTE])):
         if _detail(span.kind, text[span.start : span.end]) == detail:
             text = remove(text, span)
     return form | {"note": [text], "remove": []}
 
 
 def note_of(form: Form) -> str:
-    return LINE_END.sub("\n", first(form, "note"))
+    """The note as it would be saved."""
+    return LINE_END.sub("\n", first(form, "note").strip())
 
 
 def described(form: Form, acted: bool = False) -> dict[str, Any]:
     """What `console/_note.html` shows. After a detail was `acted` on, the focus goes to what is next."""
-    text, kept = note_of(form), decisions(form)
-    unsettled = check_note(text, kept)
+    reading = list(_reading(note_of(form), decisions(form)))
+    findings = _findings(reading)
+    unsettled = _unsettled(findings)
     of = first(form, "note_of")
     return {
         "of": of,
         "field": FIELDS.get(of, FIELDS["contact"]),
-        "findings": _findings(text, kept),
+        "findings": findings,
         "unsettled": len(unsettled),
         "next": min(unsettled, key=lambda one: not one.decision.reason, default=None),
-        "reading": list(_reading(text, kept)),
+        "reading": reading,
         "acted": acted,
         **CHOICES,
     }
@@ -147,14 +149,21 @@ async def check(request: Request) -> Response:
     return staff_page(request, "console/_note.html", filled=form, errors={}, note=note)
 
 
-def _findings(text: str, kept: Decisions) -> list[Finding]:
-    return list(dict.fromkeys(finding for _, finding in _reading(text, kept) if finding))
+def _unsettled(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if not finding.decision.stands]
+
+
+def _findings(reading: Iterable[tuple[str, Finding | None]]) -> list[Finding]:
+    return list(dict.fromkeys(finding for _, finding in reading if finding))
 
 
 def _reading(text: str, kept: Decisions) -> Iterator[tuple[str, Finding | None]]:
-    """The whole note in pieces, each with what it is a finding of."""
+    """The whole note in pieces, each with what it is a finding of.
+
+    What lies behind the longest note is not read: a form that has it is refused for its length.
+    """
     place = 0
-    for start, end, kind in find(text):
+    for start, end, kind in find(text[:MAX_NOTE]):
         words = text[start:end]
         yield text[place:start], None
         yield words, Finding(kind, words, kept.get(_detail(kind, words), UNDECIDED))

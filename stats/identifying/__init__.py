@@ -1,8 +1,8 @@
 """What in a note says who somebody is: where it stands, and how to take it out.
 
-`find` looks with rules and tables of words, on this machine and with no model. `spans` holds what a find is and how two
-that overlap are settled; `phones`, `documents`, `emails`, `profiles`, `usernames`, `addresses` and `names` each find
-their kinds, and `facts` finds what looks like them and is ordinary.
+`find` looks with rules and tables of words, on this machine and with no model. `note` is what they read, `spans` what a
+find is and how two that overlap are settled; `phones`, `documents`, `emails`, `profiles`, `usernames`, `addresses` and
+`names` each find their kinds, and `facts` finds what looks like them and is ordinary.
 """
 
 from stats.identifying import addresses, documents, emails, facts, names, phones, profiles, usernames
@@ -17,7 +17,7 @@ FINDERS = tuple(module.find for module in (facts, documents, phones, emails, pro
 def find(text: str) -> list[Span]:
     """The identifying details of `text`, in order and not overlapping. It cannot know them all: docs/identifying.md."""
     note = Note(text)
-    return settle([candidate for finder in FINDERS for candidate in finder(note)], len(text))
+    return settle([note.as_written(candidate) for finder in FINDERS for candidate in finder(note)], len(text))
 
 
 def remove(text: str, span: Span) -> str:

@@ -12,7 +12,7 @@ STRONG = tuple(STREETS["strong"])
 ENDINGS = tuple(STREETS["strong"] | STREETS["weak"])
 
 CAPITAL = r"[A-ZÆØÅÄÖ]"
-NAME = rf"{CAPITAL}[\w'.-]*"
+NAME = rf"{CAPITAL}[\w'.-]{{0,40}}"
 NO_UNIT = rf"(?!\.? ?{either('streets', 'month')})(?! ?(?:%|(?:eller |-)\d|{either('streets', 'unit')}\b))"
 NUMBER = rf"\d{{1,3}}(?![\d.:/]?\d)(?: ?[A-Ha-h]\b(?! \w+ing\b))?{NO_UNIT}"
 FLATS = (

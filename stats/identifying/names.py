@@ -20,7 +20,11 @@ ENDINGS = tuple(words("surname_endings"))
 FARMS = tuple(sets("things")["farm"])
 ORDINARY = words("ordinary_words")
 PLACES = words("places")
+NOT_ALONE = ALSO_WORDS | ORDINARY
+NOT_SMALL = NOT_ALONE | PLACES
+FOLLOWS = SURNAMES | GIVEN - ORDINARY
 BESIDE = sets("things")
+NO_PEOPLE = BESIDE["after"] | BESIDE["house"]
 
 GAP = r"[ :,\"'(]{1,3}"
 ANNOUNCED = re.compile(rf"(?i)\b{either('around', 'named')}(?:{GAP}{either('around', 'between')}\b){{0,3}}{GAP}$")
@@ -91,10 +95,10 @@ class Reader:
         if not stem or (index in self._services and not self.is_announced(index)) or self._is_place(index):
             return False
         if word.text[0].islower():
-            return len(stem) > 3 and not {stem, word.lower} & (ALSO_WORDS | ORDINARY | PLACES)
+            return len(stem) > 3 and NOT_SMALL.isdisjoint((stem, word.lower))
         if word.text.isupper() and (stem in ALSO_WORDS or len(stem) < 4):
             return False
-        return stem not in ALSO_WORDS | ORDINARY or self._is_no_word(index, stem)
+        return stem not in NOT_ALONE or self._is_no_word(index, stem)
 
     def _is_no_word(self, index: int, stem: str) -> bool:
         """Whether a name that is also a word, written with a capital, is the name here."""
@@ -175,7 +179,7 @@ class Reader:
     def _continues(self, index: int) -> bool:
         word = self.words[index]
         initial = len(word.text) == 1 and word.text.isupper() and word.text != "I"
-        known = word.text[0].isupper() and word.lower in SURNAMES | GIVEN - ORDINARY
+        known = word.text[0].isupper() and word.lower in FOLLOWS
         return initial or self._could_be_name(index) or (known and index not in self._services)
 
     def _is_place(self, index: int) -> bool:
@@ -205,7 +209,7 @@ class Reader:
             or after in BESIDE["after"]
             or (gap == "-" and self.words[last + 1].text[0].islower())
             or (after in BESIDE["house"] and self.words[last + 1].text[0].isupper())
-            or bool(inside & (BESIDE["after"] | BESIDE["house"]))
+            or bool(inside & NO_PEOPLE)
             or (self._neighbour(index - 1) in BESIDE["before"] and self.note.gap(index) in (" ", ". "))
             or (self._neighbour(index) == "christian" and after in BESIDE["faith"])
         )

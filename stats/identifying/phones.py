@@ -1,10 +1,10 @@
 """Telephone numbers: by the shape of Norwegian ones, by a country's code, by the words before them, or in words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from stats.identifying.note import Note, Word
-from stats.identifying.spans import Candidate, Kind, Rule, Weight, find_all
+from stats.identifying.spans import Candidate, Kind, Rule, Weight, anything, find_all
 from stats.identifying.tables import either, lines, pairs
 
 LOOSE = r"(?:[ .\-/()]{0,2}| [.\-/] )"
@@ -20,19 +20,24 @@ def _countries() -> str:
     return "|".join((*known, rf"[1-9]\d{{0,2}}\)?(?:{LOOSE}\d){{6,12}}"))
 
 
-def _phone(weight: Weight, shape: str) -> Rule:
-    return Rule(Kind.PHONE, weight, re.compile(shape))
+def _phone(weight: Weight, shape: str, accepts: Callable[[str], bool] = anything) -> Rule:
+    return Rule(Kind.PHONE, weight, re.compile(shape), accepts)
+
+
+def _is_long_enough(number: str) -> bool:
+    return 7 <= sum(map(str.isdigit, number)) <= 13
 
 
 RULES = (
     _phone(Weight.SURE, rf"(?<![\w+])\(?(?:\+ ?|00[ -]?)(?:{_countries()})(?!\d)"),
     _phone(Weight.SURE, r"(?<![\w+.,])\(?47\)?[ -]?[2-79](?:[ .-]?\d){7}(?!\d)"),
     _phone(Weight.SHAPE, rf"{ALONE}\(?[49](?:{LOOSE}\d){{7}}(?![\d%])(?![ .-]\d)"),
-    _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d([ .\-/])\d\d\1\d\d\1\d\d(?!\d)(?!\1\d)"),
-    _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d\d([ .\-/])\d\d\1\d{{3}}(?!\d)(?!\1\d)"),
+    _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d([ .,\-/])\d\d\1\d\d\1\d\d(?!\d)(?!\1\d)"),
+    _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d\d([ .,\-/])\d\d\1\d{{3}}(?!\d)(?!\1\d)"),
     _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d{{7}}(?!\d)"),
     _phone(Weight.SHAPE, rf"{ALONE}\(?0[1-9](?:[ \-/()]{{0,2}}\d){{7,9}}(?!\d)"),
     _phone(Weight.SURE, rf"{CALLED}{NO_DATE}(?P<it>\d(?:{LOOSE}\d){{6,12}})(?!\d)"),
+    _phone(Weight.SURE, rf"{CALLED}(?P<it>\d{{1,3}}(?:, ?\d{{1,3}}){{2,9}})(?!\d|,\d)", _is_long_enough),
     _phone(Weight.SHAPE, rf"{REACHED}{NO_DATE}(?P<it>\d(?:{LOOSE}\d){{7,11}})(?!\d)"),
 )
 NUMBER_WORDS = {word: int(digits) for word, digits in pairs("number_words").items()}

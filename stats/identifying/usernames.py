@@ -19,7 +19,7 @@ ALONE = r"(?<![\w.@/-])"
 
 NOT_HANDLES = words("not_handles")
 PROPER = {line.lower() for line in lines("organisations")}
-ORDINARY = words("ordinary_words") | {"passord", "password", "hver", "bilde", "each", "every"}
+NOT_STRANGE = words("ordinary_words") | PROPER | {"passord", "password", "hver", "bilde", "each", "every"}
 PARTICIPLE = re.compile(r"(?:ert|gt|dt|ttet|dret|kket|jent|lig|ende|løs)$")
 LEAD = re.compile(r"[^\W\d_]*")
 
@@ -39,7 +39,7 @@ def _is_known(token: str) -> bool:
 
 def _is_strange(token: str) -> bool:
     word = token.lower()
-    return not word.isdigit() and word not in ORDINARY | PROPER and not PARTICIPLE.search(word) and not _is_known(token)
+    return not word.isdigit() and word not in NOT_STRANGE and not PARTICIPLE.search(word) and not _is_known(token)
 
 
 def _stands_out(token: str) -> bool:

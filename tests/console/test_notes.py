@@ -8,6 +8,7 @@ import pytest
 
 from counselor_console.notes import Decision, Finding, check_note
 from stats import register
+from stats.forms import MAX_NOTE
 from stats.identifying import Kind
 from tests.console.conftest import HTMX, Card, House
 
@@ -62,6 +63,29 @@ class TestCheckNote:
     def test_a_decision_is_about_its_own_words_and_kind(self) -> None:
         for detail in ("phone 400 00 124", f"name {NUMBER}", NUMBER):
             assert check_note(NOTE, {detail: Decision("public")}) == [self.name, self.phone]
+
+    def test_what_lies_behind_the_longest_note_is_not_read(self) -> None:
+        assert check_note("x" * MAX_NOTE + f" {NUMBER}", {}) == []
+
+
+async def test_a_note_with_spaces_before_it_is_read_as_it_would_be_saved(cora: httpx.AsyncClient) -> None:
+    text = (await cora.post(CHECK, data={"note": " " * MAX_NOTE + NOTE}, headers=HTMX)).text
+    assert f"<mark>{NUMBER}</mark>" in text
+
+
+async def test_a_note_that_is_too_long_is_not_saved(house: House, cora: httpx.AsyncClient, contact: Card) -> None:
+    answer = await cora.post(NEW, data=contact | {"note": "x" * MAX_NOTE + f" {NUMBER}"})
+    assert (answer.status_code, await notes(house)) == (422, [])
+
+
+async def test_a_detail_over_two_lines_is_removed_and_kept_as_browsers_send_it(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    note = {"note": "Ring 400 00\r\n123 i kveld."}
+    removed = await cora.post(CHECK, data=note | {"remove": "phone 400 00\r\n123"}, headers=HTMX)
+    assert ">Ring i kveld.</textarea>" in removed.text
+    kept = await cora.post(NEW, data=contact | note | keep("phone 400 00\r\n123", "public"))
+    assert (kept.status_code, await notes(house)) == (303, ["Ring 400 00\n123 i kveld."])
 
 
 async def test_a_clean_note_is_shown_as_it_is(cora: httpx.AsyncClient) -> None:
