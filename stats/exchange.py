@@ -6,7 +6,7 @@ still recognised when it comes again.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -23,8 +23,9 @@ from stats import topics
 from stats.forms import NewContact
 from stats.identifying import find
 from stats.links import link_chain
+from stats.listed import NOT_USED, is_used
 from stats.mapping import Meaning, dropped_columns, missing_columns, read_rows
-from stats.models import Contact
+from stats.models import Contact, ListedTopic
 from stats.register import contact_note, new_row
 from stats.rows import (
     ALIKE,
@@ -143,7 +144,8 @@ def examine(
 ) -> Examined:
     """What importing these records would do. Stores nothing."""
     found, stored = Examined(), set(session.scalars(select(Contact.id)))
-    for row in _good_rows(records, today, topics.codes(session), found):
+    listed = {topic.code: topic for topic in topics.list_topics(session)}
+    for row in _good_rows(records, today, listed, found):
         contact_id = own_id(service_key, row.given_id)
         if earlier := found.new.get(contact_id) or found.known.get(contact_id):
             found.errors.append((row.number, RowError(Wrong("id", TWICE, earlier.number))))
@@ -157,14 +159,17 @@ def examine(
 
 
 def _good_rows(
-    records: Iterable[tuple[int, Record | RowError]], today: date, known_topics: set[str], found: Examined
+    records: Iterable[tuple[int, Record | RowError]], today: date, listed: Mapping[str, ListedTopic], found: Examined
 ) -> Iterator[Row]:
     for number, record in records:
         try:
             if isinstance(record, RowError):
                 raise record
             found.dropped |= record.keys() - KNOWN
-            yield parse_row(number, record, today, known_topics)
+            row = parse_row(number, record, today, listed)
+            if not all(is_used(listed[code], row.contact.day) for code in row.contact.topics):
+                raise RowError(Wrong("topics", NOT_USED))
+            yield row
         except RowError as wrong:
             found.errors.append((number, wrong))
 

@@ -4,10 +4,12 @@ An entry that was used is never deleted. Figures show it under the entry of toda
 the years can be compared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
 
 from chat.language import N_
 from stats.models import ListedTopic
@@ -17,6 +19,7 @@ E = TypeVar("E", ListedTopic, ReferralService)
 
 NO_HEIR = N_("Choose one that is still used.")
 NO_DAY = N_("Give the day from which it is replaced.")
+NOT_USED = N_("One of these was not used on that day.")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,12 @@ class EntryName:
 
 def is_used(entry: ListedTopic | ReferralService, day: date) -> bool:
     return entry.valid_from <= day and not is_over(entry, day)
+
+
+def are_used(session: Session, kind: type[E], keys: Iterable[str | int], day: date) -> bool:
+    """Whether all of them are in the list, and used on that day."""
+    found = [session.get(kind, key) for key in keys]
+    return all(entry is not None and is_used(entry, day) for entry in found)
 
 
 def may_replace(heir: E | None, entry: E, before: bool) -> bool:

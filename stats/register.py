@@ -14,10 +14,12 @@ from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.links import UnknownContact, persons
+from stats.listed import NOT_USED, are_used
 from stats.models import (
     Contact,
     ContactReferral,
     ContactTopic,
+    ListedTopic,
     NotAContact,
     OwedRegistration,
     SkippedRegistration,
@@ -69,7 +71,8 @@ __all__ = [
 UNFIT = {  # what is wrong with a field that refers to something else
     "continues": N_("Choose a contact of yours from the same day, in another channel and about the same."),
     "shift": N_("Choose a shift of this day and channel."),
-    "referrals": N_("This is not one of the choices."),
+    "topics": NOT_USED,
+    "referrals": NOT_USED,
 }
 
 
@@ -211,13 +214,14 @@ def _settle(session: Session, owed_id: int, counselor_id: int, contact: NewConta
 
 
 def _check_references(session: Session, contact: NewContact, counselor_id: int) -> None:
-    """Raises FormErrors where the shift, the services or the contact before this one are not what they should be."""
+    """Raises FormErrors where shift, topics, services or the contact before this one are not what they should be."""
     before = session.get(Contact, contact.continues) if contact.continues else None
     held = {shift.id for shift in held_on(session, contact.day, contact.channel)} if contact.shift_id else set()
     wrong = {
         "continues": contact.continues and not (before and _goes_on(before, contact, counselor_id)),
         "shift": contact.shift_id and contact.shift_id not in held,
-        "referrals": any(session.get(ReferralService, number) is None for number in contact.referrals),
+        "topics": not are_used(session, ListedTopic, contact.topics, contact.day),
+        "referrals": not are_used(session, ReferralService, contact.referrals, contact.day),
     }
     if errors := {field: UNFIT[field] for field, is_wrong in wrong.items() if is_wrong}:
         raise FormErrors(errors)

@@ -64,7 +64,7 @@ async def test_a_retired_topic_is_offered_for_earlier_days_only(
     assert "erstattet av Lov og rettigheter" in (await lea.get(TOPICS)).text
 
 
-async def test_a_draft_keeps_a_topic_that_was_retired_meanwhile(
+async def test_a_draft_shows_a_topic_that_was_retired_meanwhile_and_it_is_saved_for_earlier_days_only(
     lea: httpx.AsyncClient, cora: httpx.AsyncClient, contact: Card
 ) -> None:
     await cora.post("/console/contacts/new/draft", data={"day": str(TODAY), "topics": "police"})
@@ -72,7 +72,20 @@ async def test_a_draft_keeps_a_topic_that_was_retired_meanwhile(
         f"{TOPICS}/topics/police", data={"label_nb": "Politi", "label_en": "Police", "retired_on": str(TODAY)}
     )
     assert 'value="police" checked' in (await cora.get("/console/contacts/new")).text
-    assert (await cora.post("/console/contacts/new", data=contact | {"topics": ["police"]})).status_code == 303
+    sent = contact | {"topics": ["police"]}
+    answer = await cora.post("/console/contacts/new", data=sent)
+    assert (answer.status_code, "En av disse ble ikke brukt den dagen." in answer.text) == (422, True)
+    assert 'value="police" checked' in answer.text
+    assert (await cora.post("/console/contacts/new", data=sent | {"day": YESTERDAY})).status_code == 303
+
+
+async def test_a_service_is_taken_for_days_on_which_it_was_used(
+    house: House, lea: httpx.AsyncClient, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    number = await service(house, lea, "Testhuset i Nygata", retired_on=str(TODAY))
+    for day, status in ((str(TODAY), 422), (YESTERDAY, 303)):
+        answer = await cora.post("/console/contacts/new", data=contact | {"referrals": str(number), "day": day})
+        assert (answer.status_code, 'id="referrals-error"' in answer.text) == (status, status == 422)
 
 
 async def test_what_is_wrong_is_said_beside_it(house: House, lea: httpx.AsyncClient) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from stats import topics
 from stats.exchange import (
     ImportErrors,
     ImportResult,
@@ -298,3 +299,11 @@ def test_no_note_begins_a_formula_in_csv(session: Session) -> None:
     cells = [line.rsplit(",", 1)[1] for line in as_csv(export_contacts(session, KEY, True)).splitlines()[1:]]
     assert len(cells) == 4
     assert all(cell.startswith("'") for cell in cells)
+
+
+def test_a_topic_is_taken_for_days_on_which_it_was_used(session: Session) -> None:
+    topics.change(session, "police", "Politi", "Police", retired_on=TODAY)
+    before = {"date": str(TODAY - timedelta(days=1)), "topics": ["police"]}
+    errors = refused(session, lines(a_record(**before), a_record(topics=["police"])))
+    assert [(number, str(wrong)) for number, wrong in errors] == [(2, "topics: One of these was not used on that day.")]
+    assert take(session, a_record(**before)).contacts == 1
