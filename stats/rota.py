@@ -113,14 +113,15 @@ def set_rules(session: Session, last_intake: int, patience: int) -> None:
 def plan(session: Session, today: date) -> None:
     """Makes the shifts from today on, as far as AHEAD, those that follow from the rota now.
 
-    Only what is planned, and not decided by hand, is changed. A shift of today that no longer follows is cancelled,
-    because contacts may belong to it; one of a later day is deleted.
+    What was decided by hand is not changed. A shift of today that no longer follows is cancelled, because contacts may
+    belong to it, and planned again when it follows again; one of a later day is deleted.
     """
     session.flush()
     wanted = _wanted(session, today)
     for shift in session.scalars(select(Shift).where(Shift.weekly_id.is_not(None), Shift.day >= today)):
         values = wanted.pop((shift.weekly_id, shift.day), None)
-        if shift.state is ShiftState.PLANNED and not shift.by_hand:
+        undone = shift.state is ShiftState.CANCELLED and values
+        if not shift.by_hand and (shift.state is ShiftState.PLANNED or undone):
             _follow(session, shift, values, today)
     session.add_all(Shift(state=ShiftState.PLANNED, **values) for values in wanted.values())
     session.flush()
@@ -128,7 +129,7 @@ def plan(session: Session, today: date) -> None:
 
 def _follow(session: Session, shift: Shift, values: Values | None, today: date) -> None:
     if values:
-        for name, value in values.items():
+        for name, value in (values | {"state": ShiftState.PLANNED}).items():
             setattr(shift, name, value)
     elif shift.day > today:
         session.delete(shift)

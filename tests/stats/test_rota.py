@@ -64,6 +64,29 @@ def test_planning_again_adds_nothing_but_the_days_that_came_near(session: Sessio
     assert planned(session)[-1].day == TODAY + 9 * WEEK
 
 
+def test_a_day_without_that_is_taken_back_today_is_planned_again(session: Session) -> None:
+    rota.save_weekly(session, weekly(), TODAY)
+    rota.add_exception(session, NewException(TODAY, None), TODAY)
+    assert planned(session)[0].state is ShiftState.CANCELLED
+    (without,) = rota.list_exceptions(session, TODAY)
+    rota.remove_exception(session, without.id, TODAY)
+    assert (planned(session)[0].day, planned(session)[0].state) == (TODAY, ShiftState.PLANNED)
+
+
+def test_a_shift_that_is_held_stays_so_when_the_rota_is_planned_again(session: Session) -> None:
+    rota.save_weekly(session, weekly(), TODAY)
+    planned(session)[0].state = ShiftState.HELD
+    rota.plan(session, TODAY)
+    assert planned(session)[0].state is ShiftState.HELD
+
+
+def test_what_staff_cancelled_by_hand_is_not_planned_again(session: Session) -> None:
+    rota.save_weekly(session, weekly(), TODAY)
+    shifts.save_shift(session, by_hand(), planned(session)[0].id)
+    rota.plan(session, TODAY)
+    assert planned(session)[0].state is ShiftState.CANCELLED
+
+
 def test_it_has_the_channel_of_its_venue(session: Session) -> None:
     session.add(Venue(id=1, name="Kafeen", kind=VenueKind.COMMUNITY_SITE, channel=Channel.GAY_COMMUNITY_SITE))
     rota.save_weekly(session, weekly(venue_id=1), TODAY)
