@@ -102,7 +102,7 @@ def count_year(
     skipped: Iterable[SkipReason] = (),
 ) -> YearCount:
     """Counts `year`. `contacts` are those of all years, because only they tell who is new."""
-    in_order = sorted(contacts, key=lambda contact: (contact.day, contact.id))
+    in_order = sorted(contacts, key=lambda contact: (contact.day, bool(contact.continues), contact.id))
     of_year = [contact for contact in in_order if contact.day.year == year]
     persons = tuple(
         count_person(everything, year)

@@ -20,7 +20,7 @@ from stats.vocabulary import (
     Step,
     TalkedBefore,
 )
-from tests.stats.factories import CORA, TODAY, add, add_person, figure, rows
+from tests.stats.factories import CORA, KEY, TODAY, a_contact, add, add_person, figure, rows
 
 SPRING, AUTUMN = date(2025, 4, 1), date(2025, 10, 7)
 
@@ -187,3 +187,12 @@ def test_what_was_skipped_is_a_figure_of_its_own_and_in_no_other(session: Sessio
     register.skip(session, SkipReason.FAULT, CORA, card)
     assert (figure(session, "skipped_registrations"), figure(session, "contacts")) == (1, 0)
     assert rows(session, "kind")["technical_fault"] == (1,)
+
+
+def test_what_a_contact_went_on_as_comes_after_it_whatever_its_id(session: Session) -> None:
+    begun = {"channel": Channel.CHAT_ROOM, "talked_before": TalkedBefore.ASKED_YES, "gender": Gender.MAN}
+    register.register(session, KEY, a_contact(**begun), CORA, contact_id="ffffffff")
+    onward = a_contact(continues="ffffffff", talked_before=TalkedBefore.ASKED_NO, gender=Gender.TRANS)
+    register.register(session, KEY, onward, CORA, contact_id="00000000")
+    assert rows(session, "gender")["trans"] == (1, 1)
+    assert "first contact here: 1." in year_report(session, 2025).as_json()["figures"]["new_persons"]["rule"]
