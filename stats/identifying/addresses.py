@@ -56,7 +56,7 @@ LED = re.compile(rf"{either('streets', 'lead')} $")
 NAMED = re.compile(rf"(?:{NAME}[ -]){{1,3}}$")
 LIVED = re.compile(rf"{LIVES}[ :]*(?:[\w-]+ ){{0,5}}?(?:{AT} |: ?)?$")
 
-
+NEAR = re.compile(rf"(?i)\b{either('around', 'near')} $")
 BOX = re.compile(rf"(?i:\b(?:postboks|p\.? ?o\.? ?box|pb\.?) ?(?:nr\.? ?)?\d{{1,5}}\b){TOWN}?")
 
 
@@ -83,9 +83,14 @@ def _street(text: str, word: Word) -> Iterator[Candidate]:
     numbered = NUMBERED.match(text, word.end)
     if numbered and (capital or (strong and compound)):
         yield Candidate(start, numbered.end(), Kind.ADDRESS, Weight.TOLD)
-    elif strong and capital and (compound or start < word.start) and LIVED.search(text[max(0, start - 60) : start]):
+    elif strong and capital and (compound or start < word.start) and _is_lived_in(text[max(0, start - 60) : start]):
         after = AFTER.match(text, word.end)
         yield Candidate(start, after.end() if after else word.end, Kind.ADDRESS, Weight.SURE)
+
+
+def _is_lived_in(before: str) -> bool:
+    """Whether the words before a street say that somebody lives there; *near* it is only a place."""
+    return bool(LIVED.search(before)) and not NEAR.search(before)
 
 
 def _start(text: str, word: Word) -> int:

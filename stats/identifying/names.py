@@ -210,9 +210,16 @@ class Reader:
             or (gap == "-" and self.words[last + 1].text[0].islower())
             or (after in BESIDE["house"] and self.words[last + 1].text[0].isupper())
             or bool(inside & NO_PEOPLE)
+            or self._owns_a_thing(last)
             or (self._neighbour(index - 1) in BESIDE["before"] and self.note.gap(index) in (" ", ". "))
             or (self._neighbour(index) == "christian" and after in BESIDE["faith"])
         )
+
+    def _owns_a_thing(self, last: int) -> bool:
+        """Whether a house is called after a person, in the genitive and with a capital (`Bob's Pub`)."""
+        owner, owned = self.words[last], self.words[last + 2 : last + 3]
+        named = any(word.text[0].isupper() and word.lower in NO_PEOPLE | BESIDE["before"] for word in owned)
+        return named and self.note.text.startswith("'s ", owner.end)
 
     def _names_a_site(self, index: int) -> bool:
         near = re.findall(r"\w+", self._before(index).lower())[-5:]

@@ -51,6 +51,10 @@ def _is_strange_word(token: str) -> bool:
     return token[0].islower() and _is_strange(token)
 
 
+def _has_digits(token: str) -> bool:
+    return _is_handle(token) and any(character == "_" or character.isdigit() for character in token)
+
+
 def _has_letters(token: str) -> bool:
     return not token.isupper() and not _is_known(token)
 
@@ -65,6 +69,7 @@ ANNOUNCED = (
     _rule(rf"\b{CALLED}[ ,]*[\"']{HANDLE}[\"']"),
     _rule(rf"\b{SITE} ?[:=] ?{HANDLE}", _is_strange),
     _rule(rf"\b(?:{KNOWN_AS}|{CALLED}) [\"']?{HANDLE}[\"']? (?:på|on|in|hos) {SITE}\b", _is_strange_word),
+    _rule(rf"\b{KNOWN_AS} [\"']?{HANDLE}", _has_digits),
     _rule(rf"{ALONE}{HANDLE} (?:på|on|hos) {SITE}\b", _is_handle),
     _rule(rf"\b(?:{either('around', 'under')} {CALLED}|{CALLED} (?-i:(?=[A-ZÆØÅ]))) ?[\"']?{HANDLES}", _is_strange),
     _rule(rf"\b{either('around', 'goes_as')} [\"']?{HANDLES}", _stands_out),
