@@ -113,9 +113,9 @@ async def _save(request: Request, shift: Shift | None) -> Response:
     known = {venue.id for venue in await run(venues.list_venues)}
     try:
         new = parse_shift(form, local_today(request), known)
+        await run(shifts.save_shift, new, shift.id if shift else None)
     except FormErrors as wrong:
         return await _form(request, shift, form, wrong.errors)
-    await run(shifts.save_shift, new, shift.id if shift else None)
     await read_again(request)
     return await _list(request) if is_fragment(request) else RedirectResponse("/console/shifts", 303)
 

@@ -11,10 +11,11 @@ from chat.accounts import add_account
 from chat.limits import Bucket
 from chat.roles import Role
 from public_widget import ours
-from stats import profiles, rota, shifts, venues
+from stats import profiles, register, rota, shifts, venues
 from stats.models.shifts import Shift
 from stats.vocabulary import ShiftState
 from tests.console.conftest import HTMX, OSLO_TODAY, PASSWORD, House
+from tests.stats.factories import a_contact
 from tests.stats.test_rota import by_hand, weekly
 from tests.stats.test_venues import a_venue
 
@@ -288,3 +289,14 @@ async def test_the_public_page_has_the_names_of_today(house: House) -> None:
     page = (await (await house.stranger()).get("/us?lang=en")).text
     assert "oss_i_gata" in page
     assert "gammelt" not in page
+
+
+async def test_a_shift_with_contacts_is_kept_and_why_is_said(house: House, cora: httpx.AsyncClient) -> None:
+    state = house.app.state
+    await state.app_db.run(shifts.save_shift, by_hand(day=YESTERDAY, state=ShiftState.HELD, team_size=2))
+    sent = a_contact(day=YESTERDAY, shift_id=1)
+    await state.app_db.run(register.register, state.service_key, sent, house.id("Cora"))
+    answer = await cora.post("/console/shifts/1", data=SHIFT | {"state": "cancelled"})
+    assert (answer.status_code, 'id="state-error"' in answer.text) == (422, True)
+    assert "Det er registrert kontakter på denne vakten" in answer.text
+    assert [shift.state for shift in await stored(house)] == [ShiftState.HELD]

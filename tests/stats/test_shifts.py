@@ -1,18 +1,21 @@
 """Shifts by hand, what may be typed of them, and which one a contact may belong to."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from stats import rota, shifts
 from stats.forms import FormErrors
-from stats.models.shifts import Shift
+from stats.models.shifts import Shift, Venue
 from stats.rota import AHEAD, NewException
 from stats.shift_forms import parse_exception, parse_profile, parse_rules, parse_shift, parse_venue, parse_weekly
 from stats.shifts import NoShift
 from stats.venues import NoVenue
-from stats.vocabulary import Channel, ShiftState
+from stats.vocabulary import Channel, ShiftState, VenueKind
+from tests.stats.factories import add
 from tests.stats.test_rota import TODAY, by_hand, weekly
 
 Form = dict[str, list[str]]
@@ -85,6 +88,26 @@ def test_a_shift_of_a_weekly_one_keeps_its_day(session: Session) -> None:
     rota.save_weekly(session, weekly(), TODAY)
     shifts.save_shift(session, by_hand(day=TODAY - timedelta(days=4)), 1)
     assert (shifts.get_shift(session, 1).day, shifts.get_shift(session, 1).by_hand) == (TODAY, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("day", {"day": TODAY - timedelta(days=1)}),
+        ("venue", {"venue_id": 1}),
+        ("state", {"state": ShiftState.CANCELLED}),
+    ],
+)
+def test_a_shift_with_contacts_is_not_made_another(session: Session, field: str, change: dict[str, Any]) -> None:
+    session.add(Venue(id=1, name="Kafeen", kind=VenueKind.COMMUNITY_SITE, channel=Channel.GAY_COMMUNITY_SITE))
+    held = by_hand(state=ShiftState.HELD, team_size=2)
+    shifts.save_shift(session, held)
+    add(session, day=TODAY, shift_id=1)
+    with pytest.raises(FormErrors) as refused:
+        shifts.save_shift(session, replace(held, **change), 1)
+    assert set(refused.value.errors) == {field}
+    shifts.save_shift(session, replace(held, team_size=3, ends=time(22)), 1)
+    assert (shifts.get_shift(session, 1).day, shifts.get_shift(session, 1).team_size) == (TODAY, 3)
 
 
 def test_attempts_without_reply_are_a_number_of_the_shift(session: Session) -> None:
