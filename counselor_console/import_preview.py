@@ -6,6 +6,7 @@ Everything here is read from the sheet and from what storing it would do; nothin
 import csv
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from io import StringIO
 from typing import Any
 
@@ -26,6 +27,19 @@ Names = dict[str, str]
 FIRST_ROWS, WRONG_ROWS, STRANGE_VALUES, SAMPLES = 5, 20, 50, 2  # that a page shows
 LONGEST_SAMPLE = 40
 LEAVE_OUT = "leave-out"
+
+
+class Telling(StrEnum):
+    """What is done with notes that may tell who somebody is."""
+
+    LEAVE_OUT = "leave_out"
+    KEEP = "keep"
+
+
+TELLING = {
+    Telling.LEAVE_OUT: N_("Leave these notes out. The contacts are counted without them."),
+    Telling.KEEP: N_("Keep them. I have looked at each, and none tells who it is."),
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,7 @@ def told(found: Upload, examined: Examined, names: Names, said_in: Speech) -> di
         "wrong_in_all": len(examined.errors),
         "telling": _telling(examined, said_in)[:WRONG_ROWS],
         "telling_in_all": len(examined.telling),
+        "telling_choices": TELLING,
     }
 
 

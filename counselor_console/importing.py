@@ -7,7 +7,9 @@ What the columns mean is for `stats.mapping` to say, how that is shown for `impo
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -21,10 +23,10 @@ from chat.roles import Permission
 from chat.sealing import token_hash
 from counselor_console import import_preview
 from counselor_console.answers import first, read_form, staff_page
-from counselor_console.import_preview import LEAVE_OUT, STRANGE_VALUES, Names, errors_as_csv
+from counselor_console.import_preview import LEAVE_OUT, STRANGE_VALUES, TELLING, Names, Telling, errors_as_csv
 from counselor_console.uploads import Upload, Uploads
 from stats import topics
-from stats.exchange import Examined, ImportErrors, examine_sheet, import_sheet, topic_names
+from stats.exchange import Examined, ImportErrors, ImportResult, examine_sheet, import_sheet, topic_names
 from stats.fields import FIELDS, names_a_person
 from stats.mapping import OTHERWISE, Meaning, not_understood, propose, without_names, words_of
 from stats.sheets import MAX_BYTES, TOO_BIG, SheetRefused, read_sheet
@@ -39,6 +41,7 @@ UTF8_MARK = "\ufeff"
 NO_FILE = N_("Choose a file first.")
 GONE = N_("The file is not here any more. Choose it again.")
 CHANGED = N_("You changed something. Look at it once more, then import.")
+UNDECIDED = N_("Choose what is done with these notes.")
 NOT_STORED = N_("Nothing was imported. Mend what is wrong, and try again.")
 
 
@@ -85,7 +88,9 @@ async def decide(request: Request) -> Response:
     found.meaning, found.with_links = _chosen(found, form), first(form, "with_links") == "yes"
     if first(form, "do") != "store":
         return RedirectResponse(PREVIEW, 303)
-    return await _store(request, found) if found == before else await _preview(request, found, 409, CHANGED)
+    if found != before:
+        return await _preview(request, found, 409, CHANGED)
+    return await _store(request, found, first(form, "telling"))
 
 
 @requires(Permission.REGISTER)
@@ -128,15 +133,38 @@ async def _held(request: Request) -> AsyncGenerator[bytes, None]:
         raise SheetRefused(TOO_BIG)
 
 
-async def _store(request: Request, found: Upload) -> Response:
-    state, today = request.app.state, _today()
-    work = (state.service_key, found.sheet, found.meaning, found.with_links, today)
+async def _store(request: Request, found: Upload, telling: str) -> Response:
+    """Stores the sheet. What is done with notes that may tell who somebody is has to be chosen where there are any."""
+    if telling not in TELLING:
+        examined, _ = await _examine(request, found)
+        if examined.telling and not examined.errors:
+            return await _preview(request, found, 422, undecided=UNDECIDED)
     try:
-        result = await state.app_db.run(import_sheet, *work)
+        result = await _import(request, found, telling)
     except ImportErrors:
         return await _preview(request, found, 409, NOT_STORED)
+    except IntegrityError:  # the same sheet twice in one moment: the other was first, and this finds what it stored
+        return await _repeat(request, found, telling)
     _uploads(request).finish(_session(request), result)
     return RedirectResponse(START, 303)
+
+
+async def _repeat(request: Request, found: Upload, telling: str) -> Response:
+    """After the same sheet was stored: what it did is told by whoever was first, also to the same session."""
+    result, uploads, session = await _import(request, found, telling), _uploads(request), _session(request)
+    if uploads.find(session) is found:
+        uploads.finish(session, result)
+    return RedirectResponse(START, 303)
+
+
+async def _import(request: Request, found: Upload, telling: str) -> ImportResult:
+    """Raises ImportErrors. Without a choice notes are left out: none tells anything, or came to do so just now."""
+    key, keep, today = request.app.state.service_key, telling == Telling.KEEP, _today()
+    work = partial(import_sheet, keep_telling=keep)
+    result: ImportResult = await request.app.state.app_db.run(
+        work, key, found.sheet, found.meaning, found.with_links, today
+    )
+    return result
 
 
 def _chosen(found: Upload, form: Form) -> Meaning:
@@ -172,10 +200,11 @@ def _start(request: Request, status: int = 200, error: str = "", row: int = 0) -
     return staff_page(request, "console/import/upload.html", status, error=error, row=row, **context)
 
 
-async def _preview(request: Request, found: Upload, status: int = 200, said: str = "") -> Response:
+async def _preview(request: Request, found: Upload, status: int = 200, said: str = "", undecided: str = "") -> Response:
     examined, names = await _examine(request, found)
     told = import_preview.told(found, examined, names, speech(request.state.staff.language))
-    return staff_page(request, "console/import/preview.html", status, upload=found, said=said, **told)
+    context = {"upload": found, "said": said, "undecided": undecided}
+    return staff_page(request, "console/import/preview.html", status, **context, **told)
 
 
 async def _examine(request: Request, found: Upload) -> tuple[Examined, Names]:
@@ -184,7 +213,9 @@ async def _examine(request: Request, found: Upload) -> tuple[Examined, Names]:
     def look(session: Session) -> tuple[Examined, Names]:
         key, today = request.app.state.service_key, _today()
         names = topics.names(session, request.state.staff.language)
-        return examine_sheet(session, key, found.sheet, found.meaning, today), names
+        examined = examine_sheet(session, key, found.sheet, found.meaning, today)
+        _ = examined.telling  # read here, where nobody waits for it
+        return examined, names
 
     examined: tuple[Examined, Names] = await request.app.state.app_db.run(look)
     return examined

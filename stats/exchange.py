@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from hashlib import blake2b
 from io import BytesIO, StringIO
 from typing import Any
@@ -83,7 +84,8 @@ class ImportResult:
     """What an import did. `dropped_fields` are the names of fields that were not stored.
 
     `ended_notes`: how many contacts came with a note whose time is over, and were stored without. `known`: how many
-    rows of a sheet the register had already, which stayed as they are. `telling`: as in `Examined`.
+    rows of a sheet the register had already, which stayed as they are. `telling`: as in `Examined`. `left_out`: how
+    many contacts were stored without their note, because that may tell who somebody is.
     """
 
     contacts: int
@@ -92,6 +94,7 @@ class ImportResult:
     ended_notes: int = 0
     known: int = 0
     telling: dict[int, list[str]] = field(default_factory=dict)
+    left_out: int = 0
 
 
 @dataclass
@@ -104,11 +107,17 @@ class Examined:
     dropped: set[str] = field(default_factory=set)
     ended_notes: int = 0  # new ones whose note is over, and stays away
 
-    @property
+    @cached_property
     def telling(self) -> dict[int, list[str]]:
         """Where the note of a new contact tells who somebody is: by row the kinds of details, never the words."""
         rows = {row.number: {span.kind for span in find(row.contact.note)} for row in self.new.values()}
         return {number: sorted(kinds) for number, kinds in sorted(rows.items()) if kinds}
+
+    def without_telling(self) -> "Examined":
+        """The same without those notes."""
+        told = {id_: row for id_, row in self.new.items() if row.number in self.telling}
+        bare = {id_: replace(row, contact=replace(row.contact, note="")) for id_, row in told.items()}
+        return replace(self, new=self.new | bare)
 
 
 def import_contacts(
@@ -124,10 +133,24 @@ def import_contacts(
 
 
 def import_sheet(
-    session: Session, service_key: bytes, sheet: Sheet, meaning: Meaning, with_links: bool, today: date
+    session: Session,
+    service_key: bytes,
+    sheet: Sheet,
+    meaning: Meaning,
+    with_links: bool,
+    today: date,
+    *,
+    keep_telling: bool = True,
 ) -> ImportResult:
-    """The same for a sheet. Rows that the register has already are passed over, so that a sheet may come again."""
-    return _store(session, service_key, examine_sheet(session, service_key, sheet, meaning, today), with_links, today)
+    """The same for a sheet. Rows that the register has already are passed over, so that a sheet may come again.
+
+    Unless `keep_telling`, notes that may tell who somebody is stay away; their contacts come in without.
+    """
+    found = examine_sheet(session, service_key, sheet, meaning, today)
+    if keep_telling:
+        return _store(session, service_key, found, with_links, today)
+    result = _store(session, service_key, found.without_telling(), with_links, today)
+    return replace(result, left_out=len(found.telling))
 
 
 def examine_sheet(session: Session, service_key: bytes, sheet: Sheet, meaning: Meaning, today: date) -> Examined:

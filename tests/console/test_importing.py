@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from counselor_console import uploads
+from stats import register
 from stats.models import Contact
 from stats.sheets import MAX_BYTES
 from tests.console.conftest import TODAY, House
@@ -138,14 +139,62 @@ async def test_every_wrong_row_is_told_with_its_number_and_nothing_is_stored(
     assert "fax" not in report
 
 
-async def test_notes_that_may_tell_who_it_is_are_told_by_row_and_kind(house: House, cora: httpx.AsyncClient) -> None:
+async def test_notes_that_may_tell_who_it_is_are_told_by_row_and_kind(cora: httpx.AsyncClient) -> None:
     day = f"{TODAY:%d.%m.%Y}"
     await read(cora, f"Dato;Kanal;Kategori;Notat\n{day};SMS;Ja;Har hund.\n{day};SMS;Ja;Ring 400 00 123.\n".encode())
     told = re.sub(r"<[^>]+>", " ", (await look(cora)).partition("</section>")[0])
     assert re.search(r"(Row|Rad) 3\s+(telephone number|telefonnummer)", told)
     assert not re.search(r"(Row|Rad) 2\b", told)
-    await decide(cora, "store")
+
+
+class TestNotesThatTell:
+    sheet = f"Dato;Kanal;Kategori;Notat\n{TODAY};SMS;Ja;Har hund.\n{TODAY};SMS;Ja;Ring 400 00 123.\n".encode()
+
+    async def test_neither_choice_is_made_beforehand(self, cora: httpx.AsyncClient) -> None:
+        await read(cora, self.sheet)
+        choices = re.findall(r'<input type="radio" name="telling" value="(\w+)"([^>]*)>', await look(cora))
+        assert choices == [("leave_out", ""), ("keep", "")]
+
+    @pytest.mark.parametrize("choice", [{}, {"telling": ""}, {"telling": "both"}])
+    async def test_nothing_is_stored_before_one_is_chosen(
+        self, house: House, cora: httpx.AsyncClient, choice: dict[str, str]
+    ) -> None:
+        await read(cora, self.sheet)
+        answer = await decide(cora, "store", **choice)
+        assert (answer.status_code, 'id="telling-error"' in answer.text) == (422, True)
+        assert await stored(house) == 0
+        assert (await cora.get(PREVIEW)).status_code == 200
+
+    @pytest.mark.parametrize(("choice", "left"), [("keep", "Ring 400 00 123."), ("leave_out", "")])
+    async def test_they_are_kept_or_left_out_and_the_contacts_counted(
+        self, house: House, cora: httpx.AsyncClient, choice: str, left: str
+    ) -> None:
+        await read(cora, self.sheet)
+        assert (await decide(cora, "store", telling=choice)).status_code == 303
+        kept = await house.app.state.app_db.run(register.list_contacts, house.app.state.service_key)
+        assert sorted(one.note for one in kept) == sorted(["Har hund.", left])
+        assert ("Ett notat er utelatt" in (await cora.get(START)).text) is (choice == "leave_out")
+
+    async def test_a_sheet_without_them_asks_nothing(self, cora: httpx.AsyncClient) -> None:
+        await read(cora, SHEET)
+        assert 'name="telling"' not in await look(cora)
+
+
+async def test_pressed_twice_at_once_it_is_stored_once_and_both_are_told(house: House, cora: httpx.AsyncClient) -> None:
+    await read(cora, SHEET)
+    form = as_chosen(await look(cora)) | {"do": "store"}
+    answers = await asyncio.gather(*(cora.post(PREVIEW, data=form) for _ in range(4)))
+    assert {answer.status_code for answer in answers} == {303}
     assert await stored(house) == 2
+
+
+async def test_the_same_sheet_of_two_colleagues_at_once_is_stored_once(
+    house: House, cora: httpx.AsyncClient, dan: httpx.AsyncClient
+) -> None:
+    for client in (cora, dan):
+        await read(client, SHEET)
+    answers = await asyncio.gather(decide(cora, "store"), decide(dan, "store"))
+    assert ({answer.status_code for answer in answers}, await stored(house)) == ({303}, 2)
 
 
 async def test_a_second_import_of_the_same_sheet_changes_nothing(house: House, cora: httpx.AsyncClient) -> None:
