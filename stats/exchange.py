@@ -275,7 +275,7 @@ def _plain_word(value: StrEnum | bool | None) -> str:
 def as_csv(records: Iterable[Record]) -> str:
     """Exported records as CSV text. Notes are guarded against spreadsheets that would compute them."""
     out = StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     writer.writerows(map(_cells, records))
     return out.getvalue()

@@ -18,6 +18,7 @@ from stats.layout import Figure, Head, Table, Value, figures, tables
 from stats.links import persons
 from stats.listed import EntryName
 from stats.models import Contact, ContactReferral, ContactTopic, NotAContact, SkippedRegistration
+from stats.rows import guarded
 from stats.rules import DEMO, FIGURE_NAMES, MARKING, VERSION
 from stats.vocabulary import LABELS, NotContactReason, SkipReason
 
@@ -55,11 +56,16 @@ class Report:
     def as_csv(self, language: str = "en", demo: bool = False) -> str:
         """The report as one CSV text. Where `language` writes a decimal comma, semicolons stand between the cells.
 
-        The first row says that it is not for publication; where it is of a demo, the second says so.
+        Names of the lists are guarded against spreadsheets that would compute them. The first row says that it is not
+        for publication; where it is of a demo, the second says so.
         """
         said = speech(language)
         out = StringIO()
-        write = csv.writer(out, delimiter=";" if _decimal_comma(said) else ",").writerow
+        writer = csv.writer(out, delimiter=";" if _decimal_comma(said) else ",", quoting=csv.QUOTE_ALL)
+
+        def write(row: Iterable[Any]) -> None:
+            writer.writerow(guarded(cell) if isinstance(cell, str) else cell for cell in row)
+
         write([said.text(MARKING)])
         if demo:
             write([said.text(DEMO)])

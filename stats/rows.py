@@ -40,7 +40,9 @@ SAID_BEFORE = {  # the file's three words, beside our own four
 }
 NO_NOTE = {"yes": True, "no": False, "": False}
 OUR_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{16}")
-FORMULA = ("=", "+", "-", "@", "'")  # a note that begins like this gets an apostrophe before it in CSV
+# Where a cell begins, also one that a spreadsheet makes of the rest of it, and what makes a formula of it there.
+BEGINS = r"((?:^|[;\t\r\n]) *)"
+FORMULA = r"(?=[=+\-@'＝＋－＠])"
 
 Record = Mapping[str, Any]
 
@@ -108,14 +110,14 @@ def _read_json(lines: list[str]) -> Iterator[tuple[int, Record | RowError]]:
             yield number, record if isinstance(record, dict) else RowError(Wrong("", "not a JSON object"))
 
 
-def guarded(note: str) -> str:
-    """The note as a cell that no spreadsheet takes for a formula."""
-    return f"'{note}" if note.startswith(FORMULA) else note
+def guarded(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula: an apostrophe stands wherever one could begin."""
+    return re.sub(BEGINS + FORMULA, r"\1'", text)
 
 
 def unguarded(cell: str) -> str:
-    """The note that `guarded` made this cell of."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    """The text that `guarded` made this cell of."""
+    return re.sub(f"{BEGINS}'{FORMULA}", r"\1", cell)
 
 
 def parse_row(number: int, record: Record, today: date, topics: Collection[str]) -> Row:

@@ -1,5 +1,6 @@
 """Contacts from and to files. The names in this file are what others' files must have."""
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -25,6 +26,7 @@ from stats.exchange import (
 from stats.links import direct_links, linked_contacts
 from stats.mapping import propose
 from stats.register import contact_note, get_contact
+from stats.rows import guarded, unguarded
 from stats.sheets import read_sheet
 from stats.vocabulary import About, Basis, Category, HeardFrom, Step, TalkedBefore, Topic
 from tests.stats.factories import KEY, TODAY, a_record, add, add_person, figure, lines
@@ -293,12 +295,22 @@ def test_without_a_column_for_what_must_be_said_nothing_is_imported(session: Ses
     assert wrong.value.errors == [(1, f"{missing}: no column has it")]
 
 
-def test_no_note_begins_a_formula_in_csv(session: Session) -> None:
-    for start in "=+-@":
-        add(session, note=f"{start}1+1")
-    cells = [line.rsplit(",", 1)[1] for line in as_csv(export_contacts(session, KEY, True)).splitlines()[1:]]
-    assert len(cells) == 4
-    assert all(cell.startswith("'") for cell in cells)
+FORMULAS = ["=1+1", "+1", "-1", "@a", "Hei;=1+1", "Hei\t+1", "Liste:\n- a\n- b", " =1", "'=1", "''", "a; '=1", "＝1+1"]
+
+
+@pytest.mark.parametrize("note", FORMULAS)
+def test_no_note_makes_a_formula_in_csv_and_each_comes_back_as_it_was(session: Session, note: str) -> None:
+    assert not re.search(r"(^|[;\t\r\n]) *[=+\-@＝]", guarded(note))
+    assert unguarded(guarded(note)) == note
+    add(session, note=note.strip())
+    (_, cells) = csv.reader(StringIO(as_csv(export_contacts(session, KEY, True))))
+    assert cells[-1] == guarded(note.strip())
+
+
+def test_every_cell_of_the_csv_is_quoted(session: Session) -> None:
+    add(session, note="Har hund, og katt.")
+    row = as_csv(export_contacts(session, KEY, True)).splitlines()[1]
+    assert row == ",".join(f'"{cell}"' for cell in next(csv.reader([row])))
 
 
 def test_a_topic_is_taken_for_days_on_which_it_was_used(session: Session) -> None:

@@ -120,7 +120,7 @@ def test_a_demo_is_marked_and_opens_on_its_example_year(tmp_path: Path) -> None:
             marked = list(client.get("/stats/report.json").json().items())
             assert marked[:2] == [("marking", "Internt, ikke for publisering"), ("demo", True)]
             lines = client.get("/stats/report.csv").content.decode("utf-8-sig").splitlines()
-            assert lines[:3] == ["Internt, ikke for publisering", "Demo, oppdiktede tall", "År;2025"]
+            assert lines[:3] == ['"Internt, ikke for publisering"', '"Demo, oppdiktede tall"', '"År";"2025"']
 
 
 @pytest.mark.parametrize("year", ["1999", "nonsense", "2024x", "٢٠٢٤", "99999999999999999999"])

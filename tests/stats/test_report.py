@@ -6,6 +6,7 @@ import json
 import pytest
 from sqlalchemy.orm import Session
 
+from stats import topics
 from stats.counting import RULE
 from stats.demo import load_demo
 from stats.report import Report, year_report
@@ -94,6 +95,12 @@ def test_the_csv_has_every_figure_and_row_of_the_json(report: Report) -> None:
         assert ["Counting rule", table["rule"]] in rows
         for row in table["rows"]:
             assert [str(cell) for cell in row] in rows
+
+
+def test_no_name_of_a_topic_makes_a_formula_in_csv(session: Session) -> None:
+    topics.change(session, "police", "Politi;=1+1", "=1+1", retired_on=None)
+    report = year_report(session, 1999)
+    assert ('"\'=1+1"' in report.as_csv("en"), "Politi;'=1+1" in report.as_csv("nb")) == (True, True)
 
 
 def test_a_year_without_anything_is_a_report_of_noughts(session: Session) -> None:
