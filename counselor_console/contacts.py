@@ -20,10 +20,11 @@ from stats.register import ContactView
 
 SHOWN = 50
 
-Decision = Callable[[Session, str, str, int | None, date], None]
+Decision = Callable[[Session, str, str, int, date], None]
 
 LINKED = N_("Linked. The two count as one person.")
 PARTED = N_("The link is taken back.")
+APART = N_("Taken back. The two are counted each on its own.")
 PROBLEMS: dict[type[Exception], str] = {
     links.AlreadyLinked: N_("These two already are the same person."),
     links.SameContact: N_("A contact cannot be linked to itself."),
@@ -87,6 +88,11 @@ async def link(request: Request) -> Response:
 @requires(Permission.REGISTER)
 async def unlink(request: Request) -> Response:
     return await _decide(request, links.unlink, PARTED)
+
+
+@requires(Permission.REGISTER)
+async def part(request: Request) -> Response:
+    return await _decide(request, links.part, APART)
 
 
 async def _decide(request: Request, decision: Decision, done: str) -> Response:

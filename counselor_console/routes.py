@@ -74,6 +74,7 @@ ROUTES: list[BaseRoute] = [
             Route(CONTACT, contacts.contact),
             Route(CONTACT + "/links", contacts.link, methods=["POST"]),
             Route(CONTACT + "/unlink", contacts.unlink, methods=["POST"]),
+            Route(CONTACT + "/apart", contacts.part, methods=["POST"]),
         ],
     ),
 ]

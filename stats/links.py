@@ -11,7 +11,7 @@ from itertools import pairwise
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from stats.models import Contact, LinkDecision
+from stats.models import Contact, LinkDecision, TakenBack
 from stats.vocabulary import About, Verdict
 
 Pair = tuple[str, str]
@@ -73,6 +73,17 @@ def unlink(session: Session, a: str, b: str, actor_id: int | None, day: date) ->
         raise NotLinked(f"{a}, {b}")
     session.add_all(_same(a, b, actor_id, day, undoes=decision.id) for decision in standing)
     session.flush()
+
+
+def part(session: Session, a: str, b: str, actor_id: int, day: date) -> None:
+    """Takes back that one of the two went on as the other, and adds an event that says so. Raises NotLinked."""
+    for before, after in ((a, b), (b, a)):
+        contact = session.get(Contact, after)
+        if contact and contact.continues == before:
+            contact.continues = None
+            session.add(TakenBack(before=before, after=after, actor_id=actor_id, day=day))
+            return session.flush()
+    raise NotLinked(f"{a}, {b}")
 
 
 def persons(session: Session) -> dict[str, int]:

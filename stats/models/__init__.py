@@ -12,6 +12,7 @@ from stats.models.register import (
     NoteExport,
     OwedRegistration,
     SkippedRegistration,
+    TakenBack,
 )
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "NoteExport",
     "OwedRegistration",
     "SkippedRegistration",
+    "TakenBack",
     "records",
     "shifts",
 ]

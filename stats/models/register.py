@@ -171,6 +171,18 @@ class LinkDecision(AppBase):
     undoes: Mapped[int | None] = mapped_column(ForeignKey("link_decisions.id"), unique=True)
 
 
+class TakenBack(AppBase):
+    """An event, added and never changed: `after` is no longer what `before` went on as."""
+
+    __tablename__ = "taken_back"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    before: Mapped[str] = mapped_column(ForeignKey("contacts.id"))
+    after: Mapped[str] = mapped_column(ForeignKey("contacts.id"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    day: Mapped[date]
+
+
 class Destruction(AppBase):
     """How many of a kind were destroyed on a day because their period was over. Nothing else is kept of them."""
 

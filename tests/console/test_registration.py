@@ -411,6 +411,24 @@ async def test_only_ones_own_contact_of_that_day_in_another_channel_goes_on(
     assert len(await stored(house)) == 4
 
 
+@pytest.mark.parametrize("about", ["himself", "relative_or_helper"])
+async def test_that_it_went_on_is_taken_back_on_the_page_of_the_contact(
+    house: House, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, about: str
+) -> None:
+    contact["about"] = about
+    await cora.post("/console/contacts/new", data=contact | {"channel": "chat_room"})
+    (before,) = await stored(house)
+    await continued(cora, contact, before.id)
+    (after,) = [one for one in await stored(house) if one.continues]
+    page = f"/console/contacts/{after.id}"
+    assert "Likevel ikke samme kontakt" in (await dan.get(page)).text
+    done = await dan.post(f"{page}/apart", data={"other": before.id}, headers=HTMX)
+    assert (done.status_code, "Tatt tilbake. De to telles hver for seg." in done.text) == (200, True)
+    assert "Likevel ikke samme kontakt" not in done.text
+    assert [one.continues for one in await stored(house)] == [None, None]
+    assert (await dan.post(f"{page}/apart", data={"other": before.id})).status_code == 409
+
+
 # Shifts and venues
 
 

@@ -18,12 +18,13 @@ from stats.links import (
     direct_links,
     link,
     linked_contacts,
+    part,
     persons,
     unlink,
 )
-from stats.models import LinkDecision
-from stats.vocabulary import About, Verdict
-from tests.stats.factories import CORA, TODAY, add, add_person
+from stats.models import Contact, LinkDecision, TakenBack
+from stats.vocabulary import About, Channel, Verdict
+from tests.stats.factories import CORA, DAN, TODAY, add, add_person, figure
 
 moves = st.lists(st.tuples(st.booleans(), st.sampled_from(range(8)), st.sampled_from(range(8))), max_size=30)
 
@@ -125,3 +126,24 @@ def eight(session: Session) -> list[str]:
     ids = [add(session) for _ in range(8)]
     session.commit()
     return ids
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_that_one_went_on_as_the_other_is_taken_back_and_who_did_so_stays(session: Session, turned: bool) -> None:
+    before = add(session, channel=Channel.CHAT_ROOM)
+    after = add(session, continues=before)
+    part(session, *((after, before) if turned else (before, after)), DAN, TODAY)
+    assert (session.get_one(Contact, after).continues, linked_contacts(session, before)) == (None, [])
+    assert [figure(session, name) for name in ("contacts", "persons")] == [2, 2]
+    (event,) = session.scalars(select(TakenBack))
+    assert (event.before, event.after, event.actor_id, event.day) == (before, after, DAN, TODAY)
+    with pytest.raises(NotLinked):
+        part(session, before, after, DAN, TODAY)
+
+
+def test_a_link_is_not_taken_back_as_if_one_had_gone_on_as_the_other(session: Session) -> None:
+    a, b = add_person(session, {}, {})
+    for other in (b, a, "ffffffff", ""):
+        with pytest.raises(NotLinked):
+            part(session, a, other, CORA, TODAY)
+    assert linked_contacts(session, a) == [b]

@@ -92,6 +92,7 @@ CONTACTS = [
     staff_get("a contact that is not there", 404, f"/console/contacts/{WORDS}", headers=HTML),
     staff_post("linking what is not there", 404, f"/console/contacts/{WORDS}/links", data={"other": WORDS}),
     staff_post("parting what is not there", 404, f"/console/contacts/{WORDS}/unlink", data={"other": WORDS}),
+    staff_post("taking back what never went on", 404, f"/console/contacts/{WORDS}/apart", data={"other": WORDS}),
 ]
 
 NOTES = [
