@@ -256,7 +256,7 @@ class Lane extends HTMLElement {
     this.addEventListener("htmx:before:request", (event) => {
       const { sourceElement } = event.detail.ctx;
       const panel = sourceElement.dataset?.ask === "colleagues" && this.#find(".colleagues");
-      if (panel && (panel.hidden || panel.querySelector("textarea")?.value)) event.preventDefault();
+      if (panel && (!panel.hidden || panel.querySelector("textarea")?.value)) event.preventDefault();
     });
     this.addEventListener("htmx:after:settle", ({ target }) => {
       if (target.matches("[data-asked]:not([hidden])")) target.querySelector("select, button")?.focus();

@@ -63,7 +63,7 @@ function unopened() {
 function announceAsked(asked) {
   if (asked > askedBefore) {
     document.body.dispatchEvent(new Event("waiting"));
-    said.textContent = said.dataset.asked;
+    said.textContent = said.dataset.colleague;
   }
   askedBefore = asked;
 }
