@@ -27,11 +27,12 @@ class Gate:
     """Lets a register wait."""
 
     def __init__(self, cards: OwedCards, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._owe, self.open = cards.owe, asyncio.Event()
+        self._owe, self.open, self.passed = cards.owe, asyncio.Event(), asyncio.Event()
         monkeypatch.setattr(cards, "owe", self.owe)
 
     async def owe(self, ending: Ending, staff_id: int) -> int:
         await self.open.wait()
+        self.passed.set()
         return await self._owe(ending, staff_id)
 
 
@@ -71,7 +72,5 @@ async def test_leaving_does_not_wait_for_the_register(
     assert time.monotonic() - began >= SOON
     assert (conversations.running.find(vera.conversation), cards.cards) == (None, [])
     gate.open.set()
-    async with asyncio.timeout(SOON * 20):
-        while not cards.cards:
-            await asyncio.sleep(0)
+    await asyncio.wait_for(gate.passed.wait(), SOON * 20)
     assert [staff for staff, *_ in cards.cards] == [CORA]
