@@ -35,6 +35,8 @@ RULES = (
     _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d([ .,\-/])\d\d\1\d\d\1\d\d(?!\d)(?!\1\d)"),
     _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d\d([ .,\-/])\d\d\1\d{{3}}(?!\d)(?!\1\d)"),
     _phone(Weight.SHAPE, rf"{ALONE}[2-79]\d{{7}}(?!\d)"),
+    # A mobile number as it is mostly written, whatever number stands before it: an age, a room.
+    _phone(Weight.SHAPE, r"(?<![\w+.,])(?<!\d\d\d )[49](?:\d{7}|\d\d \d\d \d{3}|\d \d\d \d\d \d\d)(?![\d%])(?! \d)"),
     _phone(Weight.SHAPE, rf"{ALONE}\(?0[1-9](?:[ \-/()]{{0,2}}\d){{7,9}}(?!\d)"),
     _phone(Weight.SURE, rf"{CALLED}{NO_DATE}(?P<it>\d(?:{LOOSE}\d){{6,12}})(?!\d)"),
     _phone(Weight.SURE, rf"{CALLED}(?P<it>\d{{1,3}}(?:, ?\d{{1,3}}){{2,9}})(?!\d|,\d)", _is_long_enough),
