@@ -148,7 +148,9 @@ def test_a_full_shift(server: LiveServer, staff: dict[str, Page], new_context: N
     expect(taken.locator(".lane__handed")).to_contain_text("Wants a man to talk with.")
     expect(visitors[1].page.locator(".log__notice")).to_have_text("A colleague goes on in the counsellor’s place.")
     camera.take(dan, "taken-over")
-    second.locator("[data-remove]").click()
+    handed = kaja.locator("chat-lane[data-ended]")  # which has lost its words, as they are another's to read now
+    expect(handed.locator(".message__text")).to_have_count(0)
+    handed.locator("[data-remove]").click()
 
     # The shift ends earlier than planned: everybody is told, nobody is cut off, nobody new comes in
     ingrid.goto(f"{server.url}/console/shifts")

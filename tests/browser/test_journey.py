@@ -81,6 +81,8 @@ def test_from_a_host_site_to_the_new_figure(server: LiveServer, host_port: int, 
     staff.keyboard.press("Escape")
     staff.locator("[id^=register-]").first.click()
     register(staff, "uncertain", "Spør om å komme anonymt og uten legitimasjon. Redd for at noen ser ham.")
+    staff.locator("details.menu summary").click()
+    staff.get_by_role("button", name="Leder", exact=True).click()
     staff.goto(f"{server.url}/stats")
     figures = staff.locator("main")
     expect(figures).to_contain_text("Internt, ikke for publisering")

@@ -25,12 +25,12 @@ import chat.half_written
 import chat.messages
 import chat.pages
 import chat.service
+import chat.sharing
 import chat.text
 import chat.writer
 import cli
 import counselor_console.importing
 import counselor_console.notes
-import counselor_console.sharing
 import stats.identifying
 import stats.sheets
 from chat.silence import LOG_CONFIG
@@ -139,7 +139,7 @@ def plant_faults() -> None:
         return render(template, language, **context)
 
     patch = pytest.MonkeyPatch()
-    for module in (chat.service, chat.half_written, counselor_console.sharing):
+    for module in (chat.service, chat.half_written, chat.sharing):
         patch.setattr(module, "check_text", before(chat.text.check_text))
     patch.setattr(counselor_console.notes, "find", before(stats.identifying.find))
     patch.setattr(counselor_console.importing, "read_sheet", before(stats.sheets.read_sheet))

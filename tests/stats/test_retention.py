@@ -27,6 +27,7 @@ KEPT_WITH_THE_COUNTS = {
     "contacts",
     "contact_topics",
     "contact_referrals",
+    "taken_back",
     "not_contacts",
     "skipped_registrations",
     "link_decisions",
