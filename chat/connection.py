@@ -9,6 +9,7 @@ import contextlib
 import time
 from collections.abc import Sequence
 
+from msgspec import UNSET
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from chat.broker import Changed, Event, Lagged, Posted, Subscription, Typed
@@ -248,8 +249,11 @@ class Connection:
         return Ack(frame.n, seq)
 
     def _mark_read(self, seq: int) -> None:
-        read = self._running.read
-        if read[self._side] < seq <= self._running.top:
+        read, seen = self._running.read, self._running.seen
+        if seq > self._running.top:
+            return
+        seen[self.staff_id] = max(seq, seen.get(self.staff_id, 0))
+        if read[self._side] < seq:
             read[self._side] = seq
             self._changed()
 
@@ -267,7 +271,8 @@ class Connection:
 
     async def _welcome(self) -> None:
         top = await self._conversations.stored_top(self._running)
-        await self._send(Welcome(top, self._conversations.incarnation, self._side))
+        seen = self._running.seen.get(self.staff_id, UNSET)
+        await self._send(Welcome(top, self._conversations.incarnation, self._side, read=seen))
         same_history = self._inc in (None, self._conversations.incarnation)
         self._sent = min(self._sent, top) if same_history else 0
 

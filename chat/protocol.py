@@ -4,7 +4,7 @@ One WebSocket, `/ws`, sub-protocol `chat.v1`, JSON text frames; one socket for e
 
     client                                     server
     hello  v, ticket, client, last, inc?  ->   first frame, within 5 s; `last` is the highest seq already shown
-                                          <-   welcome  top, inc, role, limits; then replay of last+1..top
+                                          <-   welcome  top, inc, role, limits, read?; then replay of last+1..top
     msg    n, text                        ->   `n` counts up for each `client`
                                           <-   ack      n, seq; only after the durable commit, same seq for a resend
                                           <-   m        seq, role, text, at, client?, n?, as?, by?; in order, no gaps
@@ -22,7 +22,7 @@ Unknown fields are ignored, unknown frames get an `err`. Ending a conversation a
 from enum import IntEnum, StrEnum
 from typing import Annotated, Literal
 
-from msgspec import DecodeError, Meta, Struct, ValidationError, json
+from msgspec import UNSET, DecodeError, Meta, Struct, UnsetType, ValidationError, json
 
 from chat.roles import Role
 from chat.text import MAX_TEXT
@@ -124,6 +124,7 @@ class Welcome(Struct, tag_field="t", tag="welcome", frozen=True):
     inc: str
     role: Side
     limits: Limits = Limits()
+    read: int | UnsetType = UNSET
 
 
 class Ack(Struct, tag_field="t", tag="ack", frozen=True):

@@ -70,6 +70,8 @@ class Running:
     sockets: dict[Side, list["Connection"]] = field(default_factory=lambda: {side: [] for side in Side})
     away: dict[Side, Presence | None] = field(default_factory=lambda: dict.fromkeys(Side, Presence.LOST))
     read: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
+    seen: dict[int | None, int] = field(default_factory=dict)  # how far each has read, staff by their number
+    giving: int | None = None  # who had it, while it is written that somebody else has it
     last_by: Side = Side.VISITOR
     sharing: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change of who reads at a time
     active_at: float = field(default_factory=time.monotonic)

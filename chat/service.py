@@ -331,10 +331,10 @@ class Conversations:
     async def hold(self, conversation: str, staff_id: int, held: bool = True) -> None:
         """Lets it go on although nobody writes, for as long as a conversation lasts at most; or no longer so.
 
-        Raises NotFound unless it is this counselor's. Whoever has it next takes the hold over. In memory it holds
-        at once, whatever the disk says.
+        Raises NotFound unless she may read it. Whoever has it next takes the hold over. In memory it holds at once,
+        whatever the disk says.
         """
-        running = self.held_by(conversation, staff_id)
+        running = self.read_by(conversation, staff_id)
         running.facts = structs.replace(running.facts, held=held)
         await attempt(self.change_facts(running, held=held))
 
@@ -468,6 +468,7 @@ class Conversations:
         }
         new |= facts
         running.state, running.counselor_id = _advance(before, event), counselor_id
+        running.giving = before_counselor
         running.away[Side.COUNSELOR] = None  # whoever takes it has still to come
         running.waits_since = time.monotonic()
         try:
@@ -478,6 +479,10 @@ class Conversations:
             if not running.is_over:  # it may have ended while the row was being changed
                 running.state, running.counselor_id = before, before_counselor
             raise
+        finally:
+            running.giving = None
+        if running.is_over:
+            raise NotFound
         self.half_written.drop_all_but(running.id, running.readers())
         self.broker.publish(running.id, Changed())
         self._queue_changed()
@@ -508,7 +513,7 @@ class Conversations:
         """Ends it at once and in memory. Nobody waits for the register where it takes its time."""
         facts, exchanged = running.facts, running.wrote == set(Side)
         # Who talked with somebody and handed him back owes the registration where nobody has taken him since.
-        owing = running.counselor_id or (facts.before if exchanged else None)
+        owing = running.giving or running.counselor_id or (facts.before if exchanged else None)
         running.state, running.ended_by = _advance(running.state, event), by
         ending = Ending(running.id, facts.alias, facts.language, exchanged, facts.no_note, owing)
         self._endings.begin(ending)

@@ -25,13 +25,13 @@ HEADING = N_("Act now")
 BAD_TEXT = N_("Write the text, at most 4,000 characters.")
 
 
-@requires(Permission.CONVERSATIONS)
+@requires(Permission.INVITED)
 async def act_now(request: Request) -> Response:
-    """Opens the panel. From now on the conversation does not end because nobody writes."""
+    """Opens the panel, for whoever may read. From now on the conversation does not end because nobody writes."""
     return await _hold(request, held=True)
 
 
-@requires(Permission.CONVERSATIONS)
+@requires(Permission.INVITED)
 async def danger_over(request: Request) -> Response:
     return await _hold(request, held=False)
 
@@ -40,7 +40,7 @@ async def _hold(request: Request, held: bool) -> Response:
     state, staff = request.app.state, request.state.staff
     try:
         await state.conversations.hold(request.path_params["id"], staff.id, held)
-        lane = state.conversations.as_mine(state.conversations.held_by(request.path_params["id"], staff.id), staff.id)
+        lane = state.conversations.as_mine(state.conversations.read_by(request.path_params["id"], staff.id), staff.id)
     except NotFound:
         return JSONResponse({"error": "not_found"}, 404)
     told = await state.app_db.run(_told, staff.language, state.presence.others(staff.id))

@@ -27,7 +27,7 @@ class Key:
 KEYS = (
     Key(("N",), N_("Take the next in the queue"), "#take-next:not(:disabled)"),
     Key(("P",), N_("Receive visitors, or pause"), "#available"),
-    Key(("1", "2", "3", "4"), N_("Go to a conversation"), does="lane"),
+    Key(("1", "2", "3", "4", "5", "6", "7", "8"), N_("Go to a conversation"), does="lane"),
     Key(("/",), N_("Prepared replies; in an empty answer too"), "[data-phrases]", in_lane=True),
     Key(("!",), N_("Act now: danger to life or to a child"), "[data-act-now]", in_lane=True),
     Key(("J",), N_("Go to the newest words"), ".lane__newest", in_lane=True),

@@ -14,8 +14,9 @@
  *   delivered({n, seq})                       the server has stored it
  *   refused({n, text, code})                  the server will not have it; it is no longer on its way
  *   message({seq, role, text, at, mine, n, replayed, as, by})   the next message; `n` when it came from this page,
- *                                             `replayed` when it was there before this page first connected, `as`
- *                                             "mediator" or "notice", `by` the colleague who wrote it
+ *                                             `replayed` when it was there before this page first connected, `unread`
+ *                                             when this person has not read it on any page, `as` "mediator" or
+ *                                             "notice", `by` the colleague who wrote it
  *   read({seq})                               the other side has seen everything up to seq
  *   state({state, place, by, noNote, others, offered}), peer({presence}), typing()
  *   connection(status)                        "connected", "lost", "replaced" (another tab took over)
@@ -56,6 +57,7 @@ export class Conversation {
   #last = 0; // highest seq shown
   #top = 0; // highest seq the server has spoken of
   #oldTop; // the top of the first welcome
+  #readBefore; // how far this person had read then
   #inc; // the server's incarnation: a change means that its history may have changed
   #outbox = new Outbox();
   #turn = null; // the attempt to connect that counts; an older one is let go
@@ -244,11 +246,12 @@ export class Conversation {
     },
   };
 
-  #welcome({ top, inc }) {
+  #welcome({ top, inc, read }) {
     if (this.#historyChanged(top, inc)) return;
     this.#inc = inc;
     this.#top = top;
     this.#oldTop ??= top;
+    this.#readBefore ??= read ?? top;
     this.#welcomed = true;
     clearTimeout(this.#timers.lost);
     delete this.#timers.lost;
@@ -270,7 +273,8 @@ export class Conversation {
   }
 
   #show({ seq, role, text, at, n, as, by }, mine) {
-    this.#tell("message", { seq, role, text, at, mine, n: mine ? n : undefined, replayed: seq <= this.#oldTop, as, by });
+    const [replayed, unread] = [seq <= this.#oldTop, seq > this.#readBefore];
+    this.#tell("message", { seq, role, text, at, mine, n: mine ? n : undefined, replayed, unread, as, by });
   }
 
   /** Only a connection that has caught up counts as a good one. */

@@ -135,11 +135,11 @@ class Lane extends HTMLElement {
     },
   };
 
-  #heard({ role, replayed, as, by }, entry) {
+  #heard({ role, unread, as, by }, entry) {
     if (as === "notice") return;
     if (role === "visitor") this.#stopTyping();
     this.status = role === "visitor" ? "unanswered" : "answered";
-    if ((role === "visitor" || by) && !replayed && !this.attended) this.#markNew(entry);
+    if ((role === "visitor" || by) && unread && !this.attended) this.#markNew(entry);
     this.#changed();
   }
 

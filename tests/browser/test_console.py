@@ -55,6 +55,11 @@ class Visitor:
         self._token = opened.json()["token"]
         self.alias: str = opened.json()["alias"]
 
+    def write(self, text: str) -> None:
+        """As the form of the page without script does."""
+        cookie = {"Cookie": f"__Host-visit={self._token}"}
+        assert self._client.post("/messages", data={"text": text}, headers=cookie).status_code == 303
+
     def leave(self) -> None:
         assert self._client.post("/leave", json={"token": self._token}).status_code == 204
 
@@ -123,6 +128,23 @@ def test_running_conversations_come_back_with_the_page(console: Page, visit: Vis
     console.keyboard.press("n")  # a key on a page just loaded is no letter of an answer
     expect(console.locator("chat-lane")).to_have_count(2)
     expect(console.locator("chat-lane .lane__text").first).to_have_value("")
+
+
+def test_what_was_not_read_before_the_page_was_loaded_again_is_still_new(console: Page, visit: Visit) -> None:
+    visitor = visit()
+    lane = take_next(console)
+    answer(lane, "Hei, jeg er her.")
+    console.locator("#new-contact").focus()
+    visitor.write("hva koster det")
+    expect(lane.locator(".lane__divider")).to_have_count(1)
+    console.reload()
+    expect(console.locator("[data-lane] [data-unread]")).to_have_text("1 ny")
+    expect(lane.locator(".lane__divider")).to_have_count(1)
+    lane.locator(".lane__text").focus()
+    expect(console.locator("[data-lane] [data-unread]")).to_be_hidden()
+    console.reload()
+    expect(lane.locator(".lane__log")).to_contain_text("hva koster det")
+    assert not console.locator("chat-lane .lane__divider").count()
 
 
 def test_numbers_stay_when_another_lane_goes(console: Page, visit: Visit) -> None:

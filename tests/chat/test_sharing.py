@@ -1,9 +1,11 @@
 """A conversation that is handed over, and one that colleagues read along: who may read, and what he is told."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from chat.errors import Full, NotFound, Owed, StorageFailed
 from chat.messages import Delivered
@@ -154,6 +156,28 @@ class TestHandingOver:
         await conversations.post(vera.conversation, Side.COUNSELOR, "cora", 1, "hi", CORA)
         await conversations.hand_back(vera.conversation, CORA)
         await conversations.leave(vera.token)
+        assert [staff for staff, *_ in cards.cards] == [CORA]
+
+    async def test_who_talked_owes_it_where_it_ends_while_it_is_being_handed_over(
+        self, conversations: Conversations, cards: OwedCards, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        vera = await taken(conversations)
+        await conversations.sharing.offer(vera.conversation, CORA, DAN, "")
+        call, moving, go = conversations._writer.call, asyncio.Event(), asyncio.Event()
+
+        async def slow(work: Callable[[Connection], Any]) -> Any:
+            if not moving.is_set():
+                moving.set()
+                await go.wait()
+            return await call(work)
+
+        monkeypatch.setattr(conversations._writer, "call", slow)
+        accepting = asyncio.create_task(conversations.sharing.accept(vera.conversation, DAN))
+        await moving.wait()
+        await conversations.leave(vera.token)
+        go.set()
+        with pytest.raises(NotFound):
+            await accepting
         assert [staff for staff, *_ in cards.cards] == [CORA]
 
 

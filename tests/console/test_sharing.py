@@ -142,12 +142,25 @@ class TestAskingAlong:
         lane = (await max_.get(f"/console/conversations/{conversation}", headers=HTMX)).text
         assert 'data-ask="part"' in lane
         assert 'data-ask="close"' not in lane
-        assert "act-now" not in lane
+        assert "data-phrases" not in lane  # which are written for those who counsel
         assert (await max_.post(f"/console/conversations/{conversation}/ticket", headers=JSON)).status_code == 201
-        for act in ("close", "hand-back", "colleagues", "offer", "guests", "act-now", "registration"):
+        for act in ("close", "hand-back", "colleagues", "offer", "guests", "registration"):
             method = "GET" if act in ("colleagues", "registration") else "POST"
             answer = await max_.request(method, f"/console/conversations/{conversation}/{act}", headers=JSON)
             assert answer.status_code == 403, act
+
+    async def test_whoever_reads_a_threat_can_act_on_it(
+        self, house: House, cora: httpx.AsyncClient, max_: httpx.AsyncClient
+    ) -> None:
+        conversation = await house.conversation(cora)
+        address = f"/console/conversations/{conversation}/act-now"
+        assert (await max_.post(address, headers=JSON)).status_code == 404
+        await ask_along(house, cora, conversation, "Max")
+        panel = await max_.post(address, headers=HTMX)
+        assert "Handle nå" in panel.text
+        assert "data-consult" not in panel.text
+        assert "/console/age-concerns" not in panel.text
+        assert house.conversations.get(conversation).facts.held
 
     @pytest.mark.usefixtures("max_")
     async def test_the_visitor_reads_the_role_and_no_name(self, house: House, cora: httpx.AsyncClient) -> None:

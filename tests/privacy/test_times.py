@@ -4,18 +4,25 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.privacy.watched import watched_server
 from tests.protocol import client as protocol
+from tests.server import LiveServer
 
 NOTE = {"about": "himself", "category": "uncertain", "language": "nb", "note": "Spør om prøver. Har hund."}
 CLOCK = re.compile(r"\d[ T_]?\d\d[:.]\d\d")  # a day, or a word, and then a time of day
 # Columns with a time that is not a visitor's: of staff's own sign-ins and codes, and the hour of the last destruction.
-OF_STAFF = {"staff_sessions.expires_at", "invitations.expires_at", "statements.value", "accounts.totp_step"}
+OF_STAFF = {
+    "staff_sessions.expires_at",
+    "invitations.expires_at",
+    "statements.value",
+    "accounts.totp_step",
+    "rota_rules.closed_at",  # when a counselor shut the door
+}
 # Of the machine: the hour of a start that found a conversation without its key. It is gone within two hours.
 OF_THE_MACHINE = {"conversations.keyless_since"}
 
@@ -29,7 +36,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         contacts = [talk_and_register(chat, cora) for _ in range(2)]
         linked = chat.post(f"/console/contacts/{contacts[0]}/links", cora.cookie, data={"other": contacts[1]})
         assert linked.status_code == 303, linked.text
-        talk(chat, cora)
+        visitor = talk(chat, cora)
+        hand_over(chat, server, cora, visitor)
+        keep_records(chat, cora)
         assert server.run("backup", str(base / "copies")).returncode == 0
         return server.data_dir
 
@@ -48,6 +57,37 @@ def talk_and_register(chat: protocol.Server, cora: protocol.Counselor) -> str:
     saved = chat.post(f"/console/owed/{card['id']}", cora.cookie, data=NOTE)
     assert saved.status_code == 303, saved.text
     return saved.headers["location"].rpartition("/")[2]
+
+
+def hand_over(chat: protocol.Server, server: LiveServer, cora: protocol.Counselor, visitor: protocol.Visitor) -> None:
+    """To Dan, who has a mediator along and begins to register."""
+    dan = chat.sign_in("dan", server.add_account("dan", ["counselor"]))
+    amina = chat.sign_in("amina", server.add_account("amina", ["mediator"]))
+    for one in (dan, amina):
+        one.queue()
+    offered = cora.post(visitor.conversation, "offer", to=cora.find(visitor.conversation, dan), note="Har hund.")
+    assert (offered.status_code, dan.post(visitor.conversation, "accept").status_code) == (204, 200)
+    guest = dan.find(visitor.conversation, amina)
+    assert dan.post(visitor.conversation, "guests", guest=guest).status_code == 204
+    assert dan.post(visitor.conversation, "act-now").status_code in (200, 204)
+    assert dan.post(visitor.conversation, "registration/draft", note="Har hund.").status_code in (204, 303)
+
+
+def keep_records(chat: protocol.Server, cora: protocol.Counselor) -> None:
+    """One of each, and what is counted of visitors who are not met."""
+    today = date.today().isoformat()  # noqa: DTZ011 - the calendar of the service
+    forms = {
+        "/console/contacts/new": NOTE | {"channel": "phone_sms", "day": today},
+        "/console/incidents/new": {"kind": "robbery", "month": today[:7], "area": "Sentrum", "reported": "unknown"},
+        "/console/age-concerns/new": {"day": today, "signs": "said_age", "outcomes": "no_reason"},
+        "/console/activities/new": {"kind": "meeting", "first_day": today, "place": "Rådhuset", "text": "Fagmøte."},
+        "/console/check-codes": {"for": "noen"},
+        "/console/close-now": {},
+    }
+    for address, form in forms.items():
+        answer = chat.post(address, cora.cookie, data=form)
+        assert answer.status_code in (201, 303), f"{address}: {answer.status_code}"
+    assert chat.post("/conversations", json={"language": "nb"}).status_code == 503
 
 
 def cells(file: Path) -> Iterator[tuple[str, object]]:

@@ -46,6 +46,16 @@ class TestRead:
         told = [frame["read"] for frame in sending.seen if frame["t"] == "peer"]
         assert told == sorted(told)
 
+    def test_a_new_page_is_told_how_far_this_person_had_read(self, visitor: Visitor, counselor: Counselor) -> None:
+        sending, reading = visitor.join(), counselor.take(visitor)
+        assert "read" not in reading.seen[0]
+        for words in ("one", "two"):
+            reading.hear(sending.say(words))
+        reading.send("read", seq=1)
+        sending.expect("peer", read=1)
+        assert counselor.join(visitor.conversation).seen[0]["read"] == 1
+        assert "read" not in visitor.join().seen[0]
+
     def test_what_does_not_exist_cannot_be_read(self, visitor: Visitor, counselor: Counselor) -> None:
         sending, reading = visitor.join(), counselor.take(visitor)
         seq = sending.say("one")
