@@ -8,6 +8,7 @@ import { currentLane } from "./reply.js";
 
 const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select";
 const STILL_TYPING = 1_000; // milliseconds after a key in a field, in which the field may go away without one's doing
+const LEAVES = ["Escape", "Tab"]; // a field, by one's own doing
 let typed = -STILL_TYPING;
 const help = document.getElementById("help");
 const rows = [...help.querySelectorAll("[data-keys]")];
@@ -35,9 +36,10 @@ function areOn() {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && event.key === "Enter") typed = -STILL_TYPING; // what was written is sent
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
   if (event.target.closest?.(FIELDS)) {
-    typed = event.key === "Escape" ? -STILL_TYPING : event.timeStamp;
+    typed = LEAVES.includes(event.key) ? -STILL_TYPING : event.timeStamp;
     if (event.key === "Escape") event.target.blur();
     return;
   }

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
@@ -42,7 +43,7 @@ def walk(server: LiveServer, port: int, new_context: NewContext, **look: object)
     yield "console-empty", staff
     yield from first_visit(server, make, staff)
     yield from registration(staff)
-    yield from many_conversations(server, make, staff)
+    yield from many_conversations(server, make, staff, passwords["jonas"])
     yield from embedded(server, port, make)
     yield from contacts(server, staff)
     yield from importing(server, staff)
@@ -140,7 +141,7 @@ def registration(staff: Page) -> Iterator[Scene]:
     yield "registration-saved", staff
 
 
-def many_conversations(server: LiveServer, make: NewContext, staff: Page) -> Iterator[Scene]:
+def many_conversations(server: LiveServer, make: NewContext, staff: Page, password: str) -> Iterator[Scene]:
     staff.goto(f"{server.url}/console")
     visitors = [make().new_page() for _ in OPENING]
     for page, words, reply in zip(visitors, OPENING, REPLIES, strict=True):
@@ -157,11 +158,41 @@ def many_conversations(server: LiveServer, make: NewContext, staff: Page) -> Ite
     yield "console-help", staff
     staff.keyboard.press("Escape")
     yield from helps_to_answer(staff)
+    yield from a_colleague(server, make, staff, password)
     for page in visitors:
         page.locator("#leave button").click()
         page.wait_for_url("about:blank")
     expect(staff.locator("chat-lane[data-ended]")).to_have_count(len(visitors))
     yield "console-visitors-left", staff
+
+
+def a_colleague(server: LiveServer, make: NewContext, staff: Page, password: str) -> Iterator[Scene]:
+    """Somebody who is asked to take over and says no, then reads along."""
+    jonas = make().new_page()
+    sign_in(jonas, server, "jonas", password)
+    show(staff, "lanes")
+    lane = staff.locator("chat-lane[data-current]")
+    lane.get_by_role("button", name="Kollega").click()
+    lane.get_by_label("Det kollegaen bør vite").fill("Vil helst snakke med en mann. Spør om boligen.")
+    lane.get_by_role("button", name="Spør", exact=True).click()
+    expect(lane.locator(".lane__offered")).to_be_visible()
+    yield "console-colleague-is-asked", staff
+    expect(jonas.locator("#rail-asked")).to_contain_text("kaja ber deg ta over.")
+    yield "console-asked-to-take-over", jonas
+    jonas.locator("#rail-asked").get_by_role("button", name="Ikke nå").click()
+    expect(lane.locator(".lane__offered")).to_be_hidden()
+    lane.get_by_role("button", name="Kollega").click()
+    lane.get_by_role("button", name="Be med").click()
+    jonas.locator("#rail-joined [data-lane]").click()
+    expect(jonas.locator("chat-lane .lane__others")).to_be_visible()
+    yield "console-reads-along", jonas
+    jonas.get_by_role("button", name="Gå ut").click()
+    jonas.get_by_role("button", name="Ja, gå ut").click()
+    expect(jonas.locator("chat-lane")).to_have_count(0)
+    jonas.locator("details.menu summary").click()
+    jonas.get_by_role("button", name="Logg ut").click()
+    jonas.wait_for_url("**/console/login")
+    lane.get_by_role("button", name="Lukk", exact=True).click()
 
 
 def helps_to_answer(staff: Page) -> Iterator[Scene]:
@@ -362,6 +393,12 @@ def importing(server: LiveServer, staff: Page) -> Iterator[Scene]:
     read_sheet(staff, as_csv([*good, *wrong]))
     expect(staff.locator(".import__errors")).to_be_visible()
     yield "import-with-errors", staff
+    today = f"{date.today():%d.%m.%Y}"  # noqa: DTZ011 - the calendar of the service
+    telling: list[Cell] = [32, today, "Chat", "Usikker", "Mann", "22", "norsk", "", "", "", "Ring 400 00 123.", ""]
+    read_sheet(staff, as_csv([*good, telling]))
+    staff.locator('button[value="store"]').click()
+    expect(staff.locator("#telling-error")).to_be_visible()
+    yield "import-asks-about-notes", staff
     read_sheet(staff, as_csv(good))
     expect(staff.locator('button[value="store"]')).to_be_visible()
     yield "import-preview", staff

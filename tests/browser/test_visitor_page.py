@@ -155,7 +155,7 @@ class TestFocus:
             expect(vera.page.get_by_role("heading", name="Samtalen er slutt")).to_be_focused()
 
     def test_the_keyboard_goes_the_way_the_page_is_read(self, vera: Visit, cora: Cora) -> None:
-        foot = ["113", "112", "Hva vi noterer", "Hva knappen ikke kan slette"]
+        foot = ["113", "112", "Hva vi noterer", "Hva knappen ikke kan slette", "Er det virkelig oss?"]
         assert by_keyboard(vera.page) == ["Forlat siden", "Norsk", "English", "Skriv her", "Send", *foot]
         vera.begin("hei")
         waiting = ["Forlat siden", "Samtalen", "Skriv mer mens du venter", "Send", "Ikke noter om meg", *foot]
