@@ -29,14 +29,18 @@ from chat.db import Database, make_engine, upgrade
 from chat.ending import Ending
 from chat.keys import open_key_store
 from chat.limits import Attempts
+from chat.mailbox.keys import OpenKeys
+from chat.mailbox.service import Mailbox
 from chat.models import AppBase, LiveBase
-from chat.pages import STATIC, StaticPart
+from chat.periods import Kind
 from chat.preferences import get_most
 from chat.presence import CounselorPresence
 from chat.roles import Permission
 from chat.second_factor import PendingSignIns
 from chat.service import Conversations, Rules
 from chat.settings import Settings, SettingsError
+from chat.static_files import STATIC, StaticPart
+from chat.tongues import Tongues
 from chat.web import OriginGuard, http_error, unexpected_error
 from counselor_console.uploads import Uploads
 from stats import campaigns, hours, register, retention
@@ -115,6 +119,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.draining = False
     app.state.standing = Standing()
     app.state.hours = Hours(settings.time_zone)
+    app.state.tongues = Tongues()
     app.state.unclean = True  # what was destroyed may still stand in the register's file or its log
     app.state.menu_for = counselor_console.menu.menu_for
     app.state.demo = settings.demo_mark.exists()
@@ -146,6 +151,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.links.learn(await state.app_db.run(campaigns.list_campaigns))
     state.attempts = Attempts()
     state.signing_in = PendingSignIns()
+    state.open_keys = OpenKeys()
     state.uploads = Uploads()
     state.presence = CounselorPresence()  # of those who receive visitors
     state.around = CounselorPresence()  # and of those who may be asked along too
@@ -156,6 +162,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.conversations = Conversations(
         live, state.keys, state.broker, state.presence, ContactRecorder(state.app_db), _rules(app)
     )
+    state.mailbox = Mailbox(Database(live), state.app_db, state.service_key)
     await state.conversations.start(idle_for)
     await _tend(app)
     await _tend_door(app)
@@ -181,6 +188,7 @@ async def _tend(app: Starlette) -> None:
     run = state.app_db.run
     try:
         await run(retention.record, now.date(), state.conversations.take_expired())
+        await _tend_mailbox(app)
         if await run(retention.is_due, now):
             state.unclean = True
             await run_in_threadpool(retention.run, state.app_db, now)
@@ -189,6 +197,14 @@ async def _tend(app: Starlette) -> None:
         if state.unclean:
             state.unclean = not await run_in_threadpool(upkeep.checkpoint, state.app_db.engine, empty=True)
     await _count(app)
+
+
+async def _tend_mailbox(app: Starlette) -> None:
+    """Destroys what is over in the mailbox, counts it, and closes the keys of who signed out."""
+    state, today = app.state, date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    if expired := await state.mailbox.tend(today):
+        await state.app_db.run(retention.record, utc_now().date(), {Kind.MAILBOX: expired})
+    await state.app_db.run(state.open_keys.drop_ended)
 
 
 async def _count(app: Starlette) -> None:

@@ -13,6 +13,8 @@ from chat import accounts, second_factor
 from chat.accounts import Staff
 from chat.broker import QUEUE, Changed
 from chat.errors import TooFast
+from chat.mailbox import keys as mailbox_keys
+from chat.mailbox.keys import Opened
 from chat.pages import page
 from chat.roles import Permission, Role
 from chat.second_factor import SECONDS, Pending
@@ -73,14 +75,14 @@ async def sign_in(request: Request, name: str, password: str, language: str) -> 
     if account_id is None:
         return None
     attempts.give_back(name)
-    return await _admit(request, account_id, language)
+    return await _admit(request, account_id, password, language)
 
 
 async def accept_invitation(request: Request, code: str, name: str, password: str, language: str) -> Entry:
     """As `chat.accounts.accept_invitation`; and a way in."""
     async with _hashing:  # a code has 80 random bits: guessing needs no further slowing
         account_id = await request.app.state.app_db.run(accounts.accept_invitation, code, name, password)
-    return await _admit(request, account_id, language)
+    return await _admit(request, account_id, password, language)
 
 
 async def give_code(request: Request, code: str, language: str) -> tuple[str, Staff]:
@@ -92,7 +94,7 @@ async def give_code(request: Request, code: str, language: str) -> tuple[str, St
     pending = state.signing_in.take(token)
     await state.app_db.run(second_factor.confirm, state.service_key, pending, code, time.time())
     state.signing_in.end(token, pending)
-    return await _open_session(request, pending.account_id, language)
+    return await _open_session(request, pending.account_id, pending.opened, language)
 
 
 def find_pending(request: Request) -> Pending | None:
@@ -105,6 +107,7 @@ async def sign_out(request: Request) -> None:
     """Ends the session; its owner no longer counts as present."""
     if staff := await identify(request):
         await request.app.state.app_db.run(accounts.sign_out, request.cookies[SESSION_COOKIE])
+        request.app.state.open_keys.drop(request.cookies[SESSION_COOKIE])
         _let_go(request, staff)
 
 
@@ -135,15 +138,51 @@ def clear_session_cookie(response: Response) -> None:
     response.delete_cookie(SESSION_COOKIE, **COOKIE)  # type: ignore[arg-type]
 
 
-async def _admit(request: Request, account_id: int, language: str) -> Entry:
-    state = request.app.state
+async def open_key(request: Request, password: str) -> bool:
+    """Opens the key of who is signed in, by the password, in this browser's session. Raises TooFast."""
+    state, staff = request.app.state, request.state.staff
+    if wait := state.attempts.take(staff.name):
+        raise TooFast(wait)
+    async with _hashing:
+        right = await run_in_threadpool(state.app_db.run_now, accounts.check_password, staff.name, password)
+        if right is None:
+            return False
+        opened = await run_in_threadpool(state.app_db.run_now, mailbox_keys.open_personal, staff.id, password)
+    state.attempts.give_back(staff.name)
+    state.open_keys.put(request.cookies[SESSION_COOKIE], opened)
+    return True
+
+
+def find_open_key(request: Request) -> Opened | None:
+    """The key of who is signed in, where this browser's session has it open."""
+    token, staff = request.cookies.get(SESSION_COOKIE, ""), request.state.staff
+    found: Opened | None = request.app.state.open_keys.find(token, staff.id)
+    return found
+
+
+async def _admit(request: Request, account_id: int, password: str, language: str) -> Entry:
+    state, opened = request.app.state, await _open_at_sign_in(request, account_id, password)
     if state.settings.second_factor == "off":
-        return await _open_session(request, account_id, language)
-    return state.signing_in.add(await state.app_db.run(second_factor.begin, account_id)), None
+        return await _open_session(request, account_id, opened, language)
+    pending = await state.app_db.run(second_factor.begin, account_id)
+    pending.opened = opened
+    return state.signing_in.add(pending), None
 
 
-async def _open_session(request: Request, account_id: int, language: str) -> tuple[str, Staff]:
+async def _open_at_sign_in(request: Request, account_id: int, password: str) -> Opened | None:
+    """The key of somebody who has one. It is made where it is needed: making one here would slow every sign-in."""
+    state = request.app.state
+    if not await state.app_db.run(mailbox_keys.has_key, account_id):
+        return None
+    async with _hashing:
+        opened: Opened = await run_in_threadpool(state.app_db.run_now, mailbox_keys.open_personal, account_id, password)
+    return opened
+
+
+async def _open_session(request: Request, account_id: int, opened: Opened | None, language: str) -> tuple[str, Staff]:
     token, staff = await request.app.state.app_db.run(accounts.open_session, account_id, language)
+    if opened:
+        request.app.state.open_keys.put(token, opened)
     _see(request, staff, request.app.state.presence.now())
     return token, staff
 

@@ -145,6 +145,18 @@ def find_colleague(session: Session, account_id: int, permission: Permission) ->
     return next((one for one in others if _can(one, permission)), None)
 
 
+def list_able(session: Session, permission: Permission) -> list[Account]:
+    """Everybody who can sign in and has `permission`."""
+    return [account for account in list_accounts(session) if _can(account, permission)]
+
+
+def set_password(session: Session, account_id: int, password: str) -> None:
+    """Raises AccountRefused."""
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise AccountRefused(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
+    session.get_one(Account, account_id).password_hash = HASHER.hash(password)
+
+
 def _can(account: Account, permission: Permission) -> bool:
     return not account.disabled and any(row.role.may(permission) for row in account.roles)
 

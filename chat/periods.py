@@ -37,8 +37,6 @@ class Period:
     end: str
 
 
-NOTHING_YET = N_("but nothing of the kind is kept yet")
-
 PERIODS = {
     Kind.CONVERSATION: Period(N_("A conversation in which nobody writes"), IDLE, N_("after the last message")),
     Kind.OLD_CONVERSATION: Period(N_("Any conversation"), LONGEST, N_("after its beginning")),
@@ -48,7 +46,7 @@ PERIODS = {
     Kind.SESSION: Period(N_("A colleague’s sign-in"), timedelta(hours=12), N_("after signing in")),
     Kind.INVITATION: Period(N_("A one-time code for a new account"), timedelta(days=7), N_("after it was made")),
     Kind.CHECK_CODE: Period(N_("A check code that nobody used"), timedelta(days=1), N_("after it was made")),
-    Kind.MAILBOX: Period(N_("A question left in the mailbox"), timedelta(days=30), NOTHING_YET),
+    Kind.MAILBOX: Period(N_("A question left in the mailbox"), timedelta(days=30), N_("after the last message in it")),
     Kind.INCIDENT: Period(N_("The texts of an incident"), timedelta(days=365), N_("after the month of writing began")),
     Kind.AGE_CONCERN: Period(N_("A concern about age"), timedelta(days=2 * 365), N_("after the day")),
     Kind.AUDIT: Period(N_("The record of what was destroyed"), timedelta(days=3 * 365), N_("after the day")),

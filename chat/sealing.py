@@ -1,4 +1,5 @@
-"""Everything that encrypts, and nothing else. XChaCha20-Poly1305 and BLAKE2b from libsodium; no primitive of our own.
+"""Everything that encrypts, and nothing else. XChaCha20-Poly1305, BLAKE2b and sealed boxes from libsodium; no primitive
+of our own.
 
 A conversation's key lives in the key store and, wrapped by the visitor's token, on disk. The service key never
 wraps a conversation's key; it seals what staff write about contacts, and the secrets of their second factor.
@@ -18,6 +19,8 @@ from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
 )
 from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.pwhash import argon2id
 
 KEY_BYTES = crypto_aead_xchacha20poly1305_ietf_KEYBYTES
 NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
@@ -87,6 +90,41 @@ def dedup_digest(key: bytes, side: str, client: str, n: int) -> bytes:
 def code_digest(service_key: bytes, code: str) -> bytes:
     """A code that is shown once, keyed so that nobody finds it by trying all of them on a stolen disk."""
     return blake2b(code.encode(), digest_size=32, key=service_key, person=b"check code").digest()
+
+
+def return_digest(service_key: bytes, code: str) -> bytes:
+    """What finds the thread of a return code again, keyed like a check code's."""
+    return blake2b(code.encode(), digest_size=32, key=service_key, person=b"return code").digest()
+
+
+def return_hint(service_key: bytes, code: str) -> bytes:
+    """What several contacts of one code have in common. Its secret is its own, so it finds no thread."""
+    secret = blake2b(digest_size=32, key=service_key, person=b"hint secret").digest()
+    return blake2b(code.encode(), digest_size=16, key=secret, person=b"return hint").digest()
+
+
+def new_pair() -> tuple[bytes, bytes]:
+    """A public key, to which anybody can seal, and the private one, which alone opens."""
+    private = PrivateKey.generate()
+    return bytes(private.public_key), bytes(private)
+
+
+def seal_to(public: bytes, plain: bytes) -> bytes:
+    """For the holder of the private key; whoever seals cannot open it again."""
+    return SealedBox(PublicKey(public)).encrypt(plain)
+
+
+def open_sealed(private: bytes, sealed: bytes) -> bytes:
+    """Raises Unreadable for another key or changed bytes."""
+    try:
+        return SealedBox(PrivateKey(private)).decrypt(sealed)
+    except (CryptoError, ValueError, TypeError):
+        raise Unreadable("sealed box") from None
+
+
+def password_key(password: str, salt: bytes, passes: int, memory: int) -> bytes:
+    """A key that costs `memory` bytes, `passes` times over, for every guess at the password."""
+    return argon2id.kdf(KEY_BYTES, password.encode(), salt, passes, memory)
 
 
 def make_service_key(path: Path) -> None:

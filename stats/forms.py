@@ -44,6 +44,7 @@ class NewContact:
     `no_note`: the person wanted none, so it has none and is linked with no other. `note_until`: the last day of a note
     that was written earlier and elsewhere. `basis` may be missing only in a file. `continues`: the contact of the same
     day that went on here. Whether that contact, the shift and the services exist is for the register to say.
+    `return_hint`: what contacts of one return code have in common.
     """
 
     day: date
@@ -67,6 +68,7 @@ class NewContact:
     continues: str | None = None
     no_note: bool = False
     note_until: date | None = None
+    return_hint: bytes | None = None
 
 
 class FormErrors(ValueError):

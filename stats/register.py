@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from chat.language import N_
@@ -23,6 +23,7 @@ from stats.models import (
     NotAContact,
     OwedRegistration,
     SkippedRegistration,
+    Uncounted,
 )
 from stats.models.records import ReferralService
 from stats.shifts import held_on
@@ -52,12 +53,15 @@ __all__ = [
     "UnknownContact",
     "add_contact",
     "contact_note",
+    "count_nowhere",
+    "drop_hint",
     "get_contact",
     "get_owed",
     "list_contacts",
     "list_continuable",
     "list_owed",
     "new_row",
+    "number_uncounted",
     "owe",
     "parse_contact",
     "pass_on_owed",
@@ -76,7 +80,7 @@ UNFIT = {  # what is wrong with a field that refers to something else
 }
 
 
-NOT_ASKED = ("no_note", "note_until")  # of a contact, in no form
+NOT_ASKED = ("no_note", "note_until", "return_hint")  # of a contact, in no form
 
 
 class NotOwed(Exception):
@@ -127,10 +131,11 @@ def owe(
     exchanged: bool,
     no_note: bool = False,
     ending: str | None = None,
+    return_hint: bytes | None = None,
 ) -> int:
     """Adds a card for a conversation that ended, unless this `ending` has one, and returns its number.
 
-    `exchanged`: both sides wrote. `no_note`: the visitor wanted no note.
+    `exchanged`: both sides wrote. `no_note`: the visitor wanted no note. `return_hint` goes on to the contact.
     """
     if ending and (known := session.scalar(select(OwedRegistration.id).where(OwedRegistration.ending == ending))):
         return known
@@ -142,10 +147,30 @@ def owe(
         exchanged=exchanged,
         no_note=no_note,
         ending=ending,
+        return_hint=return_hint,
     )
     session.add(card)
     session.flush()
     return card.id
+
+
+def count_nowhere(session: Session, day: date) -> None:
+    """Adds one to the day's number of exchanges that the visitor wanted counted nowhere. Nothing else is kept of it."""
+    row = session.get(Uncounted, day) or Uncounted(day=day, number=0)
+    row.number += 1
+    session.add(row)
+    session.flush()
+
+
+def number_uncounted(session: Session, first: date, last: date) -> int:
+    found = select(func.sum(Uncounted.number)).where(Uncounted.day >= first, Uncounted.day <= last)
+    return session.scalar(found) or 0
+
+
+def drop_hint(session: Session, hint: bytes) -> None:
+    """Takes a hint away from every contact and card that has it: its visitor does not agree any more."""
+    for table in (Contact, OwedRegistration):
+        session.execute(update(table).where(table.return_hint == hint).values(return_hint=None))
 
 
 def list_owed(session: Session, counselor_id: int) -> list[OwedRegistration]:
@@ -210,7 +235,7 @@ def _settle(session: Session, owed_id: int, counselor_id: int, contact: NewConta
     if card.no_note and contact.note:
         raise NoteUnwanted(card.id)
     _take(session, owed_id, counselor_id)
-    return replace(contact, no_note=card.no_note)
+    return replace(contact, no_note=card.no_note, return_hint=card.return_hint)
 
 
 def _check_references(session: Session, contact: NewContact, counselor_id: int) -> None:
@@ -269,6 +294,7 @@ def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_
         step=contact.step,
         shift_id=contact.shift_id,
         continues=contact.continues,
+        return_hint=contact.return_hint,
         talked_before=contact.talked_before,
         note=seal(service_key, contact.note.encode(), place) if contact.note else None,
         note_until=_last_day_of_note(contact) if contact.note else None,

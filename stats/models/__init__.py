@@ -13,6 +13,7 @@ from stats.models.register import (
     OwedRegistration,
     SkippedRegistration,
     TakenBack,
+    Uncounted,
 )
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "OwedRegistration",
     "SkippedRegistration",
     "TakenBack",
+    "Uncounted",
     "records",
     "shifts",
 ]

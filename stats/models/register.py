@@ -39,6 +39,7 @@ class Contact(AppBase):
 
     `no_note`: the person wanted none. The contact is counted, has no note and is linked with no other.
     `continues`: the contact of the same day that went on here, from another channel; the two count as one.
+    `return_hint`: what contacts of one return code of the mailbox have in common, where the visitor agreed to it.
     """
 
     __tablename__ = "contacts"
@@ -74,6 +75,7 @@ class Contact(AppBase):
     counselor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     shift_id: Mapped[int | None] = mapped_column(ForeignKey("shifts.id"))
     continues: Mapped[str | None] = mapped_column(ForeignKey("contacts.id"))
+    return_hint: Mapped[bytes | None] = mapped_column(LargeBinary)
     topics: Mapped[list["ContactTopic"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="ContactTopic.topic"
     )
@@ -137,6 +139,15 @@ class SkippedRegistration(AppBase):
     reason: Mapped[SkipReason] = mapped_column(stored_by_value(SkipReason))
 
 
+class Uncounted(AppBase):
+    """How many exchanges of a day were registered nowhere, because the visitor wanted to be counted nowhere."""
+
+    __tablename__ = "uncounted"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
 class OwedRegistration(AppBase):
     """A card: this counselor has yet to register an ended conversation. `exchanged`: both sides wrote.
 
@@ -154,6 +165,7 @@ class OwedRegistration(AppBase):
     exchanged: Mapped[bool]
     no_note: Mapped[bool] = mapped_column(default=False, server_default=false())
     ending: Mapped[str | None]
+    return_hint: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class LinkDecision(AppBase):
