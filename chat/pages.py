@@ -1,32 +1,14 @@
 """How a page or a fragment is made: templates, their shared words, static addresses. No routes."""
 
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.responses import HTMLResponse
 
-from chat.language import LANGUAGES, speech
-
-ROOT = Path(__file__).parent.parent
-STATIC = {
-    "chat": ROOT / "chat" / "static",
-    "widget": ROOT / "public_widget" / "static",
-    "console": ROOT / "counselor_console" / "static",
-    "stats": ROOT / "stats" / "static",
-}
-
-
-@cache
-def static_url(part: str, name: str) -> str:
-    """The address of a static file with its content in it, so that browsers may keep it for ever."""
-    digest = sha256((STATIC[part] / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{part}/{name}?v={digest}"
+from chat.language import LANGUAGES, direction, speech
+from chat.static_files import ROOT, static_url
 
 
 @cache
@@ -38,7 +20,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals |= {"static_url": static_url, "languages": LANGUAGES}
+    env.globals |= {"static_url": static_url, "languages": LANGUAGES, "direction": direction}
     return env
 
 
@@ -58,17 +40,7 @@ def render(template: str, language: str, **context: Any) -> str:
 
 
 def page(request: Request, template: str, language: str, status_code: int = 200, **context: Any) -> HTMLResponse:
-    """A whole page or fragment as an answer; `demo`, `standing` and `path` are known to every template."""
+    """A whole page or fragment as an answer; every template knows `demo`, `standing`, `tongues` and `path`."""
     state = request.app.state
-    context = {"demo": state.demo, "standing": state.standing, "path": request.scope["path"], **context}
-    return HTMLResponse(render(template, language, **context), status_code)
-
-
-class StaticPart(StaticFiles):
-    """Static files, kept for ever under an address that has their content in it."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        versioned = scope["query_string"].startswith(b"v=")
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
-        return response
+    known = {"demo": state.demo, "standing": state.standing, "tongues": state.tongues, "path": request.scope["path"]}
+    return HTMLResponse(render(template, language, **(known | context)), status_code)

@@ -27,7 +27,7 @@ from chat.errors import Busy, Closed, Full, NotFound, Owed, Taken, TooFast, TooM
 from chat.expiry import Expiry, hour
 from chat.half_written import HalfWritten
 from chat.keys import KeyStore
-from chat.language import known_language, speech
+from chat.language import speech
 from chat.limits import Bucket
 from chat.messages import Delivered
 from chat.missed import Missed
@@ -220,7 +220,7 @@ class Conversations:
         `notice` is a text of the catalogue, which names `at` where there is one. It is no sign of life: the
         conversation goes on being idle.
         """
-        words = speech(known_language(running.facts.language))
+        words = speech(running.facts.language)
         said = words.text(notice, time=words.clock(at)) if at else words.text(notice)
         mark = (new_token(), 0, said, _minute(), None, Capacity.NOTICE)
         await self._writer.post(Post(running.id, self._key(running), Side.COUNSELOR, *mark))

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from chat.errors import Busy, Closed, NotFound, StorageFailed, TextRefused, TooFast, TooMany
-from chat.language import known_language
 from chat.text import check_text
 from chat.views import Opened
 from public_widget.once import Once, Spent
 from public_widget.opening import as_json, opening_now
 from public_widget.pages import conversations, unsents
+from public_widget.tongues import language_of
 from public_widget.unsent import Unsent
 from public_widget.visit import (
     drop_kept_pages,
@@ -71,7 +71,7 @@ async def begin(request: Request) -> Response:
         return await _begin_by_form(request)
     try:
         wanted = json.decode(await request.body(), type=Wanted)
-        opened = await _begin_once(request, _known_mark(wanted.mark), known_language(wanted.language))
+        opened = await _begin_once(request, _known_mark(wanted.mark), language_of(request, wanted.language))
     except (DecodeError, UnicodeDecodeError):
         return JSONResponse({"error": "json"}, 400)
     except Closed:
@@ -149,7 +149,7 @@ async def _choose_by_form(request: Request) -> Response:
 
 async def _begin_by_form(request: Request) -> Response:
     form = await request.form()
-    language, mark, text = known_language(field(form, "language")), _mark_of(form), field(form, "text")
+    language, mark, text = language_of(request, field(form, "language")), _mark_of(form), field(form, "text")
     try:
         check_text(text)
         token = await _conversation_for(request, mark, language)

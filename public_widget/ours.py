@@ -9,9 +9,9 @@ from datetime import date, datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chat.language import known_language
 from chat.limits import Bucket
 from chat.pages import page
+from public_widget.tongues import asked_for, language_of
 from public_widget.visit import field
 from stats import profiles
 
@@ -21,13 +21,13 @@ guesses = Bucket(rate=0.5, burst=30)  # of everybody together, because nobody's 
 
 
 async def ours(request: Request) -> Response:
-    return await _page(request, known_language(request.query_params.get("lang")))
+    return await _page(request, asked_for(request))
 
 
 async def check(request: Request) -> Response:
     """Uses the code up. Over the rate nothing is looked up, and the code still holds."""
     form, state = await request.form(), request.app.state
-    language, code = known_language(field(form, "language")), field(form, "code")[:LONGEST]
+    language, code = language_of(request, field(form, "language")), field(form, "code")[:LONGEST]
     if not code:
         return await _page(request, language)
     if guesses.take():

@@ -7,12 +7,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from chat.errors import NotFound
-from chat.language import DEFAULT, LANGUAGES, N_, known_language, speech
+from chat.language import DEFAULT, LANGUAGES, N_, direction, speech
 from chat.pages import page, render
 from chat.periods import PERIODS, Kind
 from chat.service import Conversations
+from chat.static_files import compressed, for_sending
 from chat.views import VisitorView
 from public_widget.opening import as_json, in_a_sentence, in_words, opening_now
+from public_widget.tongues import asked_for, language_of
 from public_widget.unsent import Unsents
 from public_widget.visit import forget, remember_unsent, unsent_key, visit_token
 from stats.hours import Opening
@@ -21,8 +23,8 @@ TAB_WORDS = {
     "label": N_("Ask us"),
     "open": N_("Open now"),
     "closed": N_("Closed now"),
-    "title": N_("Questions and answers"),
 }
+PANEL = N_("Questions and answers")
 
 NEXT = N_("Opens on %(day)s at %(time)s")
 
@@ -48,10 +50,12 @@ async def visitor_page(request: Request, framed: bool) -> Response:
     unsent = unsents.take(key)
     over = view is None and visit_token(request) is not None
     wanted = request.query_params.get("lang") or unsent.language or (view.language if view else DEFAULT)
-    language = known_language(wanted)
+    language = view.language if view and wanted == view.language else language_of(request, wanted)
     context = _context(request, view, language)
     context |= {"framed": framed, "over": over, "problem": unsent.problem, "text": unsent.text}
-    response = page(request, "widget/page.html", language, **context)
+    response: Response = page(request, "widget/page.html", language, **context)
+    if view is None and not unsent.text:
+        response = compressed(response, request.headers)
     if over:
         forget(response)
     if key:
@@ -74,10 +78,11 @@ def _context(request: Request, view: VisitorView | None, language: str) -> dict[
 
 
 def _tab_words(opening: Opening, code: str) -> dict[str, str]:
-    words = {name: speech(code).text(text) for name, text in TAB_WORDS.items()}
-    if opening.opens_at and not opening.expected:
-        words["closed"] = speech(code).text(NEXT, **in_words(opening.opens_at, code))
-    return words
+    said = speech(code)
+    words = {"label": said.text(TAB_WORDS["label"]), "said": said.text(TAB_WORDS["open" if opening.open else "closed"])}
+    if opening.opens_at and not opening.open and not opening.expected:
+        words["said"] = said.text(NEXT, **in_words(opening.opens_at, code))
+    return words | ({"dir": direction(code)} if direction(code) == "rtl" else {})
 
 
 async def _find_view(request: Request) -> VisitorView | None:
@@ -91,14 +96,26 @@ async def _find_view(request: Request) -> VisitorView | None:
 async def status(request: Request) -> Response:
     """With `?lang=`, in a sentence as well."""
     opening, language = opening_now(request), request.query_params.get("lang")
-    said = {"said": in_a_sentence(opening, known_language(language))} if language else {}
+    said = {"said": in_a_sentence(opening, asked_for(request))} if language else {}
     return JSONResponse(as_json(opening) | said)
 
 
 async def tab(request: Request) -> Response:
-    """`widget.js`: the tab for other sites, with what it says already inside, so that it asks us nothing."""
+    """`widget.js`: the tab for other sites, with what it says already inside, so that it asks us nothing.
+
+    With `?lang=` in that language alone; without, in staff's, among which the other site chooses. With `?panel`
+    what a panel needs besides.
+    """
+    if "panel" in request.query_params:
+        return _script("widget/panel.js", request, title=speech(asked_for(request)).text(PANEL))
     opening = opening_now(request)
-    words = {code: _tab_words(opening, code) for code in LANGUAGES}
-    script = render("widget/widget.js", DEFAULT, open=opening.open, words=words)
+    codes = [asked_for(request)] if "lang" in request.query_params else LANGUAGES
+    words = {code: _tab_words(opening, code) for code in codes}
+    return _script("widget/widget.js", request, open=opening.open, words=words)
+
+
+def _script(template: str, request: Request, **words: Any) -> Response:
+    """For another site, which has no other words than these."""
+    script = for_sending(render(template, DEFAULT, **words))
     headers = {"Cache-Control": "max-age=60", "Cross-Origin-Resource-Policy": "cross-origin"}
-    return Response(script, media_type="text/javascript", headers=headers)
+    return compressed(Response(script, media_type="text/javascript", headers=headers), request.headers)

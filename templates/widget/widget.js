@@ -1,18 +1,19 @@
 // The tab of "Questions and answers" for other sites: one script tag with the address of this file.
-// data-lang="en": its language. data-mode="panel": opens in this page instead of as a page of its own.
-// It stores nothing, asks nothing and reads nothing of the page that it stands in. While there is a panel it counts
-// presses of Shift there, because three of them leave.
+// data-lang="en": its language; another one by ?lang= in the address. data-mode="panel": opens in this page instead of
+// as a page of its own.
+// It stores nothing, asks nothing and reads nothing of the page that it stands in. What a panel needs besides comes
+// when it is first opened, from `panel.js`.
 (() => {
   const script = document.currentScript;
   const origin = new URL(script.src).origin;
   const isOpen = {{ open|tojson }};
   const words = {{ words|tojson }};
-  const language = words[script.dataset.lang] ? script.dataset.lang : "nb";
-  const { label, open, closed, title } = words[language];
+  const lang = words[script.dataset.lang] ? script.dataset.lang : Object.keys(words)[0];
+  const { label, said, dir = "ltr" } = words[lang];
   const inPanel = script.dataset.mode === "panel";
 
   const style = `
-    :host { all: initial; position: fixed; inset: auto 32px 0 auto; z-index: 2147483000; color-scheme: light dark;
+    :host { all: initial; position: fixed; inset-block-end: 0; inset-inline-end: 32px; direction: ${dir}; z-index: 2147483000; color-scheme: light dark;
       font: 400 15px/1.3 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
       --ink: #1a2426; --act: #0e5867; --edge: #6c797b; --ground: #e8ebe9; --lamp: #efc256; }
     :host(.lit) { --ground: #faf1da; }
@@ -25,12 +26,9 @@
     b { font-weight: 600; }
     svg { width: 20px; height: 22px; fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linejoin: round; }
     .light { fill: var(--lamp); stroke: none; }
-    iframe { position: fixed; inset: auto 32px 0 auto; width: 376px; height: min(660px, 100vh);
-      border: 1px solid var(--edge); border-radius: 4px 4px 0 0; background: var(--ground); }
     [hidden] { display: none; }
     @media (max-width: 599px) {
-      :host { right: 16px; }
-      iframe { inset: 0; width: 100%; height: 100%; border: 0; border-radius: 0; }
+      :host { inset-inline-end: 16px; }
     }
     @media (prefers-color-scheme: dark) {
       :host { --ink: #e6ebea; --act: #82c6d3; --edge: #7d8b8d; --ground: #12191b; --lamp: #e4b955; }
@@ -50,68 +48,28 @@
     return make("svg", { viewBox: "0 0 20 22", "aria-hidden": "true" }, ...(isOpen ? lit : []), frame);
   }
 
-  const parts = [door(), make("span", {}, make("b", {}, label), make("span", {}, isOpen ? open : closed))];
-  const address = `${origin}/?lang=${language}`;
+  const parts = [door(), make("span", {}, make("b", {}, label), make("span", {}, said))];
+  const address = `${origin}/?lang=${lang}`;
   const tab = inPanel
     ? make("button", { class: "tab", type: "button", "aria-expanded": "false" }, ...parts)
     : make("a", { class: "tab", href: address, rel: "noreferrer", referrerpolicy: "no-referrer" }, ...parts);
-  const host = make("aside", { lang: language, class: isOpen ? "lit" : "", "aria-label": label });
+  const host = make("aside", { lang, dir, class: isOpen ? "lit" : "", "aria-label": label });
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   root.adoptedStyleSheets = [sheet];
   root.append(tab);
 
-  let frame = null;
-  let left = false;
-  let presses = [];
-
-  const tellFrame = (what) => frame.contentWindow.postMessage(`lavterskel:${what}`, origin);
-
-  function showPanel(shown) {
-    if (shown && !frame) {
-      frame = make("iframe", { src: `${origin}/embed?lang=${language}`, title, referrerpolicy: "no-referrer" });
-      frame.onload = () => tellFrame(left ? "leave" : "hello");
-      root.append(frame);
-      addEventListener("keydown", press, true);
-      addEventListener("pointerdown", () => (presses = []), true);
-    }
-    frame.hidden = !shown;
-    tab.hidden = shown;
-    tab.setAttribute("aria-expanded", shown);
-    (shown ? frame : tab).focus();
+  // The panel's script takes the press over; where it does not come, another press asks for it again.
+  function fetchPanel() {
+    const panel = make("script", { src: `${origin}/widget.js?panel&lang=${lang}` });
+    panel.parts = { host, root, tab, make, origin };
+    panel.onerror = () => (tab.onclick = fetchPanel);
+    tab.onclick = null;
+    document.head.append(panel);
   }
 
-  // Leaving empties the whole page, whoever made it: the visitor asked for a blank screen. The panel stays, unseen, until
-  // it has told us that nothing keeps it any more.
-  function leave() {
-    left = true;
-    frame.hidden = tab.hidden = true;
-    document.head.replaceChildren();
-    for (const part of [...document.body.childNodes]) if (part !== host) part.remove();
-    for (const name of ["class", "style"]) document.body.removeAttribute(name);
-  }
-
-  function press({ key, repeat, timeStamp, altKey, ctrlKey, metaKey }) {
-    if (repeat) return;
-    const alone = key === "Shift" && !(altKey || ctrlKey || metaKey);
-    presses = alone ? [...presses, timeStamp].filter((earlier) => timeStamp - earlier < 2000) : [];
-    if (presses.length < 3 || left) return;
-    leave();
-    tellFrame("leave");
-  }
-
-  function listen({ source, origin: from, data }) {
-    if (from !== origin || source !== frame?.contentWindow) return;
-    if (data === "lavterskel:hide") showPanel(false);
-    if (data === "lavterskel:leave") leave();
-    if (data === "lavterskel:left") location.replace("about:blank");
-  }
-
-  if (inPanel) {
-    tab.onclick = () => showPanel(true);
-    addEventListener("message", listen);
-  }
+  if (inPanel) tab.onclick = fetchPanel;
   const stand = () => document.body.append(host);
   document.body ? stand() : addEventListener("DOMContentLoaded", stand);
 })();
