@@ -27,7 +27,7 @@ LOOKS: list[tuple[int, int, str]] = [(360, 740, "light"), (360, 740, "dark"), (1
 def test_every_page_is_accessible_and_fits(
     tmp_path: Path, new_context: NewContext, width: int, height: int, colours: str
 ) -> None:
-    port = free_port()
+    port, rules = free_port(), OF_COLOURS if colours == "dark" else RULES
     look: dict[str, Any] = {"viewport": {"width": width, "height": height}, "color_scheme": colours, "bypass_csp": True}
     folder = PICTURES / f"{width}-{colours}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,10 +38,7 @@ def test_every_page_is_accessible_and_fits(
             page.screenshot(path=folder / f"{name}.png")
             seen.append(name)
             still = without_script(page, new_context(**look)) if name.endswith("without-script") else page
-            findings += [
-                f"{name}: {finding}"
-                for finding in [*violations(still, OF_COLOURS if colours == "dark" else RULES), *too_wide(page)]
-            ]
+            findings += [f"{name}: {finding}" for finding in [*violations(still, rules), *too_wide(page)]]
     assert len(seen) == len(set(seen)) >= 25
     assert findings == []
 
