@@ -19,7 +19,7 @@ demo: setup
 setup: $(VENV)/.runtime
 
 test: $(VENV)/.dev check
-	LAVTERSKEL_GUARDS=warn $(BIN)/python -m pytest -n auto --maxprocesses 4
+	LAVTERSKEL_GUARDS=warn $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

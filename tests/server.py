@@ -13,6 +13,10 @@ from pathlib import Path
 
 import httpx
 
+from chat import accounts
+from chat.db import Database, make_engine
+from chat.roles import Role
+
 COMMAND = str(Path(sys.executable).parent / "lavterskel")
 START_SECONDS = 20
 SERVED: set[Path] = set()  # data folders, whose keys lie elsewhere and are taken away when all tests are done
@@ -41,9 +45,9 @@ class LiveServer:
     def add_account(self, name: str, roles: list[str]) -> str:
         """A new account's password."""
         password = f"{name} kjenner veien"
-        flags = [part for role in roles for part in ("--role", role)]
-        added = self.run("account", "add", name, *flags, "--password-stdin", text=password + "\n")
-        assert added.returncode == 0, added.stderr
+        database = Database(make_engine(self.data_dir / "app.db"))
+        database.run_now(accounts.add_account, name, [Role(role) for role in roles], password)
+        database.engine.dispose()
         return password
 
     def client(self) -> httpx.Client:

@@ -173,7 +173,7 @@ def a_colleague(server: LiveServer, make: NewContext, staff: Page, password: str
     show(staff, "lanes")
     lane = staff.locator("chat-lane[data-current]")
     lane.get_by_role("button", name="Kollega").click()
-    lane.get_by_label("Det kollegaen bør vite").fill("Vil helst snakke med en mann. Spør om boligen.")
+    lane.get_by_label("Det kollegaen bør vite. Det slettes").fill("Vil helst snakke med en mann. Spør om boligen.")
     lane.get_by_role("button", name="Spør", exact=True).click()
     expect(lane.locator(".lane__offered")).to_be_visible()
     yield "console-colleague-is-asked", staff

@@ -37,8 +37,7 @@ DOES: dict[str, Callable[[Page], None]] = {  # with two conversations, one more 
     "?": shows("#help"),
 }
 ELSEWHERE = {  # needs more than that
-    "3",
-    "4",  # as 1 and 2
+    *"345678",  # as 1 and 2
     "J",  # test_the_newest_words_are_one_key_away
     "R",  # test_what_is_owed_is_one_key_away
     "G",  # tests/browser/test_sharing.py

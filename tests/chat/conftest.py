@@ -13,10 +13,11 @@ from chat.db import make_engine, upgrade
 from chat.ending import Ending
 from chat.keys import MemoryKeyStore
 from chat.limits import MAX_MINE
-from chat.models import Account, AccountRole, AppBase, LiveBase
+from chat.models import Account, AccountRole, LiveBase
 from chat.presence import CounselorPresence
 from chat.roles import Role
 from chat.service import Conversations, Rules
+from tests.databases import lay_app_db
 
 CORA, DAN = 1, 2
 
@@ -70,8 +71,7 @@ def live(tmp_path: Path) -> Engine:
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """The accounts of Cora and Dan, and the texts that the service begins with."""
-    engine = make_engine(tmp_path / "app.db")
-    upgrade(engine, "app", AppBase.metadata)
+    engine = make_engine(lay_app_db(tmp_path))
     with Session(engine) as session:
         for number, name in ((CORA, "Cora"), (DAN, "Dan")):
             session.add(Account(id=number, name=name, roles=[AccountRole(role=Role.COUNSELOR)]))

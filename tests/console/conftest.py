@@ -22,6 +22,7 @@ from chat.settings import load_settings
 from chat.web import SecurityHeaders
 from stats import register
 from stats.vocabulary import Channel
+from tests.databases import lay_app_db
 
 ORIGIN = "http://localhost:8000"
 PASSWORD = "hvit bro i vind"
@@ -93,6 +94,7 @@ def opening() -> str:
 @pytest.fixture
 async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opening: str) -> AsyncIterator[House]:
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher.from_parameters(CHEAPEST))
+    lay_app_db(tmp_path / "data")
     settings = load_settings({"LAVTERSKEL_DATA_DIR": str(tmp_path / "data"), "LAVTERSKEL_OPEN": opening}, 8000)
     app = create_app(settings)
     async with app.router.lifespan_context(app), AsyncExitStack() as clients:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-import stats.models  # noqa: F401 - the register's tables
-from chat.db import make_engine, upgrade
-from chat.models import Account, AccountRole, AppBase
+from chat.db import make_engine
+from chat.models import Account, AccountRole
 from chat.roles import Role
+from tests.databases import lay_app_db
 from tests.stats.factories import CORA, DAN
 
 
@@ -20,8 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def session(folder: Path) -> Iterator[Session]:
-    engine = make_engine(folder / "app.db")
-    upgrade(engine, "app", AppBase.metadata)
+    engine = make_engine(lay_app_db(folder))
     with Session(engine) as session:
         for number, name in ((CORA, "cora"), (DAN, "dan")):
             session.add(Account(id=number, name=name, roles=[AccountRole(role=Role.COUNSELOR)]))
