@@ -22,7 +22,7 @@ import counselor_console.routes
 import public_widget.routes
 import stats.models
 import stats.pages
-from chat import accounts, upkeep
+from chat import accounts, tongues, upkeep
 from chat.broker import MemoryBroker
 from chat.connection import conversation_socket
 from chat.db import Database, make_engine, upgrade
@@ -43,7 +43,7 @@ from chat.static_files import STATIC, StaticPart
 from chat.tongues import Tongues
 from chat.web import OriginGuard, http_error, unexpected_error
 from counselor_console.uploads import Uploads
-from stats import campaigns, hours, register, retention
+from stats import campaigns, hours, readings, register, retention
 from stats.campaigns import Links
 from stats.hours import Hours
 from stats.service_key import open_key
@@ -119,6 +119,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.draining = False
     app.state.standing = Standing()
     app.state.hours = Hours(settings.time_zone)
+    app.state.reads_on = None  # the day on which the mailbox is read next
     app.state.tongues = Tongues()
     app.state.unclean = True  # what was destroyed may still stand in the register's file or its log
     app.state.menu_for = counselor_console.menu.menu_for
@@ -201,7 +202,7 @@ async def _tend(app: Starlette) -> None:
 
 async def _tend_mailbox(app: Starlette) -> None:
     """Destroys what is over in the mailbox, counts it, and closes the keys of who signed out."""
-    state, today = app.state, date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    state, today = app.state, datetime.now(app.state.settings.time_zone).date()
     if expired := await state.mailbox.tend(today):
         await state.app_db.run(retention.record, utc_now().date(), {Kind.MAILBOX: expired})
     await state.app_db.run(state.open_keys.drop_ended)
@@ -221,6 +222,8 @@ async def _tend_door(app: Starlette) -> None:
     await state.app_db.run(hours.tend, state.settings, now, state.presence.number())
     await state.app_db.run(hours.count_missed, utc_now().date(), state.conversations.take_missed())
     state.hours = await state.app_db.run(hours.read, state.settings, now)
+    state.tongues = await state.app_db.run(tongues.read)
+    state.reads_on = await state.app_db.run(readings.next_reading, now.astimezone(state.settings.time_zone).date())
     if closes := state.hours.closes_soon(now):
         await state.conversations.warn_of_closing(closes)
 

@@ -14,6 +14,7 @@ from chat.service import Conversations
 from chat.static_files import compressed, for_sending
 from chat.views import VisitorView
 from public_widget.opening import as_json, in_a_sentence, in_words, opening_now
+from public_widget.spoken import spoken_now
 from public_widget.tongues import asked_for, language_of
 from public_widget.unsent import Unsents
 from public_widget.visit import forget, remember_unsent, unsent_key, visit_token
@@ -69,11 +70,13 @@ def _context(request: Request, view: VisitorView | None, language: str) -> dict[
         "view": view,
         "state": view.state if view else "open" if opening.open else "closed",
         "said": in_a_sentence(opening, language),
+        "spoken": spoken_now(request, opening, language),
         "writing": "write" in request.query_params,
         "idle_kept": PERIODS[Kind.CONVERSATION].length,
         "note_kept": PERIODS[Kind.NOTE].length,
         "backup_kept": PERIODS[Kind.BACKUP].length,
         "mark": secrets.token_urlsafe(16),
+        "later": request.app.state.reads_on is not None,
     }
 
 
@@ -94,10 +97,12 @@ async def _find_view(request: Request) -> VisitorView | None:
 
 
 async def status(request: Request) -> Response:
-    """With `?lang=`, in a sentence as well."""
-    opening, language = opening_now(request), request.query_params.get("lang")
-    said = {"said": in_a_sentence(opening, asked_for(request))} if language else {}
-    return JSONResponse(as_json(opening) | said)
+    """With `?lang=`, in sentences as well."""
+    opening, told = opening_now(request), {}
+    if request.query_params.get("lang"):
+        language = asked_for(request)
+        told = {"said": in_a_sentence(opening, language), "spoken": spoken_now(request, opening, language)}
+    return JSONResponse(as_json(opening) | told)
 
 
 async def tab(request: Request) -> Response:

@@ -103,7 +103,7 @@ def test_a_body_that_is_no_text_is_bad_json(client: httpx.Client) -> None:
 
 def test_static_files_are_kept_only_under_their_own_content(client: httpx.Client) -> None:
     page = client.get("/").text
-    address = re.search(r'href="(/static/chat/base\.css\?v=\w+)"', page)
+    address = re.search(r'href="(/static/widget/page\.css\?v=\w+)"', page)
     assert address
     assert "immutable" in client.get(address[1]).headers["cache-control"]
     assert client.get("/static/chat/base.css").headers["cache-control"] == "no-cache"

@@ -8,7 +8,7 @@
   const origin = new URL(script.src).origin;
   const isOpen = {{ open|tojson }};
   const words = {{ words|tojson }};
-  const lang = words[script.dataset.lang] ? script.dataset.lang : Object.keys(words)[0];
+  const lang = words[script.dataset.lang] ? script.dataset.lang : words.nb ? "nb" : Object.keys(words)[0];
   const { label, said, dir = "ltr" } = words[lang];
   const inPanel = script.dataset.mode === "panel";
 

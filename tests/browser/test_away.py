@@ -102,6 +102,9 @@ class TestLeavingAtOnce:
 
     def test_the_token_is_gone_from_the_pages_memory(self, vera: Visit) -> None:
         """Asked of the page's own module, in the moment of leaving."""
+        parts = {"content_type": "text/javascript", "body": "import '/static/widget/visitor.js';"}
+        vera.page.route("**/page.js*", lambda route: route.fulfill(**parts))  # a page made of the modules themselves
+        vera.page.reload()
         vera.page.evaluate("async () => { window.visit = await import('/static/widget/visit.js') }")
         leave = "document.querySelector('#leave button').click()"
         asked = f"() => {{ const had = visit.hasVisit(); {leave}; return [had, visit.hasVisit()] }}"

@@ -125,7 +125,7 @@ def test_a_panel_whose_script_is_late_sends_and_leaves_on_the_whole_screen(
     with closing(server.staff("kaja")) as kaja, host_page(host_port, server.url, 'data-mode="panel"') as host:
         kaja.get("/console/queue")
         page = new_context().new_page()
-        page.route("**/visitor.js*", lambda route: route.abort())
+        page.route("**/page.js*", lambda route: route.abort())
         page.goto(host)
         page.get_by_role("button", name="Spør oss").click()
         panel = page.frame_locator("iframe")

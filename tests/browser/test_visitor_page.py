@@ -4,6 +4,7 @@ The pictures go to `artifacts/screenshots/large-text/`, which git ignores, for p
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -292,7 +293,7 @@ def with_large_text(context: BrowserContext, size: str = "200%", rules: str = ""
         answer = route.fetch()
         route.fulfill(response=answer, body=f"{answer.text()} html {{ font-size: {size} }} {rules}")
 
-    context.route("**/base.css*", enlarge)
+    context.route(re.compile(r"/(base|page)\.css"), enlarge)
     return context
 
 
