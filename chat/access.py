@@ -25,7 +25,7 @@ COOKIE = {"path": "/", "secure": True, "httponly": True, "samesite": "strict"}
 Handler = Callable[[Request], Awaitable[Response]]
 Entry = tuple[str, Staff | None]  # a session's token and its owner, or a pending sign-in's and nobody yet
 
-_hashing = anyio.CapacityLimiter(2)  # argon2 takes 64 MiB each time
+HASHING = anyio.CapacityLimiter(2)  # argon2 takes 64 MiB each time
 
 
 def wants_json(request: Request) -> bool:
@@ -70,7 +70,7 @@ async def sign_in(request: Request, name: str, password: str, language: str) -> 
         raise TooFast(wait)
     run_now = request.app.state.app_db.run_now
     account_id: int | None
-    async with _hashing:
+    async with HASHING:
         account_id = await run_in_threadpool(run_now, accounts.check_password, name, password)
     if account_id is None:
         return None
@@ -80,7 +80,7 @@ async def sign_in(request: Request, name: str, password: str, language: str) -> 
 
 async def accept_invitation(request: Request, code: str, name: str, password: str, language: str) -> Entry:
     """As `chat.accounts.accept_invitation`; and a way in."""
-    async with _hashing:  # a code has 80 random bits: guessing needs no further slowing
+    async with HASHING:  # a code has 80 random bits: guessing needs no further slowing
         account_id = await request.app.state.app_db.run(accounts.accept_invitation, code, name, password)
     return await _admit(request, account_id, password, language)
 
@@ -143,7 +143,7 @@ async def open_key(request: Request, password: str) -> bool:
     state, staff = request.app.state, request.state.staff
     if wait := state.attempts.take(staff.name):
         raise TooFast(wait)
-    async with _hashing:
+    async with HASHING:
         right = await run_in_threadpool(state.app_db.run_now, accounts.check_password, staff.name, password)
         if right is None:
             return False
@@ -174,7 +174,7 @@ async def _open_at_sign_in(request: Request, account_id: int, password: str) -> 
     state = request.app.state
     if not await state.app_db.run(mailbox_keys.has_key, account_id):
         return None
-    async with _hashing:
+    async with HASHING:
         opened: Opened = await run_in_threadpool(state.app_db.run_now, mailbox_keys.open_personal, account_id, password)
     return opened
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from chat.broker import QUEUE, Changed
 from chat.roles import Permission
-from stats import hours
+from stats import hours, readings
 from stats.hours import Hours, Opening
 
 
@@ -39,6 +39,7 @@ async def read_again(request: Request) -> None:
     """Makes what was just changed hold at once, and tells the pages of staff, and visitors if we close soon now."""
     state, now = request.app.state, datetime.now(UTC)
     state.hours = await state.app_db.run(hours.read, state.settings, now)
+    state.reads_on = await state.app_db.run(readings.next_reading, local_today(request))
     state.broker.publish(QUEUE, Changed())
     if closes := state.hours.closes_soon(now):
         await state.conversations.warn_of_closing(closes)

@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("/console/shifts", N_("Shifts"), (Permission.RECORDS,), OUTREACH),
     Entry("/console/rota", N_("Rota"), (Permission.DECIDE,), OUTREACH),
     Entry("/console/venues", N_("Venues"), (Permission.RECORDS,), OUTREACH),
+    Entry("/console/mailbox", N_("Mailbox"), (Permission.CONVERSATIONS, Permission.DECIDE), OUTREACH),
     Entry("/console/campaigns", N_("Campaigns"), (Permission.RECORDS,), OUTREACH),
     Entry("/console/directory", N_("Where to refer"), (Permission.RECORDS,), RECORDS),
     Entry("/console/activities", N_("Activities"), (Permission.RECORDS,), RECORDS),
@@ -58,8 +59,10 @@ ENTRIES = (
     Entry("/console/import", N_("Files in"), (Permission.REGISTER,), RECORDS),
     Entry("/console/phrases", N_("Prepared replies"), (Permission.CONVERSATIONS, Permission.DECIDE)),
     Entry("/console/guidance", N_("Act now"), (Permission.DECIDE,)),
+    Entry("/console/languages", N_("Languages"), (Permission.DECIDE,)),
     Entry("/console/lists", N_("Lists"), (Permission.DECIDE,)),
     Entry("/console/kept", N_("What is kept"), ()),
+    Entry("/console/password", N_("Your password"), ()),
 )
 HOMES = {
     Role.COUNSELOR: "/console",

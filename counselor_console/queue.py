@@ -17,6 +17,7 @@ from chat.preferences import get_most
 from chat.roles import Permission
 from chat.views import Asked, Mine, Waiting
 from counselor_console.answers import first, is_fragment, read_form, staff_page
+from counselor_console.doorway import local_today
 from counselor_console.keys import KEYS
 from counselor_console.menu import HOMES
 from counselor_console.own_settings import CHOICES, preferences
@@ -58,6 +59,7 @@ class Rail:
     asked: list[AskedCard]
     joined: list[Mine]
     most: int = MAX_MINE
+    letters: int = 0  # questions in the mailbox that wait
     said: str = ""  # why something just asked for did not happen
 
     @property
@@ -84,7 +86,8 @@ async def read_rail(request: Request) -> Rail:
     cards = [_card(card, conversations.owed_alias(card.id)) for card in owed]
     asked = [AskedCard(offer, await conversations.name_of(offer.by)) for offer in conversations.sharing.asked(staff.id)]
     most = await request.app.state.app_db.run(get_most, staff.id)
-    return Rail(conversations.waiting(), conversations.mine(staff.id), cards, asked, joined, most)
+    letters = await request.app.state.mailbox.count_waiting(local_today(request))
+    return Rail(conversations.waiting(), conversations.mine(staff.id), cards, asked, joined, most, letters)
 
 
 def _card(card: OwedRegistration, alias: str | None) -> OwedCard:

@@ -1,7 +1,6 @@
 """What a visitor does over HTTP: begins a conversation, asks for a ticket, writes without script, leaves."""
 
-import re
-from secrets import token_urlsafe
+from datetime import timedelta
 
 from msgspec import DecodeError, Struct, json
 from starlette.datastructures import FormData
@@ -9,12 +8,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from chat.errors import Busy, Closed, NotFound, StorageFailed, TextRefused, TooFast, TooMany
+from chat.errors import Busy, Closed, NotFound, Paused, StorageFailed, TextRefused, TooFast, TooMany
 from chat.text import check_text
 from chat.views import Opened
-from public_widget.once import Once, Spent
+from public_widget.once import Once, Spent, is_mark, known_mark
 from public_widget.opening import as_json, opening_now
+from public_widget.origin import asking_network
 from public_widget.pages import conversations, unsents
+from public_widget.returns import forget_return
 from public_widget.tongues import language_of
 from public_widget.unsent import Unsent
 from public_widget.visit import (
@@ -71,13 +72,15 @@ async def begin(request: Request) -> Response:
         return await _begin_by_form(request)
     try:
         wanted = json.decode(await request.body(), type=Wanted)
-        opened = await _begin_once(request, _known_mark(wanted.mark), language_of(request, wanted.language))
+        opened = await _begin_once(request, known_mark(wanted.mark), language_of(request, wanted.language))
     except (DecodeError, UnicodeDecodeError):
         return JSONResponse({"error": "json"}, 400)
     except Closed:
         return JSONResponse({"error": "closed", "opens_at": as_json(opening_now(request))["opens_at"]}, 503)
     except Busy as busy:
         return JSONResponse({"error": "busy", "retry_ms": busy.retry_ms}, 429)
+    except Paused as paused:
+        return _paused(paused.left)
     except Spent:
         return JSONResponse({"error": "spent"}, 409)
     names = ("conversation", "token", "ticket", "alias")
@@ -90,19 +93,26 @@ async def ticket(request: Request) -> Response:
     try:
         issued = await conversations(request).resume(shown_token(request) or "")
     except NotFound:
-        return JSONResponse({"error": "unknown"}, 401)
+        left = conversations(request).paused_for(shown_token(request))
+        return _paused(left) if left else JSONResponse({"error": "unknown"}, 401)
     return JSONResponse({"ticket": issued}, 201)
+
+
+def _paused(left: timedelta) -> Response:
+    """Our page then shows itself anew, and says so in words."""
+    return JSONResponse({"error": "paused", "retry_ms": int(left.total_seconds() * 1000)}, 423)
 
 
 async def leave(request: Request) -> Response:
     """Ends the conversation, and says the same whether there was one or not."""
     left = await _what_is_left(request)
-    begun = await _openings.spend(left.mark) if _is_mark(left.mark) else None
+    begun = await _openings.spend(left.mark) if is_mark(left.mark) else None
     tokens = [token for token in (left.token, begun and begun.token) if token]
     for token in tokens:
         await conversations(request).leave(token, left.no_note)
     _drop_ended(request)
     response = _blank(request)
+    forget_return(request, response)
     # A page that is left late must not take the cookie of a conversation begun since.
     if visit_token(request) in (None, *tokens):
         forget(response)
@@ -154,6 +164,8 @@ async def _begin_by_form(request: Request) -> Response:
         check_text(text)
         token = await _conversation_for(request, mark, language)
         await conversations(request).post_as_visitor(token, mark, FIRST, text)
+    except Paused:
+        return RedirectResponse("/", 303)  # which says so
     except (NotFound, Spent):
         return RedirectResponse("/", 303)  # sent again, as Back does, after the conversation was over
     except tuple(PROBLEMS) as failure:
@@ -172,9 +184,12 @@ async def _conversation_for(request: Request, mark: str, language: str) -> str:
 
 
 async def _begin_once(request: Request, mark: str, language: str) -> Opened:
-    """The conversation of `mark`. Raises Spent when it was left, and what `Conversations.open` raises."""
+    """The conversation of `mark`. Raises Spent when it was left, Paused, and what `Conversations.open` raises."""
+    if left := conversations(request).paused_for(shown_token(request)):
+        raise Paused(left)
     _drop_ended(request)
-    return await _openings.run(mark, lambda: conversations(request).open(language))
+    network = asking_network(request)
+    return await _openings.run(mark, lambda: conversations(request).open(language, network))
 
 
 def _drop_ended(request: Request) -> None:
@@ -184,16 +199,7 @@ def _drop_ended(request: Request) -> None:
 
 
 def _mark_of(form: FormData) -> str:
-    return _known_mark(field(form, "mark"))
-
-
-def _known_mark(mark: str) -> str:
-    """What makes this beginning or message known when it comes twice; a new one where ours is missing or changed."""
-    return mark if _is_mark(mark) else token_urlsafe(16)
-
-
-def _is_mark(mark: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9_-]{16,64}", mark) is not None
+    return known_mark(field(form, "mark"))
 
 
 async def _is_running(request: Request, token: str) -> bool:

@@ -1,14 +1,29 @@
 """A beginning asked for twice is done once, and one that was left is not done at all. In memory, for a while."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from secrets import token_urlsafe
 from typing import Generic, TypeVar
 
 KEPT_SECONDS = 120  # the result, for whoever presses again; that its mark was used is remembered for longer
 REMEMBERED = 500  # marks; the oldest is forgotten first
 
 Result = TypeVar("Result")
+
+
+def new_mark() -> str:
+    return token_urlsafe(16)
+
+
+def is_mark(mark: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9_-]{16,64}", mark) is not None
+
+
+def known_mark(mark: str) -> str:
+    """What makes a form known when it comes twice; a new one where ours is missing or changed."""
+    return mark if is_mark(mark) else new_mark()
 
 
 class Spent(Exception):

@@ -14,6 +14,7 @@ from chat.service import Conversations
 from chat.static_files import compressed, for_sending
 from chat.views import VisitorView
 from public_widget.opening import as_json, in_a_sentence, in_words, opening_now
+from public_widget.ready import sayings
 from public_widget.spoken import spoken_now
 from public_widget.tongues import asked_for, language_of
 from public_widget.unsent import Unsents
@@ -47,12 +48,15 @@ async def embed(request: Request) -> Response:
 
 async def visitor_page(request: Request, framed: bool) -> Response:
     """The page in the state of this visitor's conversation, with the text that could not be taken just now."""
+    if left := conversations(request).paused_for(visit_token(request)):
+        return page(request, "widget/paused.html", asked_for(request), framed=framed, left=left)
     view, key = await _find_view(request), unsent_key(request)
     unsent = unsents.take(key)
     over = view is None and visit_token(request) is not None
     wanted = request.query_params.get("lang") or unsent.language or (view.language if view else DEFAULT)
     language = view.language if view and wanted == view.language else language_of(request, wanted)
     context = _context(request, view, language)
+    context["ready"] = await sayings(request, language) if context["writing"] and view else []
     context |= {"framed": framed, "over": over, "problem": unsent.problem, "text": unsent.text}
     response: Response = page(request, "widget/page.html", language, **context)
     if view is None and not unsent.text:

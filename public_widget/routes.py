@@ -2,15 +2,17 @@
 
 from starlette.routing import BaseRoute, Route
 
-from public_widget import actions, follow, ours, pages
+from public_widget import actions, follow, mailbox, ours, pages, ready
 
 ROUTES: list[BaseRoute] = [
     Route("/", pages.front),
     Route("/embed", pages.embed),
     Route("/widget.js", pages.tab),
     Route("/status", pages.status),
+    Route("/phrases", ready.ready),
     Route("/us", ours.ours),
     Route("/us", ours.check, methods=["POST"]),
+    *mailbox.ROUTES,
     Route("/c/{code}", follow.follow),
     Route("/conversations", actions.begin, methods=["POST"]),
     Route("/tickets", actions.ticket, methods=["POST"]),

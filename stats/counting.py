@@ -89,6 +89,7 @@ class YearCount:
     relatives: int
     not_contacts: tuple[NotContactReason, ...]
     skipped: tuple[SkipReason, ...] = ()
+    uncounted: int = 0
 
     @property
     def contacts(self) -> list[CountedContact]:
@@ -100,6 +101,7 @@ def count_year(
     not_contacts: Iterable[NotContactReason],
     year: int,
     skipped: Iterable[SkipReason] = (),
+    uncounted: int = 0,
 ) -> YearCount:
     """Counts `year`. `contacts` are those of all years, because only they tell who is new."""
     in_order = sorted(contacts, key=lambda contact: (contact.day, bool(contact.continues), contact.id))
@@ -114,7 +116,7 @@ def count_year(
     counted = sum(len(person.contacts) for person in persons)
     merged = len(of_year) - len(relatives) - counted - moved
     apart = sum(not contact.continues for contact in relatives)
-    return YearCount(year, persons, merged, moved, apart, tuple(not_contacts), tuple(skipped))
+    return YearCount(year, persons, merged, moved, apart, tuple(not_contacts), tuple(skipped), uncounted)
 
 
 def count_person(everything: list[CountedContact], year: int) -> CountedPerson:

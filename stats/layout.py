@@ -76,6 +76,7 @@ def figures(count: YearCount) -> tuple[Figure, ...]:
         "contacts_relative_or_helper": count.relatives,
         "not_a_contact": len(count.not_contacts),
         "skipped_registrations": len(count.skipped),
+        "exchanges_not_counted": count.uncounted,
     }
     details = {
         "contacts": {"merged": count.merged, "moved": count.moved},

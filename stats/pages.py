@@ -16,7 +16,7 @@ from chat.pages import page
 from chat.roles import Permission
 from stats import demo
 from stats.layout import MONTHS
-from stats.models import NotAContact, SkippedRegistration
+from stats.models import NotAContact, SkippedRegistration, Uncounted
 from stats.report import Report, year_report, years
 from stats.rules import EARLIER, MARKING
 from stats.vocabulary import CATEGORY_HINTS
@@ -49,7 +49,7 @@ async def _answer(request: Request, make: Answer) -> Response:
     run = request.app.state.app_db.run
     known: list[int] = await run(years)
     this_year = date.today().year  # noqa: DTZ011 - the year as the service's calendar has it
-    apart = [year for row in (NotAContact, SkippedRegistration) for year in await run(years, row.day)]
+    apart = [year for row in (NotAContact, SkippedRegistration, Uncounted) for year in await run(years, row.day)]
     choices = sorted({this_year, *known, *apart}, reverse=True)
     asked = request.query_params.get("year") or str(_default(request, known, this_year))
     if asked not in map(str, choices):

@@ -95,7 +95,7 @@ def _count(session: Session, over: Delete | Update) -> int:
 
 def _ended_notes(now: datetime) -> Update:
     over = update(Contact).where(Contact.note.is_not(None), Contact.note_until < now.date())
-    return over.values(note=None, note_until=None)
+    return over.values(note=None, note_until=None, return_hint=None)
 
 
 def _ended_incident_texts(now: datetime) -> Update:

@@ -21,6 +21,7 @@ FIGURE_NAMES = {
     "contacts_relative_or_helper": N_("Contacts with relatives and helpers"),
     "not_a_contact": N_("Not a contact"),
     "skipped_registrations": N_("Skipped, not registered"),
+    "exchanges_not_counted": N_("Wanted to be counted nowhere"),
 }
 
 FIGURE_RULES = {
@@ -73,6 +74,10 @@ FIGURE_RULES = {
     "skipped_registrations": N_(
         "Conversations that nobody registered, because a colleague had done so, nothing could be understood, a "
         "technical fault or something else. They are in no other figure. Only day, channel and reason are kept of them."
+    ),
+    "exchanges_not_counted": N_(
+        "Answered questions in the mailbox whose visitor did not want to be counted. They are in no other figure, and "
+        "nothing but their number on each day is kept. One person may be among them several times."
     ),
 }
 

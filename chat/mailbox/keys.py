@@ -156,6 +156,14 @@ def list_lacking(session: Session, opened: Opened) -> list[Account]:
     return [session.get_one(Account, account_id) for account_id in others]
 
 
+def list_shares(session: Session) -> dict[int, set[int]]:
+    """Who can open which pair of the team's. One that nobody can is not among them."""
+    shares: dict[int, set[int]] = {}
+    for row in session.scalars(select(TeamShare)):
+        shares.setdefault(row.team_key_id, set()).add(row.account_id)
+    return shares
+
+
 def grant(session: Session, opened: Opened, account_id: int) -> None:
     """Lets a colleague who may read open what this counselor can. Anybody else is passed over."""
     reader = next((one for one in _readers(session) if one.account_id == account_id), None)

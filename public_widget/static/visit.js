@@ -42,9 +42,16 @@ export async function getTicket() {
   firstTicket = null;
   if (first) return first;
   const answer = await post("/tickets", undefined, { headers: bearer() });
+  if (answer.status === 423) return showAnew();
   if (answer.status === 401 || answer.status === 404) throw new Gone();
   if (!answer.ok) throw new Error(`tickets: ${answer.status}`);
   return answer.body.ticket;
+}
+
+/** For what the page does not know and the server's says: that this browser may begin nothing for a while. */
+export async function showAnew() {
+  location.reload();
+  return new Promise(() => {});
 }
 
 /**
@@ -84,6 +91,7 @@ export function forgetForGood() {
   beginning?.request.abort();
   token = firstTicket = beginning = wish = null;
   dropCookie();
+  document.cookie = "__Host-later=; Path=/; Secure; Max-Age=0; SameSite=Lax";
   return visits.filter((visit) => visit.token || visit.mark);
 }
 

@@ -1,0 +1,233 @@
+"""The mailbox as staff meet it: what waits, the longest first; reading, claiming, answering; and who reads it when.
+
+What visitors wrote is shown only where this browser's session has its counselor's key open.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from functools import wraps
+from secrets import token_urlsafe
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chat import access
+from chat.access import Handler, requires
+from chat.broker import QUEUE, Changed
+from chat.errors import Closed, NotFound, Taken, TextRefused, TooFast, TooMany
+from chat.language import N_
+from chat.mailbox import keys
+from chat.mailbox.keys import Opened
+from chat.mailbox.service import Mailbox
+from chat.mailbox.threads import Count, Key, View
+from chat.roles import Permission
+from chat.sealing import Unreadable
+from chat.text import MAX_TEXT
+from counselor_console.answers import first, pane, read_form
+from counselor_console.doorway import local_today, read_again
+from counselor_console.notes import KINDS, check_note
+from counselor_console.rota import WEEKDAYS
+from stats import readings, register
+from stats.vocabulary import Channel
+
+HOME = "/console/mailbox"
+SOON = timedelta(days=7)  # before the end, in which what waits is warned of
+
+WRONG = N_("This is not your password. Try again.")
+TOO_FAST = N_("There have been many attempts. Wait three minutes, or ask whoever runs the service.")
+TELLS_WHO = N_("The answer has something that may tell who somebody is. Read it once more.")
+BAD_TEXT = N_("Write an answer of at most 4,000 characters.")
+NOT_YOURS = N_(
+    "This was not sent: a colleague has it now, or the visitor has deleted it. Your text is still in the box."
+)
+FULL = N_("This holds no more messages. Your text is still in the box.")
+CLOSED_KEY = N_("Your key is not open here. Open it with your password.")
+GONE = N_("This is not there any more, or your key does not open it.")
+REFUSALS: dict[type[Exception], str] = {TextRefused: BAD_TEXT, Taken: NOT_YOURS, TooMany: FULL, Closed: NOT_YOURS}
+
+
+OfThread = Callable[[Request, Key, View], Awaitable[Response]]
+
+
+class KeyClosed(Exception):
+    """This browser's session does not have its counselor's key open."""
+
+
+@requires(Permission.CONVERSATIONS, Permission.DECIDE)
+async def listed(request: Request) -> Response:
+    return await _list(request)
+
+
+@requires(Permission.CONVERSATIONS)
+async def open_key(request: Request) -> Response:
+    """With the password, which is neither kept nor shown again. A first time makes the key."""
+    try:
+        right = await access.open_key(request, first(await read_form(request), "password"))
+    except TooFast:
+        return await _list(request, 429, error=TOO_FAST)
+    if not right:
+        return await _list(request, 401, error=WRONG)
+    await read_again(request)  # a reader may have become ready
+    return RedirectResponse(HOME, 303)
+
+
+@requires(Permission.CONVERSATIONS)
+async def grant(request: Request) -> Response:
+    """Lets a colleague whose key is new open what one can open oneself."""
+    opened, colleague = access.find_open_key(request), first(await read_form(request), "colleague")
+    if opened and colleague.isdecimal() and len(colleague) < 10:
+        await request.app.state.app_db.run(keys.grant, opened, int(colleague))
+    return RedirectResponse(HOME, 303)
+
+
+@requires(Permission.DECIDE)
+async def set_readers(request: Request) -> Response:
+    """Who reads on which weekday. With nobody on any, the mailbox is closed."""
+    form, run = await read_form(request), request.app.state.app_db.run
+    for weekday in range(len(WEEKDAYS)):
+        chosen = first(form, f"reader-{weekday}")
+        number = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
+        await run(readings.set_reader, weekday, number)
+    await read_again(request)
+    return RedirectResponse(HOME, 303)
+
+
+def with_thread(handler: OfThread) -> Handler:
+    """Gives the opened thread of the address to `handler`. What cannot be opened leads to the list, which says why."""
+
+    @wraps(handler)
+    async def opened(request: Request) -> Response:
+        try:
+            key, seen = await _read(request)
+        except KeyClosed:
+            return await _list(request, 409, said=CLOSED_KEY)
+        except (NotFound, Unreadable):
+            return await _list(request, 404, said=GONE)
+        return await handler(request, key, seen)
+
+    return opened
+
+
+@requires(Permission.CONVERSATIONS)
+@with_thread
+async def thread(request: Request, key: Key, seen: View) -> Response:
+    return _thread(request, key, seen)
+
+
+@requires(Permission.CONVERSATIONS)
+@with_thread
+async def claim(request: Request, key: Key, _seen: View) -> Response:
+    """So that two do not answer at once. Where a colleague was first, the page says so."""
+    with suppress(Taken):
+        await _mailbox(request).claim(key.thread, request.state.staff.id, local_today(request))
+    return RedirectResponse(f"{HOME}/{key.thread}", 303)
+
+
+@requires(Permission.CONVERSATIONS)
+async def release(request: Request) -> Response:
+    await _mailbox(request).release(request.path_params["id"], request.state.staff.id)
+    return RedirectResponse(f"{HOME}/{request.path_params['id']}", 303)
+
+
+@requires(Permission.CONVERSATIONS)
+@with_thread
+async def answer(request: Request, key: Key, seen: View) -> Response:
+    """Sends the answer. Its registration is owed then, or, as the visitor wants, one more is counted nowhere."""
+    form, staff = await read_form(request), request.state.staff
+    text = first(form, "text").replace("\r\n", "\n").strip()
+    found = check_note(text, {})
+    if found and "anyway" not in form:
+        return _thread(request, key, seen, 422, text=text, error=TELLS_WHO, found=found)
+    try:
+        answered = await _mailbox(request).answer(key, staff.id, first(form, "mark"), text, local_today(request))
+    except tuple(REFUSALS) as refused:
+        return _thread(request, key, seen, 422, text=text, error=REFUSALS[type(refused)])
+    return await _register(request, seen) if answered else RedirectResponse(HOME, 303)
+
+
+async def _register(request: Request, seen: View) -> Response:
+    """A crash in between loses this one count, and nothing that the visitor was promised."""
+    run, staff, today, facts = request.app.state.app_db.run, request.state.staff, local_today(request), seen.facts
+    address = HOME
+    if facts.count is Count.NOT_AT_ALL:
+        await run(register.count_nowhere, today)
+    else:
+        told = (facts.language, True, facts.count is Count.NO_NOTE, None, facts.hint)
+        address = f"/console/owed/{await run(register.owe, staff.id, today, Channel.WEB_CHAT, *told)}"
+    request.app.state.broker.publish(QUEUE, Changed())
+    return RedirectResponse(address, 303)
+
+
+async def _read(request: Request) -> tuple[Key, View]:
+    """The thread of the address, opened. Raises KeyClosed, NotFound, and Unreadable when her key does not open it."""
+    opened, today = access.find_open_key(request), local_today(request)
+    if opened is None:
+        raise KeyClosed
+    key = await _mailbox(request).key_for(opened, request.path_params["id"], today)
+    return key, await _mailbox(request).view(key, today)
+
+
+async def _list(request: Request, status: int = 200, error: str = "", said: str = "") -> Response:
+    """`said`: why a thread is not shown; an answer that was written to it is shown again, to be copied."""
+    kept = first(await read_form(request), "text") if said and request.method == "POST" else ""
+    staff, today = request.state.staff, local_today(request)
+    opened = access.find_open_key(request) if staff.may(Permission.CONVERSATIONS) else None
+    rows = await _mailbox(request).list_all(today) if staff.may(Permission.CONVERSATIONS) else []
+    context: dict[str, Any] = await request.app.state.app_db.run(_read_keys, opened)
+    context |= {"rows": rows, "today": today, "soon": today + SOON, "error": error, "said": said, "kept": kept}
+    context |= {"opened": opened is not None, "may_decide": staff.may(Permission.DECIDE), "weekdays": WEEKDAYS}
+    context["reads_on"] = await request.app.state.app_db.run(readings.next_reading, today)
+    return pane(request, "console/mailbox/_list.html", status, **context)
+
+
+def _read_keys(session: Session, opened: Opened | None) -> dict[str, object]:
+    """Who reads when, who can open what, and whom one could let in."""
+    readers = readings.list_readers(session)
+    ready = {account.id for account in readers if keys.has_key(session, account.id)}
+    return {
+        "readers": readers,
+        "ready": ready,
+        "readings": readings.list_readings(session),
+        "shares": keys.list_shares(session),
+        "lacking": keys.list_lacking(session, opened) if opened else [],
+        "names": {account.id: account.name for account in readers},
+    }
+
+
+def _thread(
+    request: Request, key: Key, seen: View, status: int = 200, *, text: str = "", error: str = "", found: Any = ()
+) -> Response:
+    today = local_today(request)
+    told: dict[str, Any] = {
+        "text": text,
+        "error": error,
+        "found": found,
+        "kinds": KINDS,
+        "mark": token_urlsafe(16),
+        "longest": MAX_TEXT,
+    }
+    mine = seen.counselor_id == request.state.staff.id
+    told |= {"seen": seen, "mine": mine, "today": today, "address": f"{HOME}/{key.thread}"}
+    return pane(request, "console/mailbox/_thread.html", status, **told)
+
+
+def _mailbox(request: Request) -> Mailbox:
+    mailbox: Mailbox = request.app.state.mailbox
+    return mailbox
+
+
+THREAD = "/mailbox/{id}"
+ROUTES: list[BaseRoute] = [
+    Route("/mailbox", listed),
+    Route("/mailbox/key", open_key, methods=["POST"]),
+    Route("/mailbox/grant", grant, methods=["POST"]),
+    Route("/mailbox/readers", set_readers, methods=["POST"]),
+    Route(THREAD, thread),
+    Route(THREAD + "/claim", claim, methods=["POST"]),
+    Route(THREAD + "/release", release, methods=["POST"]),
+    Route(THREAD + "/answer", answer, methods=["POST"]),
+]

@@ -1,0 +1,51 @@
+"""Changing one's own password. What the old one opened in the mailbox, the new one opens."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from chat.access import HASHING, requires
+from chat.accounts import MIN_PASSWORD, AccountRefused
+from chat.language import N_
+from chat.password import WrongPassword, change_password
+from counselor_console.answers import first, pane, read_form
+from counselor_console.sign_in import DIFFERENT, TOO_FAST
+
+WRONG = N_("This is not your password. Try again.")
+SHORT = N_("A password has at least 8 characters.")
+
+
+@requires()
+async def form(request: Request) -> Response:
+    return _form(request)
+
+
+@requires()
+async def save(request: Request) -> Response:
+    """Nothing of what was typed is shown again."""
+    typed, state, staff = await read_form(request), request.app.state, request.state.staff
+    old, new = first(typed, "old"), first(typed, "new")
+    if new != first(typed, "again"):
+        return _form(request, 422, DIFFERENT)
+    if state.attempts.take(staff.name):
+        return _form(request, 429, TOO_FAST)
+    try:
+        async with HASHING:
+            await run_in_threadpool(state.app_db.run_now, change_password, staff.id, old, new)
+    except WrongPassword:
+        return _form(request, 422, WRONG)
+    except AccountRefused:
+        return _form(request, 422, SHORT)
+    state.attempts.give_back(staff.name)
+    return _form(request, done=True)
+
+
+def _form(request: Request, status: int = 200, error: str = "", done: bool = False) -> Response:
+    return pane(request, "console/_password.html", status, error=error, done=done, shortest=MIN_PASSWORD)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/password", form),
+    Route("/password", save, methods=["POST"]),
+]

@@ -1,0 +1,266 @@
+"""The mailbox as visitors meet it: leaving a question, coming back with a code, writing again, destroying it.
+
+The addresses and the titles say nothing. Everything is a form that leads on to a page (303), so that nothing written
+and no code stays in the browser's history; what could not be taken is shown once more from memory.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chat.broker import QUEUE, Changed
+from chat.errors import Busy, Closed, NotFound, Taken, TextRefused, TooMany
+from chat.mailbox.codes import DIGITS, LONGEST, Mistyped, grouped, read_code
+from chat.mailbox.service import Mailbox
+from chat.mailbox.threads import Count, Facts, View
+from chat.pages import page
+from chat.periods import PERIODS, Kind
+from chat.text import MAX_TEXT
+from public_widget.once import Once, Spent, known_mark, new_mark
+from public_widget.opening import opening_now
+from public_widget.returns import COOKIE, Return, find_return, forget_return, remember_return, returns
+from public_widget.tongues import asked_for, language_of
+from public_widget.unsent import Unsent, Unsents
+from public_widget.visit import drop_kept_pages, field, remember_unsent, unsent_key
+from stats import readings, register
+
+PAGE, READ = "/later", "/later/read"
+
+PROBLEMS: dict[type[Exception], str] = {
+    Closed: "closed",
+    Busy: "busy",
+    TextRefused: "text",
+    TooMany: "full",
+    Taken: "sent",
+    Spent: "sent",
+    NotFound: "over",
+}
+
+_starts: Once[str] = Once()
+_unsents = Unsents()
+
+
+async def front(request: Request) -> Response:
+    """Where a question is left and a code is typed. Help that is open now stands above the box."""
+    key = unsent_key(request)
+    unsent = _unsents.take(key)
+    language = asked_for(request) if "lang" in request.query_params else language_of(request, unsent.language)
+    opened = find_return(request)
+    context = {
+        "opened": opened is not None,
+        "reads_on": await _next_reading(request),
+        "open_now": opening_now(request).open,
+        "text": unsent.text,
+        "problem": unsent.problem,
+        "typed_digits": _digits(unsent.text) if unsent.problem == "mistyped" else 0,
+        "mark": new_mark(),
+        "counts": list(Count),
+        "chosen": Facts(language),
+        **_lengths(),
+    }
+    response = page(request, "widget/later.html", language, **context)
+    if key:
+        remember_unsent(response, "")
+    return response
+
+
+async def start(request: Request) -> Response:
+    """A new thread. The same form twice is one, and shows the same code."""
+    form = await request.form()
+    language, text = language_of(request, field(form, "language")), field(form, "text")
+    mark = known_mark(field(form, "mark"))
+    try:
+        if await _next_reading(request) is None:
+            raise Closed
+        token = await _starts.run(mark, lambda: _start(request, form, mark, language, text))
+    except tuple(PROBLEMS) as failure:
+        return _show_again(PAGE, text, PROBLEMS[type(failure)], language)
+    request.app.state.broker.publish(QUEUE, Changed())
+    return _enter(request, token)
+
+
+async def _start(request: Request, form: FormData, mark: str, language: str, text: str) -> str:
+    count = _count(form)
+    key, code = await _mailbox(request).start(mark, text, Facts(language, count), _today(request))
+    opened = Return(key, language, _mailbox(request).hint(code), grouped(code))
+    if _hint_wanted(form, count):
+        await _mailbox(request).choose(key, Facts(language, count, opened.hint), _today(request))
+    return returns.put(opened)
+
+
+async def enter(request: Request) -> Response:
+    """Opens the thread of a code. A typing error is told without a look-up; all else that does not open looks alike."""
+    form = await request.form()
+    language, typed = language_of(request, field(form, "language")), field(form, "code")[:LONGEST]
+    try:
+        code = read_code(typed)
+        key = await _mailbox(request).enter(code, _today(request))
+    except Mistyped:
+        return _show_again(PAGE, typed, "mistyped", language)
+    except Busy:
+        return _show_again(PAGE, typed, "guesses", language)
+    except NotFound:
+        return _show_again(PAGE, typed, "unknown", language)
+    return _enter(request, returns.put(Return(key, language, _mailbox(request).hint(code))))
+
+
+async def read(request: Request) -> Response:
+    """What was written, for whom the code let in; anybody else is led to where codes are typed."""
+    opened, key = find_return(request), unsent_key(request)
+    if opened is None:
+        return _over(request, had_cookie=COOKIE in request.cookies)
+    try:
+        seen = await _mailbox(request).view(opened.key, _today(request))
+    except NotFound:
+        return _over(request, had_cookie=True)
+    if "lang" in request.query_params:
+        opened.language = asked_for(request)
+    unsent = _unsents.take(key)
+    response = page(request, "widget/later_read.html", opened.language, **await _context(request, opened, seen, unsent))
+    if key:
+        remember_unsent(response, "")
+    return response
+
+
+async def noted(request: Request) -> Response:
+    """The code has been written down, and is not shown again."""
+    if opened := find_return(request):
+        opened.code = ""
+    return RedirectResponse(READ, 303)
+
+
+async def write(request: Request) -> Response:
+    form, opened = await request.form(), find_return(request)
+    text = field(form, "text")
+    if opened is None:
+        return _over(request, had_cookie=True)
+    try:
+        await _mailbox(request).write(opened.key, known_mark(field(form, "mark")), text, _today(request))
+    except NotFound:
+        return _over(request, had_cookie=True)
+    except tuple(PROBLEMS) as failure:
+        return _show_again(READ, text, PROBLEMS[type(failure)], opened.language)
+    request.app.state.broker.publish(QUEUE, Changed())
+    return RedirectResponse(READ, 303)
+
+
+async def choose(request: Request) -> Response:
+    """What may be noted. A hint that he takes back is taken from every contact that has it."""
+    form, opened = await request.form(), find_return(request)
+    if opened is None:
+        return _over(request, had_cookie=True)
+    count = _count(form)
+    hint = opened.hint if _hint_wanted(form, count) else None
+    try:
+        seen = await _mailbox(request).view(opened.key, _today(request))
+        await _mailbox(request).choose(opened.key, Facts(seen.facts.language, count, hint), _today(request))
+    except NotFound:
+        return _over(request, had_cookie=True)
+    if hint is None:
+        await _drop_hint(request, opened)
+    return RedirectResponse(READ, 303)
+
+
+async def destroy(request: Request) -> Response:
+    """At once, with its key, and the hint wherever it stands."""
+    opened = find_return(request)
+    if opened is None:
+        return _over(request, had_cookie=True)
+    await _mailbox(request).destroy(opened.key)
+    await _drop_hint(request, opened)
+    response = _show_again(PAGE, "", "destroyed", opened.language)
+    forget_return(request, response)
+    drop_kept_pages(response)
+    return response
+
+
+async def _drop_hint(request: Request, opened: Return) -> None:
+    await request.app.state.app_db.run(register.drop_hint, opened.hint)
+
+
+async def _context(request: Request, opened: Return, seen: View, unsent: Unsent) -> dict[str, Any]:
+    return {
+        "seen": seen,
+        "code": opened.code,
+        "reads_on": await _next_reading(request),
+        "text": unsent.text,
+        "problem": unsent.problem,
+        "mark": new_mark(),
+        "counts": list(Count),
+        "chosen": seen.facts,
+        **_lengths(),
+    }
+
+
+def _lengths() -> dict[str, Any]:
+    kept = {"kept": PERIODS[Kind.MAILBOX].length, "note_kept": PERIODS[Kind.NOTE].length}
+    return kept | {"digits": DIGITS, "longest": MAX_TEXT, "longest_code": LONGEST, "framed": False}
+
+
+def _count(form: FormData) -> Count:
+    chosen = field(form, "count")
+    return Count(chosen) if chosen in list(Count) else Count.NOTE
+
+
+def _hint_wanted(form: FormData, count: Count) -> bool:
+    """Where there is nothing to compare, there is nothing to join."""
+    return field(form, "hint") == "yes" and count is Count.NOTE
+
+
+def _digits(typed: str) -> int:
+    try:
+        return len(read_code(typed))
+    except Mistyped as wrong:
+        return wrong.digits
+
+
+def _enter(request: Request, token: str) -> Response:
+    response = RedirectResponse(READ, 303)
+    if request.cookies.get(COOKIE) != token:  # it is the same when a form comes twice
+        forget_return(request, response)
+    remember_return(response, token)
+    return response
+
+
+def _over(request: Request, had_cookie: bool) -> Response:
+    """Back to where a code is typed; with a word of why, for whom had been let in."""
+    response = _show_again(PAGE, "", "over", asked_for(request)) if had_cookie else RedirectResponse(PAGE, 303)
+    forget_return(request, response)
+    return response
+
+
+def _show_again(address: str, text: str, problem: str, language: str) -> Response:
+    response = RedirectResponse(address, 303)
+    remember_unsent(response, _unsents.put(Unsent(text, problem, language)))
+    return response
+
+
+async def _next_reading(request: Request) -> date | None:
+    found: date | None = await request.app.state.app_db.run(readings.next_reading, _today(request))
+    return found
+
+
+def _mailbox(request: Request) -> Mailbox:
+    mailbox: Mailbox = request.app.state.mailbox
+    return mailbox
+
+
+def _today(request: Request) -> date:
+    """By the clock of the rota."""
+    return datetime.now(request.app.state.settings.time_zone).date()
+
+
+ROUTES: list[BaseRoute] = [
+    Route(PAGE, front),
+    Route(PAGE, start, methods=["POST"]),
+    Route(PAGE + "/code", enter, methods=["POST"]),
+    Route(READ, read),
+    Route(READ, write, methods=["POST"]),
+    Route(PAGE + "/noted", noted, methods=["POST"]),
+    Route(PAGE + "/choices", choose, methods=["POST"]),
+    Route(PAGE + "/destroy", destroy, methods=["POST"]),
+]
