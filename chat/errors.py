@@ -1,5 +1,7 @@
 """One small exception for each cause. Raised in the domain, translated once at the edge."""
 
+from datetime import timedelta
+
 
 class NotFound(Exception):
     """There is no such conversation for the asker: unknown, over, or somebody else's."""
@@ -15,6 +17,14 @@ class Busy(Exception):
     def __init__(self, retry_ms: int) -> None:
         super().__init__(retry_ms)
         self.retry_ms = retry_ms
+
+
+class Paused(Exception):
+    """A counselor ended this browser's conversation so that it begins no other for what is `left`."""
+
+    def __init__(self, left: timedelta) -> None:
+        super().__init__(left)
+        self.left = left
 
 
 class TooFast(Busy):

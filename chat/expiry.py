@@ -15,7 +15,7 @@ from chat.missed import Missed
 from chat.periods import IDLE, Kind
 from chat.presence import CounselorPresence
 from chat.reading import Reader
-from chat.running import Running
+from chat.running import FORGOTTEN_AFTER, Running
 from chat.silence import attempt
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Expiry:
             await attempt(self.end_if_over(running))
         for running in self._running.waiting():
             await attempt(self._give_up(running))
+            await attempt(self._forget_absent(running))
         for staff_id in {one for running in self._running for one in running.readers()}:
             await attempt(self._free_if_gone(staff_id))
         await attempt(self._purge_keyless())
@@ -90,6 +91,11 @@ class Expiry:
         if patience is not None and alone > patience and waits:
             await self._conversations.end(running, Event.EXPIRE, by="expired")
             self.missed[Missed.UNANSWERED] += 1
+
+    async def _forget_absent(self, running: Running) -> None:
+        """Ends what somebody began and never came to wait for. It is nobody's wait, so nobody was missed."""
+        if running.is_absent and time.monotonic() - running.waits_since > FORGOTTEN_AFTER:
+            await self._conversations.end(running, Event.EXPIRE, by="expired")
 
     async def _free_if_gone(self, staff_id: int) -> None:
         """Puts visitors back in line whose counselor is disabled, lost the role, or was signed out for a while.

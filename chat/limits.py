@@ -1,4 +1,4 @@
-"""How fast is too fast. Buckets live in memory and belong to a conversation or the service, never to an address."""
+"""How fast is too fast. Buckets live in memory and belong to a conversation or the service; for networks see `chat.door`."""
 
 import time
 from collections.abc import Callable
@@ -14,15 +14,24 @@ class Bucket:
         self._rate, self._burst, self._clock = rate, float(burst), clock
         self._left, self._seen = float(burst), clock()
 
+    @property
+    def is_low(self) -> bool:
+        """Whether less than half of the burst is left."""
+        self._fill()
+        return self._left < self._burst / 2
+
     def take(self) -> int:
         """0 when this one may pass, else the milliseconds after which it may."""
-        now = self._clock()
-        self._left = min(self._burst, self._left + (now - self._seen) * self._rate)
-        self._seen = now
+        self._fill()
         if self._left < 1:
             return int((1 - self._left) / self._rate * 1000) + 1
         self._left -= 1
         return 0
+
+    def _fill(self) -> None:
+        now = self._clock()
+        self._left = min(self._burst, self._left + (now - self._seen) * self._rate)
+        self._seen = now
 
 
 class Attempts:

@@ -22,6 +22,10 @@ class Reader:
     async def find_row(self, token: str) -> store.Row | None:
         return await self._ask(lambda sql: store.find_by_token(sql, token_hash(token)))
 
+    async def find_mark(self, conversation: str) -> bytes | None:
+        """The digest of the token that its visitor holds."""
+        return await self._ask(lambda sql: store.find_mark(sql, conversation))
+
     async def list_rows(self) -> list[store.Row]:
         return await self._ask(store.list_rows)
 

@@ -20,6 +20,8 @@ from chat.roles import Role
 if TYPE_CHECKING:
     from chat.connection import Connection
 
+COMES_WITHIN = 15  # seconds; over the slowest line a page has asked again by then
+FORGOTTEN_AFTER = 120  # and one that did not in this time comes no more
 RATES = {Side.VISITOR: (1.0, 10), Side.COUNSELOR: (5.0, 30)}  # messages a second, and at once
 
 
@@ -73,6 +75,7 @@ class Running:
     seen: dict[int | None, int] = field(default_factory=dict)  # how far each has read, staff by their number
     giving: int | None = None  # who had it, while it is written that somebody else has it
     last_by: Side = Side.VISITOR
+    came: bool = True  # whether the visitor's page was here again after the request that began it
     sharing: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change of who reads at a time
     active_at: float = field(default_factory=time.monotonic)
     waits_since: float = field(default_factory=time.monotonic)  # and means nothing while somebody has it
@@ -81,6 +84,12 @@ class Running:
     @property
     def is_over(self) -> bool:
         return self.state in (State.ENDED, State.PURGED)
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether it was begun, and nobody came to wait. Every page of ours comes at once, by itself."""
+        waits = self.state is State.WAITING and not self.came
+        return waits and time.monotonic() - self.waits_since > COMES_WITHIN
 
     @property
     def minutes(self) -> int:
@@ -145,8 +154,9 @@ class RunningConversations:
         return self._by_id.get(conversation)
 
     def waiting(self) -> list[Running]:
-        """The queue, first in line first."""
-        return self._oldest_first(one for one in self if one.state is State.WAITING)
+        """The queue, first in line first; those who never came to wait are behind all who did."""
+        waiting = (one for one in self if one.state is State.WAITING)
+        return sorted(waiting, key=lambda one: (not one.came, one.facts.opened))
 
     def of_counselor(self, staff_id: int) -> list[Running]:
         return self._oldest_first(one for one in self if one.is_held_by(staff_id))

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from functools import lru_cache, partial
 from typing import Any
@@ -21,6 +21,7 @@ from chat import store
 from chat.alias import new_alias
 from chat.broker import QUEUE, Broker, Changed, Posted
 from chat.conversation import Event, IllegalTransition, State, advance
+from chat.door import FULL_RETRY, MAX_WAITING, Door
 from chat.drafts import Drafts, Fields, of_conversation
 from chat.ending import NOTE_FIELDS, Ending, Endings, Recorder
 from chat.errors import Busy, Closed, Full, NotFound, Owed, Taken, TooFast, TooMany
@@ -28,9 +29,9 @@ from chat.expiry import Expiry, hour
 from chat.half_written import HalfWritten
 from chat.keys import KeyStore
 from chat.language import speech
-from chat.limits import Bucket
 from chat.messages import Delivered
 from chat.missed import Missed
+from chat.pauses import PAUSED, Pauses
 from chat.periods import Kind
 from chat.presence import CounselorPresence
 from chat.protocol import Capacity, CloseCode, Side
@@ -46,7 +47,6 @@ from chat.waking import Waker
 from chat.writer import Post, Writer
 
 MAX_MESSAGES = 5000  # in one conversation; far above any real one
-MAX_WAITING = 200
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ class Conversations:
         self._presence = presence
         self._recorder = recorder
         self._writer = Writer(engine, self._announce)
-        self._openings = Bucket(rate=2, burst=60)
+        self._door = Door()
+        self._pauses = Pauses()
         self.drafts = Drafts(self._writer, self._reader, keys)
         self._endings = Endings(self._writer, recorder, keys, self.drafts)
         self.sharing = Sharing(self)
@@ -125,9 +126,13 @@ class Conversations:
     def is_open(self) -> bool:
         return self.rules.may_open() and (self.rules.always_open or self._presence.anyone())
 
-    async def open(self, language: str) -> Opened:
-        """A new waiting conversation. Raises Closed when nobody is here and Busy over the rate of openings."""
-        self._admit()
+    async def open(self, language: str, network: str | None = None) -> Opened:
+        """A new waiting conversation. Raises Closed when nobody is here and Busy while too many come.
+
+        `network` is where he comes from, as far as anybody tells us; it is asked once and kept nowhere.
+        """
+        self._admit(network)
+        await self._make_room()
         token, key, id_ = new_token(), new_key(), new_token()
         facts = Facts(new_alias(self.running.aliases()), language, time.time())
         row = store.Row(
@@ -144,7 +149,7 @@ class Conversations:
         except Exception:
             self._keys.drop(id_)
             raise
-        self.running.add(Running(id_, facts, State.WAITING, None, 0))
+        self.running.add(Running(id_, facts, State.WAITING, None, 0, came=False))
         self._opened += 1
         self._queue_changed()
         return Opened(id_, token, self.tickets.issue(Pass(id_, Side.VISITOR)), facts.alias)
@@ -152,6 +157,7 @@ class Conversations:
     async def resume(self, token: str) -> str:
         """A ticket for the visitor who holds `token`. Raises NotFound when it opens nothing."""
         running = await self._of_token(token)
+        running.came = True
         return self.tickets.issue(Pass(running.id, Side.VISITOR))
 
     async def leave(self, token: str, no_note: bool | None = None) -> None:
@@ -173,11 +179,16 @@ class Conversations:
     async def view(self, token: str) -> VisitorView:
         """The whole conversation of `token`. Raises NotFound."""
         running = await self._of_token(token)
+        running.came = True
         messages = await self._reader.all_messages(self._key(running), running.id)
         facts, place = running.facts, self.running.place(running)
         others = tuple(guest.role for guest in facts.guests)
         known = (facts.alias, facts.language, facts.no_note, messages, others)
         return VisitorView(running.id, running.state, place, *known)
+
+    def paused_for(self, token: str | None) -> timedelta | None:
+        """How long the browser that holds `token` may begin nothing, because a counselor ended its conversation so."""
+        return self._pauses.left(token) if token else None
 
     async def post_as_visitor(self, token: str, client: str, n: int, text: str) -> int:
         running = await self._of_token(token)
@@ -328,6 +339,15 @@ class Conversations:
         """Ends the conversation; its registration is then owed. Raises NotFound unless it is this counselor's."""
         await self.end(self.held_by(conversation, staff_id), Event.CLOSE, by=Side.COUNSELOR)
 
+    async def pause(self, conversation: str, staff_id: int) -> None:
+        """As `close`, and this visitor's browser begins no other for a while. It is told so, and nobody else is met."""
+        self.held_by(conversation, staff_id)
+        mark = await self._reader.find_mark(conversation)
+        running = self.held_by(conversation, staff_id)
+        if mark:
+            self._pauses.begin(mark)
+        await self.end(running, Event.CLOSE, by=PAUSED)
+
     async def hold(self, conversation: str, staff_id: int, held: bool = True) -> None:
         """Lets it go on although nobody writes, for as long as a conversation lasts at most; or no longer so.
 
@@ -401,16 +421,22 @@ class Conversations:
 
     # Inside
 
-    def _admit(self) -> None:
+    def _admit(self, network: str | None) -> None:
         if not self.is_open():
             self._expiry.missed[Missed.TURNED_AWAY] += 1
             raise Closed
-        if not self.rules.admission:
+        if self.rules.admission:
+            self._door.admit(network, len(self.running.waiting()))
+
+    async def _make_room(self) -> None:
+        """In a full queue a place is for who is there: it is taken from one that began and never came. Raises Busy."""
+        waiting = self.running.waiting()
+        if not self.rules.admission or len(waiting) < MAX_WAITING:
             return
-        if wait := self._openings.take():
-            raise Busy(wait)
-        if len(self.running.waiting()) >= MAX_WAITING:
-            raise Busy(30_000)
+        absent = next((one for one in waiting if one.is_absent), None)
+        if absent is None:
+            raise Busy(FULL_RETRY)
+        await self.end(absent, Event.EXPIRE, by="expired")
 
     def _check_pace(self, running: Running, side: Side) -> None:
         if self.rules.admission and (wait := running.buckets[side].take()):

@@ -30,6 +30,7 @@ class Settings:
     open: str
     time_zone: ZoneInfo
     admission: str
+    network_header: str
 
     @property
     def live_path(self) -> Path:
@@ -87,6 +88,12 @@ def _folder(name: str, value: str) -> Path:
     return Path(value).expanduser().resolve()
 
 
+def _header(name: str, value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]*", value):
+        raise SettingsError(f"{name} takes the name of a header, such as X-Network; it is {value!r}")
+    return value
+
+
 def _zone(name: str, value: str) -> ZoneInfo:
     try:
         return ZoneInfo(value)
@@ -122,6 +129,7 @@ def _table(data_dir: object, local: str) -> list[tuple[str, str, Parse]]:
         ("OPEN", "rota", _choice("rota", "presence", "always")),
         ("TIME_ZONE", "Europe/Oslo", _zone),
         ("ADMISSION", "on", _choice("on", "off")),
+        ("NETWORK_HEADER", "", _header),
     ]
 
 

@@ -45,6 +45,10 @@ def find_by_token(connection: Connection, token_hash: bytes) -> Row | None:
     return Row(*row) if row else None
 
 
+def find_mark(connection: Connection, conversation: str) -> bytes | None:
+    return connection.scalar(select(Conversation.token_hash).where(Conversation.id == conversation))
+
+
 def find_top(connection: Connection, conversation: str) -> int:
     """The number of the last stored message, 0 for none."""
     return connection.scalar(select(Conversation.top).where(Conversation.id == conversation)) or 0

@@ -67,9 +67,19 @@ async def ticket(request: Request) -> Response:
 @requires(Permission.CONVERSATIONS)
 async def close(request: Request) -> Response:
     """Ends the conversation. htmx gets the registration that is now owed."""
+    return await _end(request, _conversations(request).close)
+
+
+@requires(Permission.CONVERSATIONS)
+async def pause(request: Request) -> Response:
+    """As `close`, and the visitor's browser begins no other conversation for a while."""
+    return await _end(request, _conversations(request).pause)
+
+
+async def _end(request: Request, end: Callable[[str, int], Awaitable[None]]) -> Response:
     mine = _find_mine(request)
     try:
-        await _conversations(request).close(request.path_params["id"], request.state.staff.id)
+        await end(request.path_params["id"], request.state.staff.id)
     except NotFound:
         return not_found()
     if mine and is_fragment(request):

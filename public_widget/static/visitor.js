@@ -5,7 +5,7 @@ import { Log } from "/static/chat/log.js";
 import { listenToHost, tellHost } from "./host.js";
 import { leave, neverShownAgain, onLeaving } from "./leave.js";
 import * as screen from "./screen.js";
-import { begin, chooseNote, forget, getTicket, hasVisit, opening } from "./visit.js";
+import { begin, chooseNote, forget, getTicket, hasVisit, opening, showAnew } from "./visit.js";
 import { enterSends, growing, keepClearOfKeyboard } from "./writing.js";
 
 const one = (id) => document.getElementById(id);
@@ -68,6 +68,7 @@ const told = {
     screen.explain(composer, "reset");
   },
   ended({ by, unsent }) {
+    if (by === "paused") return void showAnew();
     forget();
     const left = [...unsent, sendable(moreBox.value)].filter(Boolean).join("\n");
     const waited = screen.state() === "waiting";
@@ -120,14 +121,25 @@ first.addEventListener("submit", async (event) => {
   button.disabled = false;
 });
 
+/** Whether the text is on its way; if not, the reason stands beside the box. */
+function sendMore(text) {
+  const sent = talk.send(text) !== null;
+  screen.explain(composer, sent ? "" : "busy");
+  return sent;
+}
+
 composer.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = sendable(moreBox.value);
-  if (!text) return;
-  if (talk.send(text) === null) return screen.explain(composer, "busy");
+  if (!text || !sendMore(text)) return;
   moreBox.value = "";
   moreBox.dispatchEvent(new Event("input"));
-  screen.explain(composer);
+});
+
+one("ready")?.addEventListener("toggle", async ({ target }) => {
+  if (!target.open) return;
+  const { offer } = await import("/static/widget/ready.js");
+  await offer(target.querySelector("ul"), (text) => sendMore(text) && (target.open = false));
 });
 
 moreBox.addEventListener("input", () => moreBox.value && screen.state() === "active" && talk.typing());

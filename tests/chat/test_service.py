@@ -229,6 +229,7 @@ async def test_an_idle_conversation_expires(
     conversations: Conversations, cards: OwedCards, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     idle, busy = await conversations.open("nb"), await conversations.open("nb")
+    await conversations.resume(busy.token)
     await conversations.take(idle.conversation, CORA)
     later = time.monotonic() + IDLE.total_seconds() + 1
     conversations.get(busy.conversation).active_at = later

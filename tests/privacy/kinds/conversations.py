@@ -106,4 +106,5 @@ HANDING_ON = [
     staff_get("the queue after that", 200, f"/console/queue?q={WORDS}", headers=HTMX),
     staff_post("handing back nobody", 404, f"{NOBODYS}/hand-back", data={"note": WORDS}),
     staff_post("closing nobody", 404, f"{NOBODYS}/close", data={"note": WORDS}),
+    staff_post("ending nobody's with a pause", 404, f"{NOBODYS}/pause", data={"note": WORDS}),
 ]
