@@ -16,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -163,7 +164,10 @@ class Statement(AppBase):
 
 
 class Phrase(AppBase):
-    """A prepared reply; an `urgent` one stands under *Act now* instead. A retired one is offered to nobody."""
+    """A prepared reply; an `urgent` one stands under *Act now* instead. A retired one is offered to nobody.
+
+    One `by_visitor` is what a visitor says: offered to him in his language.
+    """
 
     __tablename__ = "phrases"
 
@@ -171,6 +175,7 @@ class Phrase(AppBase):
     title: Mapped[str]
     urgent: Mapped[bool] = mapped_column(default=False)
     retired: Mapped[bool] = mapped_column(default=False)
+    by_visitor: Mapped[bool] = mapped_column(default=False, server_default=false())
     texts: Mapped[list["PhraseText"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 
@@ -183,6 +188,18 @@ class PhraseText(AppBase):
     language: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str]
     approved: Mapped[bool] = mapped_column(default=False)
+
+
+class ApprovedLanguage(AppBase):
+    """That visitors may be offered a language, who approved its safety texts, and the digest of what was read then."""
+
+    __tablename__ = "approved_languages"
+
+    language: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    approved_by: Mapped[str]
+    approved_as: Mapped[Role] = mapped_column(stored_by_value(Role))
+    approved_on: Mapped[date]
 
 
 class GuidanceText(AppBase):

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from chat.language import LANGUAGES, direction, speech
+from chat.language import COMPLETE, LANGUAGES, direction, speech
 from chat.static_files import ROOT, static_url
 
 
@@ -20,7 +20,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals |= {"static_url": static_url, "languages": LANGUAGES, "direction": direction}
+    env.globals |= {"static_url": static_url, "direction": direction}
+    env.globals |= {"languages": LANGUAGES, "read_by_all": COMPLETE}
     return env
 
 

@@ -1,11 +1,14 @@
-"""Prepared replies, which staff choose in one language and send in another. Plain functions taking a session."""
+"""Prepared phrases, chosen in one language and sent in another: staff's replies, and what a visitor may want to say.
+
+Plain functions taking a session.
+"""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chat.language import LANGUAGES
+from chat.language import DEFAULT, LANGUAGES
 from chat.models import Phrase, PhraseText
 
 MAX_TITLE = 80
@@ -31,6 +34,7 @@ class PhraseView:
     urgent: bool
     retired: bool
     wordings: dict[str, Wording]
+    by_visitor: bool = False
 
     @property
     def searched(self) -> str:
@@ -46,7 +50,8 @@ def list_phrases(session: Session) -> list[PhraseView]:
 def search(session: Session, words: str) -> list[PhraseView]:
     """Prepared replies that have every word in title or text, those with all of them in the title first."""
     wanted = words.casefold().split()
-    offered = [one for one in list_phrases(session) if not one.urgent and not one.retired]
+    every = list_phrases(session)
+    offered = [one for one in every if not (one.urgent or one.retired or one.by_visitor)]
     found = [one for one in offered if _has_all(one.searched, wanted)]
     return sorted(found, key=lambda one: not _has_all(one.title.casefold(), wanted))
 
@@ -57,8 +62,27 @@ def list_urgent(session: Session) -> list[PhraseView]:
 
 
 def list_languages(session: Session) -> set[str]:
-    """The languages in which something is written."""
-    return set(session.scalars(select(PhraseText.language)))
+    """The languages in which a reply is written."""
+    written = select(PhraseText.language).join(Phrase, Phrase.id == PhraseText.phrase_id)
+    return set(session.scalars(written.where(~Phrase.by_visitor)))
+
+
+def list_sayings(session: Session, language: str) -> list[str]:
+    """What a visitor may send as it stands: approved in his language, in the order in which it was written down."""
+    said = select(PhraseText.body).join(Phrase, Phrase.id == PhraseText.phrase_id)
+    said = said.where(Phrase.by_visitor, ~Phrase.retired, PhraseText.approved, PhraseText.language == language)
+    return list(session.scalars(said.order_by(Phrase.id)))
+
+
+def list_meanings(session: Session) -> dict[str, str]:
+    """What every approved wording says in the service's own language, by the wording."""
+    phrases = [one for one in list_phrases(session) if DEFAULT in one.wordings]
+    return {
+        said.body: phrase.wordings[DEFAULT].body
+        for phrase in phrases
+        for language, said in phrase.wordings.items()
+        if said.approved and language != DEFAULT
+    }
 
 
 def get_phrase(session: Session, phrase_id: int) -> PhraseView:
@@ -67,11 +91,16 @@ def get_phrase(session: Session, phrase_id: int) -> PhraseView:
 
 
 def save_phrase(
-    session: Session, phrase_id: int | None, title: str, urgent: bool, wordings: dict[str, Wording]
+    session: Session,
+    phrase_id: int | None,
+    title: str,
+    urgent: bool,
+    wordings: dict[str, Wording],
+    by_visitor: bool = False,
 ) -> None:
     """Makes a phrase, or makes one another. Raises NoPhrase."""
     row = _get(session, phrase_id) if phrase_id is not None else Phrase()
-    row.title, row.urgent = title, urgent
+    row.title, row.urgent, row.by_visitor = title, urgent, by_visitor
     before = {text.language: text for text in row.texts}
     row.texts = [_written(before.get(language), language, said) for language, said in wordings.items()]
     session.add(row)
@@ -98,7 +127,7 @@ def _written(text: PhraseText | None, language: str, said: Wording) -> PhraseTex
 def _view(row: Phrase) -> PhraseView:
     texts = sorted(row.texts, key=lambda text: _rank(text.language))
     wordings = {text.language: Wording(text.body, text.approved) for text in texts}
-    return PhraseView(row.id, row.title, row.urgent, row.retired, wordings)
+    return PhraseView(row.id, row.title, row.urgent, row.retired, wordings, row.by_visitor)
 
 
 def _rank(language: str) -> tuple[int, str]:

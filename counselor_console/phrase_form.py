@@ -48,6 +48,7 @@ class Draft:
     public: frozenset[str] = frozenset()
     error: str = ""
     lacking: str = ""
+    by_visitor: bool = False
 
     @property
     def wrong(self) -> bool:
@@ -65,7 +66,7 @@ def stored(phrase: PhraseView) -> Draft:
     ]
     findings = check_note(phrase.title, {})
     public = frozenset(one.detail for of in (findings, *(row.findings for row in rows)) for one in of)
-    return Draft(phrase.title, phrase.urgent, _complete(rows), findings, public)
+    return Draft(phrase.title, phrase.urgent, _complete(rows), findings, public, by_visitor=phrase.by_visitor)
 
 
 def read(form: Form) -> Draft:
@@ -75,7 +76,9 @@ def read(form: Form) -> Draft:
     rows = [_row(form, language, LINE_END.sub("\n", body).strip()) for language, body in pairs]
     rows = _mark_twice([row for row in rows if row.body])
     error, lacking = _wrong(title, MAX_TITLE, NO_TITLE, public), "" if rows else NO_TEXT
-    return Draft(title, "urgent" in form, _complete(rows), check_note(title, {}), public, error, lacking)
+    place = first(form, "place")
+    urgent, by_visitor = place == "urgent", place == "visitor"
+    return Draft(title, urgent, _complete(rows), check_note(title, {}), public, error, lacking, by_visitor)
 
 
 def _row(form: Form, language: str, body: str) -> Row:

@@ -4,9 +4,10 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chat import tongues
 from chat.access import requires
 from chat.language import N_
 from chat.phrases import (
@@ -16,6 +17,7 @@ from chat.phrases import (
     PhraseView,
     get_phrase,
     list_languages,
+    list_meanings,
     list_phrases,
     retire_phrase,
     save_phrase,
@@ -47,6 +49,12 @@ async def found(request: Request) -> Response:
     return staff_page(
         request, "console/texts/_found.html", found=fitting, languages_written=sorted({*written, said_in}), **place
     )
+
+
+@requires(Permission.INVITED)
+async def meanings(request: Request) -> Response:
+    """What approved wordings say in Norwegian, so that a lane can say it beside them."""
+    return JSONResponse(await request.app.state.app_db.run(list_meanings))
 
 
 @requires(Permission.DECIDE)
@@ -83,12 +91,13 @@ async def _save(request: Request, phrase: PhraseView | None) -> Response:
     draft = read(await read_form(request))
     if draft.wrong:
         return _form(request, phrase, draft)
-    what = (draft.title, draft.urgent, draft.wordings)
+    what = (draft.title, draft.urgent, draft.wordings, draft.by_visitor)
     await request.app.state.app_db.run(save_phrase, phrase.id if phrase else None, *what)
     return await _done(request)
 
 
 async def _done(request: Request) -> Response:
+    request.app.state.tongues = await request.app.state.app_db.run(tongues.read)
     return await _list(request) if is_fragment(request) else RedirectResponse(PAGE, 303)
 
 
@@ -116,6 +125,7 @@ def _form(request: Request, phrase: PhraseView | None, draft: Draft) -> Response
 ROUTES: list[BaseRoute] = [
     Route("/phrases", phrases),
     Route("/phrases/search", found, methods=["POST"]),
+    Route("/phrases/meanings", meanings),
     Route("/phrases/new", new_form),
     Route("/phrases/new", save_new, methods=["POST"]),
     Route("/phrases/{id:int}", form),

@@ -23,8 +23,11 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Span:
+    """`languages`: those that are spoken then."""
+
     begins: datetime
     ends: datetime
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,15 @@ class Hours:
         closes = self._closes(now) if self.by_rota else None
         return self._local(closes) if closes and now >= closes - self.last_intake else None
 
+    def speaks_next(self, language: str, now: datetime, is_open: bool) -> datetime | None:
+        """When the next shift in a language begins, in local time; the one that is on counts too, while it is open.
+
+        None where none is planned.
+        """
+        spoken = (span for span in self.spans if language in span.languages)
+        coming = (span for span in spoken if (span.ends if is_open else span.begins) > now)
+        return next((self._local(span.begins) for span in coming), None)
+
     def _opens(self, now: datetime) -> datetime | None:
         """When the next shift begins: any, where the door is shut, else one that does not just prolong what is on."""
         after = now if self.is_shut(now) else self._closes(now) or now
@@ -98,7 +110,8 @@ class Hours:
 def span_of(shift: Shift, zone: ZoneInfo) -> Span:
     """The shift's real time. Of a clock time that autumn has twice, the first; one that spring skips, an hour later."""
     last = shift.day + DAY if shift.ends <= shift.starts else shift.day
-    return Span(_moment(shift.day, shift.starts, zone), _moment(last, shift.ends, zone))
+    spoken = frozenset((shift.languages or "").split())
+    return Span(_moment(shift.day, shift.starts, zone), _moment(last, shift.ends, zone), spoken)
 
 
 def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:

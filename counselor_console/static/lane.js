@@ -7,6 +7,7 @@
 
 import { Conversation, Gone } from "../chat/conversation.js";
 import { Log } from "../chat/log.js";
+import { explain, fetchMeanings } from "./meanings.js";
 
 const TYPING_SHOWN = 5_000; // milliseconds after the last sign of it
 const MINUTE = 60_000;
@@ -24,6 +25,7 @@ class Lane extends HTMLElement {
   #typing;
   #minutes;
   #leaving; // from the screen, when the conversation is over
+  #meanings; // a promise of what wordings say in Norwegian
   #asking; // the button that opened a question
   #atEnd = true; // the newest words are in view, and stay there when the lane becomes smaller
 
@@ -43,6 +45,7 @@ class Lane extends HTMLElement {
       seen: () => this.attended,
       on: { ...this.#log.handlers(), ...this.#handlers },
     });
+    this.#meanings = fetchMeanings();
     this.#listen();
     this.#countMinutes();
     this.#talk.start();
@@ -135,8 +138,9 @@ class Lane extends HTMLElement {
     },
   };
 
-  #heard({ role, unread, as, by }, entry) {
+  #heard({ role, unread, as, by, text }, entry) {
     if (as === "notice") return;
+    this.#meanings.then((known) => explain(entry, this.dataset.inNorwegian, known.get(text)));
     if (role === "visitor") this.#stopTyping();
     this.status = role === "visitor" ? "unanswered" : "answered";
     if ((role === "visitor" || by) && unread && !this.attended) this.#markNew(entry);
@@ -212,7 +216,7 @@ class Lane extends HTMLElement {
     if (why === "other") this.#log.clear(); // it runs, and is somebody else's to read
     const said = this.#find(".lane__why");
     said.textContent = said.dataset[why] ?? said.dataset.other;
-    for (const part of [".lane__composer", ".lane__actions", ".lane__line", ".lane__lost", ".lane__others", ".lane__offered"]) this.#find(part).hidden = true;
+    for (const part of [".lane__composer", ".lane__actions", ".lane__line", ".lane__lost", ".lane__others", ".lane__offered", ".lane__meaning"]) this.#find(part).hidden = true;
     this.#unask();
     this.#find("[data-here]").hidden = !replaced;
     this.#find("[data-register]").hidden = replaced || why === "other";
@@ -239,7 +243,7 @@ class Lane extends HTMLElement {
 
   #resume() {
     this.#stay();
-    for (const part of [".lane__composer", ".lane__actions", ".lane__line"]) this.#find(part).hidden = false;
+    for (const part of [".lane__composer", ".lane__actions", ".lane__line", ".lane__meaning"]) this.#find(part).hidden = false;
     this.#find(".lane__over").hidden = true;
     this.#talk.start();
     this.enter();
@@ -266,6 +270,7 @@ class Lane extends HTMLElement {
       this.#send(field);
     });
     field.addEventListener("input", () => field.value && this.#talk.typing());
+    field.addEventListener("input", () => this.#showMeaning(field));
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.isComposing || onTouch.matches) return;
       event.preventDefault();
@@ -290,9 +295,16 @@ class Lane extends HTMLElement {
     const text = field.value.trim();
     if (!text || this.#talk.send(text) === null) return;
     field.value = "";
+    this.#showMeaning(field);
     this.#find(".lane__refused").hidden = true;
     this.#find(".lane__divider")?.remove();
     field.focus();
+  }
+
+  /** Of a reply in another language, while it stands there as it was approved: what she is about to say. */
+  async #showMeaning(field) {
+    const known = (await this.#meanings).get(field.value.trim());
+    this.#find(".lane__meaning").textContent = known ? `${this.dataset.inNorwegian} ${known}` : "";
   }
 
   #ask(what, button) {

@@ -56,7 +56,7 @@ function step(form, by) {
 function put(lane, option) {
   const form = book(lane);
   if (!option) return;
-  if (option.dataset.text === undefined) return say(form, form.dataset.none);
+  if (option.dataset.text === undefined) return say(form, option.dataset.why ?? form.dataset.none);
   show(lane, false);
   insert(lane, option.dataset.text);
   document.getElementById("said").textContent = form.dataset.put;

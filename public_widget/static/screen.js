@@ -118,8 +118,9 @@ export function showEnd({ by, missed, unsent }) {
 }
 
 /** What is said of the opening now, which the page may be older than. */
-export function showOpening({ open, said }) {
+export function showOpening({ open, said, spoken }) {
   one("next-time").textContent = said;
+  for (const line of document.querySelectorAll(".spoken")) line.textContent = spoken;
   one(open ? "open-now" : "closed-heading").textContent = said;
 }
 

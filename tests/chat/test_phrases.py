@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from chat.language import VISITORS
 from chat.models import Phrase, PhraseText
 from chat.phrases import (
     NoPhrase,
@@ -11,7 +12,9 @@ from chat.phrases import (
     Wording,
     get_phrase,
     list_languages,
+    list_meanings,
     list_phrases,
+    list_sayings,
     list_urgent,
     retire_phrase,
     save_phrase,
@@ -43,10 +46,16 @@ def titles(found: list[PhraseView]) -> list[str]:
 
 class TestWhatTheServiceBeginsWith:
     def test_it_is_written_in_our_two_languages_and_all_of_it_is_a_draft(self, session: Session) -> None:
-        found = list_phrases(session)
+        found = [one for one in list_phrases(session) if not one.by_visitor]
         assert [tuple(one.wordings) for one in found] == [BEGINS] * len(found)
         assert [said for one in found for said in one.wordings.values() if said.approved] == []
         assert list_languages(session) == set(BEGINS)
+
+    def test_what_visitors_say_is_written_in_every_language_of_theirs_and_is_a_draft(self, session: Session) -> None:
+        found = [one for one in list_phrases(session) if one.by_visitor]
+        assert len(found) >= 8
+        assert {frozenset(one.wordings) for one in found} == {frozenset(VISITORS)}
+        assert [said for one in found for said in one.wordings.values() if said.approved] == []
 
     def test_some_of_it_is_for_danger(self, session: Session) -> None:
         assert "Ring 113" in titles(list_urgent(session))
@@ -84,6 +93,30 @@ class TestSearching:
             written(empty, title, urgent=True, nb="…")
         retire_phrase(empty, written(empty, "Avvent", urgent=True, nb="…").id, retired=True)
         assert titles(list_urgent(empty)) == ["Er du trygg?", "Bli her"]
+
+
+class TestWhatVisitorsSay:
+    def test_it_is_no_reply_of_ours(self, empty: Session) -> None:
+        save_phrase(empty, None, "Ja", False, {"nb": Wording("Ja.", True), "th": Wording("ใช่", True)}, by_visitor=True)
+        assert (search(empty, "ja"), list_urgent(empty), list_languages(empty)) == ([], [], set())
+
+    def test_he_is_offered_what_is_approved_in_his_language_in_the_order_of_writing(self, empty: Session) -> None:
+        for title, body, approved in (("Ja", "ใช่", True), ("Nei", "ไม่ใช่", True), ("Takk", "ขอบคุณ", False)):
+            said = {"nb": Wording(title, True), "th": Wording(body, approved)}
+            save_phrase(empty, None, title, False, said, by_visitor=True)
+        assert list_sayings(empty, "th") == ["ใช่", "ไม่ใช่"]
+        assert list_sayings(empty, "ar") == []
+
+    def test_nor_what_is_retired(self, empty: Session) -> None:
+        save_phrase(empty, None, "Ja", False, {"th": Wording("ใช่", True)}, by_visitor=True)
+        retire_phrase(empty, list_phrases(empty)[0].id, retired=True)
+        assert list_sayings(empty, "th") == []
+
+    def test_an_approved_wording_is_known_by_its_text_whoever_says_it(self, empty: Session) -> None:
+        save_phrase(empty, None, "Ja", False, {"nb": Wording("Ja.", True), "th": Wording("ใช่", True)}, by_visitor=True)
+        save_phrase(empty, None, "Hei", False, {"nb": Wording("Hei.", True), "th": Wording("สวัสดี", True)})
+        save_phrase(empty, None, "Takk", False, {"nb": Wording("Takk.", True), "th": Wording("ขอบคุณ", False)})
+        assert list_meanings(empty) == {"ใช่": "Ja.", "สวัสดี": "Hei."}
 
 
 class TestChanging:

@@ -61,9 +61,9 @@ class House:
         client.headers["Cookie"] = f"{SESSION_COOKIE}={token}"
         return client
 
-    async def visitor(self, words: str = "hei") -> str:
+    async def visitor(self, words: str = "hei", language: str = "nb") -> str:
         """Someone who waits and has written; the conversation."""
-        opened = await self.conversations.open("nb")
+        opened = await self.conversations.open(language)
         await self.conversations.post(opened.conversation, Side.VISITOR, "vera", 1, words)
         return opened.conversation
 
