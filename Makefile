@@ -7,8 +7,9 @@ DATA ?= data
 DEMO_DATA ?= demo-data
 BENCH ?=
 CHAOS ?=
+FLOOD ?=
 
-.PHONY: run demo setup test check bench chaos screenshots lock clean
+.PHONY: run demo setup test check bench flood chaos screenshots lock clean
 
 run: setup
 	LAVTERSKEL_GUARDS=warn LAVTERSKEL_DATA_DIR=$(DATA) $(BIN)/lavterskel serve --host 127.0.0.1 --port $(PORT)
@@ -29,6 +30,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench $(BENCH)
+
+# make flood FLOOD="--networks 500" comes from many networks; see docs/performance.md.
+flood: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.flood $(FLOOD)
 
 # make chaos CHAOS="--messages 1000000 --kills 500 --faults 2000" is the long one; see docs/reliability.md.
 chaos: $(VENV)/.dev
