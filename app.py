@@ -224,8 +224,8 @@ async def _tend_door(app: Starlette) -> None:
     state.hours = await state.app_db.run(hours.read, state.settings, now)
     state.tongues = await state.app_db.run(tongues.read)
     state.reads_on = await state.app_db.run(readings.next_reading, now.astimezone(state.settings.time_zone).date())
-    if closes := state.hours.closes_soon(now):
-        await state.conversations.warn_of_closing(closes)
+    if closing := state.hours.closes_soon(now):
+        await state.conversations.warn_of_closing(*closing)
 
 
 async def wake(app: Starlette) -> None:

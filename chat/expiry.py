@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from chat.service import Conversations
 
 CLOSING = N_("We close at %(time)s. This conversation is not broken off then.")
+MAY_MISS = N_(
+    "We close at %(time)s, and we may not get to you before that. You keep your place as long as one of us is here."
+)
+MAY_MISS_UNTIL = N_(
+    "We close at %(time)s, and we may not get to you before that. You keep your place as long as one of us is here. "
+    "Next time is %(day)s at %(again)s."
+)
 
 
 class Expiry:
@@ -73,15 +80,21 @@ class Expiry:
             await self._conversations.end(running, Event.EXPIRE, by="expired")
             self.expired[kind] += 1
 
-    async def warn_of_closing(self, closes: datetime) -> None:
-        """Tells both sides of each conversation, once, when the chat closes, and that they are not broken off then."""
+    async def warn_of_closing(self, closes: datetime, opens: datetime | None = None) -> None:
+        """Tells each, once, when the chat closes: those who talk that they are not broken off then, and those who wait
+        that we may not get to them, and when we are here again."""
         for running in self._running:
-            if running.state is State.ACTIVE and running.facts.warned != closes.isoformat():
-                await attempt(self._warn(running, closes))
+            told = f"{running.state} {closes.isoformat()}"
+            if running.facts.warned != told:
+                await attempt(self._warn(running, told, closes, opens))
 
-    async def _warn(self, running: Running, closes: datetime) -> None:
-        await self._conversations.change_facts(running, warned=closes.isoformat())
-        await self._conversations.tell(running, CLOSING, closes.time())
+    async def _warn(self, running: Running, told: str, closes: datetime, opens: datetime | None) -> None:
+        waits, tell = running.state is State.WAITING, self._conversations.tell
+        await self._conversations.change_facts(running, warned=told)
+        if waits and opens:
+            await tell(running, MAY_MISS_UNTIL, time=closes.time(), day=opens.date(), again=opens.time())
+        else:
+            await tell(running, MAY_MISS if waits else CLOSING, time=closes.time())
 
     async def _give_up(self, running: Running) -> None:
         """Ends the wait of a visitor to whom nobody comes, because nobody has been present for too long."""

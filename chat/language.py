@@ -93,6 +93,10 @@ class Speech:
     def clock(self, moment: time) -> str:
         return self._say(self._clock(moment), lambda english: english.clock(moment))
 
+    def moment(self, at: time | date) -> str:
+        """A clock time, or a day with its weekday."""
+        return self.clock(at) if isinstance(at, time) else self.day(at, "EEEE d. MMMM")
+
     def length(self, length: timedelta) -> str:
         said = format_timedelta(length, threshold=1, locale=self.code)
         return self._say(said, lambda english: english.length(length))

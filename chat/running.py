@@ -44,7 +44,7 @@ class Facts(Struct, frozen=True):
 
     `no_note`: the visitor wants no note on this conversation; until it ends he may think otherwise.
     `handed`: what the counselor before wrote for the one who has it now, or who takes it next.
-    `before`: who had it last. `warned`: the closing time of which both sides were told.
+    `before`: who had it last. `warned`: the closing time of which he was told, after the state he was in.
     `held`: somebody is in danger, so that it does not end because nobody writes.
     """
 

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from functools import lru_cache, partial
 from typing import Any
@@ -225,14 +225,14 @@ class Conversations:
             self.half_written.drop(conversation, staff_id)
         return seq
 
-    async def tell(self, running: Running, notice: str, at: time_of_day | None = None) -> None:
+    async def tell(self, running: Running, notice: str, **moments: time_of_day | date) -> None:
         """Tells both sides what changes, as a line among the messages, in the visitor's language. Durable as they are.
 
-        `notice` is a text of the catalogue, which names `at` where there is one. It is no sign of life: the
-        conversation goes on being idle.
+        `notice` is a text of the catalogue, which names `moments`. It is no sign of life: the conversation goes on
+        being idle.
         """
         words = speech(running.facts.language)
-        said = words.text(notice, time=words.clock(at)) if at else words.text(notice)
+        said = words.text(notice, **{name: words.moment(at) for name, at in moments.items()})
         mark = (new_token(), 0, said, _minute(), None, Capacity.NOTICE)
         await self._writer.post(Post(running.id, self._key(running), Side.COUNSELOR, *mark))
 
@@ -391,9 +391,9 @@ class Conversations:
         """As `chat.expiry.Expiry.run`."""
         await self._expiry.run()
 
-    async def warn_of_closing(self, closes: datetime) -> None:
+    async def warn_of_closing(self, closes: datetime, opens: datetime | None = None) -> None:
         """As `chat.expiry.Expiry.warn_of_closing`."""
-        await self._expiry.warn_of_closing(closes)
+        await self._expiry.warn_of_closing(closes, opens)
 
     def take_expired(self) -> Counter[Kind]:
         """How many ended because their time was over, since this was last asked."""

@@ -41,5 +41,5 @@ async def read_again(request: Request) -> None:
     state.hours = await state.app_db.run(hours.read, state.settings, now)
     state.reads_on = await state.app_db.run(readings.next_reading, local_today(request))
     state.broker.publish(QUEUE, Changed())
-    if closes := state.hours.closes_soon(now):
-        await state.conversations.warn_of_closing(closes)
+    if closing := state.hours.closes_soon(now):
+        await state.conversations.warn_of_closing(*closing)

@@ -13,7 +13,7 @@ from chat.periods import PERIODS, Kind
 from chat.service import Conversations
 from chat.static_files import compressed, for_sending
 from chat.views import VisitorView
-from public_widget.opening import as_json, in_a_sentence, in_words, opening_now
+from public_widget.opening import as_json, in_a_sentence, in_short, opening_now
 from public_widget.ready import sayings
 from public_widget.spoken import spoken_now
 from public_widget.tongues import asked_for, language_of
@@ -21,14 +21,8 @@ from public_widget.unsent import Unsents
 from public_widget.visit import forget, remember_unsent, unsent_key, visit_token
 from stats.hours import Opening
 
-TAB_WORDS = {
-    "label": N_("Ask us"),
-    "open": N_("Open now"),
-    "closed": N_("Closed now"),
-}
+LABEL = N_("Ask us")
 PANEL = N_("Questions and answers")
-
-NEXT = N_("Opens on %(day)s at %(time)s")
 
 unsents = Unsents()
 
@@ -85,10 +79,7 @@ def _context(request: Request, view: VisitorView | None, language: str) -> dict[
 
 
 def _tab_words(opening: Opening, code: str) -> dict[str, str]:
-    said = speech(code)
-    words = {"label": said.text(TAB_WORDS["label"]), "said": said.text(TAB_WORDS["open" if opening.open else "closed"])}
-    if opening.opens_at and not opening.open and not opening.expected:
-        words["said"] = said.text(NEXT, **in_words(opening.opens_at, code))
+    words = {"label": speech(code).text(LABEL), "said": in_short(opening, code)}
     return words | ({"dir": direction(code)} if direction(code) == "rtl" else {})
 
 
@@ -124,7 +115,7 @@ async def tab(request: Request) -> Response:
 
 
 def _script(template: str, request: Request, **words: Any) -> Response:
-    """For another site, which has no other words than these."""
+    """For another site, which has no other words than these. Kept nowhere, so that it says what the page says."""
     script = for_sending(render(template, DEFAULT, **words))
-    headers = {"Cache-Control": "max-age=60", "Cross-Origin-Resource-Policy": "cross-origin"}
+    headers = {"Cross-Origin-Resource-Policy": "cross-origin"}
     return compressed(Response(script, media_type="text/javascript", headers=headers), request.headers)

@@ -76,10 +76,11 @@ class Hours:
             return Opening(True, expected=expected)
         return Opening(True, None, self._local(closes), self._local(closes - self.last_intake), expected)
 
-    def closes_soon(self, now: datetime) -> datetime | None:
-        """When the shift that is on ends, in local time, once nobody new is let in because of it."""
+    def closes_soon(self, now: datetime) -> tuple[datetime, datetime | None] | None:
+        """When the shift that is on ends, once nobody new is let in because of it, and when the next begins, if that
+        is known. In local time."""
         closes = self._closes(now) if self.by_rota else None
-        return self._local(closes) if closes and now >= closes - self.last_intake else None
+        return (self._local(closes), self._opens(now)) if closes and now >= closes - self.last_intake else None
 
     def speaks_next(self, language: str, now: datetime, is_open: bool) -> datetime | None:
         """When the next shift in a language begins, in local time; the one that is on counts too, while it is open.

@@ -42,10 +42,32 @@ async def test_a_shift_that_is_prolonged_is_told_anew(conversations: Conversatio
     assert len(await notices(conversations, vera.token)) == 2
 
 
-async def test_who_waits_is_not_told_that_a_conversation_goes_on(conversations: Conversations) -> None:
+async def test_who_waits_is_told_once_that_we_may_not_get_to_him_and_when_we_are_here_again(
+    conversations: Conversations,
+) -> None:
     vera = await conversations.open("nb")
+    for _ in range(2):
+        await conversations.warn_of_closing(EIGHT, datetime(2025, 6, 17, 17, 0, tzinfo=UTC))
+    assert await notices(conversations, vera.token) == [
+        "Vi stenger kl. 20.00, og det er ikke sikkert at vi rekker deg før det. "
+        "Du beholder plassen så lenge en av oss er her. Neste gang er tirsdag 17. juni kl. 17.00."
+    ]
+    assert (await conversations.view(vera.token)).state == State.WAITING
+
+
+async def test_where_no_next_time_is_known_none_is_told(conversations: Conversations) -> None:
+    vera = await conversations.open("en")
     await conversations.warn_of_closing(EIGHT)
-    assert await notices(conversations, vera.token) == []
+    (told,) = await notices(conversations, vera.token)
+    assert told.endswith("You keep your place as long as one of us is here.")
+
+
+async def test_who_is_taken_after_that_is_told_that_he_is_not_broken_off(conversations: Conversations) -> None:
+    vera = await conversations.open("en")
+    await conversations.warn_of_closing(EIGHT)
+    await conversations.take(vera.conversation, CORA)
+    await conversations.warn_of_closing(EIGHT)
+    assert (await notices(conversations, vera.token))[-1].endswith("This conversation is not broken off then.")
 
 
 async def test_a_restart_does_not_say_it_again(conversations: Conversations, make_conversations: Make) -> None:

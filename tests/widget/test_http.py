@@ -221,10 +221,10 @@ class TestPages:
 
 
 class TestTab:
-    def test_it_may_be_used_by_other_sites_for_a_minute(self, vera: httpx.Client) -> None:
+    def test_it_may_be_used_by_other_sites_and_is_kept_nowhere(self, vera: httpx.Client) -> None:
         headers = vera.get("/widget.js").headers
         assert headers["content-type"] == "text/javascript; charset=utf-8"
-        assert headers["cache-control"] == "max-age=60"
+        assert headers["cache-control"] == "no-store"
         assert headers["cross-origin-resource-policy"] == "cross-origin"
 
     def test_it_knows_whether_somebody_is_here(self, vera: httpx.Client, late: httpx.Client) -> None:
