@@ -20,6 +20,7 @@ PARTS = {
     "widget/_no_note.html": N_("No note about me"),
     "widget/_machine.html": N_("The machine and the network"),
     "widget/_closed.html": N_("While it is closed"),
+    "widget/later.html": N_("Mailbox: its promise"),
     "widget/_ended.html": N_("When a conversation is over"),
 }
 
