@@ -22,7 +22,7 @@ import counselor_console.routes
 import public_widget.routes
 import stats.models
 import stats.pages
-from chat import accounts, tongues, upkeep
+from chat import accounts, guidance, tongues, upkeep
 from chat.broker import MemoryBroker
 from chat.connection import conversation_socket
 from chat.db import Database, make_engine, upgrade
@@ -121,6 +121,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.hours = Hours(settings.time_zone)
     app.state.reads_on = None  # the day on which the mailbox is read next
     app.state.tongues = Tongues()
+    app.state.young = {}  # what somebody approved for visitors to read, by language
     app.state.unclean = True  # what was destroyed may still stand in the register's file or its log
     app.state.menu_for = counselor_console.menu.menu_for
     app.state.demo = settings.demo_mark.exists()
@@ -223,6 +224,7 @@ async def _tend_door(app: Starlette) -> None:
     await state.app_db.run(hours.count_missed, utc_now().date(), state.conversations.take_missed())
     state.hours = await state.app_db.run(hours.read, state.settings, now)
     state.tongues = await state.app_db.run(tongues.read)
+    state.young = await state.app_db.run(guidance.told_visitors)
     state.reads_on = await state.app_db.run(readings.next_reading, now.astimezone(state.settings.time_zone).date())
     if closing := state.hours.closes_soon(now):
         await state.conversations.warn_of_closing(*closing)

@@ -44,4 +44,5 @@ def page(request: Request, template: str, language: str, status_code: int = 200,
     """A whole page or fragment as an answer; every template knows `demo`, `standing`, `tongues` and `path`."""
     state = request.app.state
     known = {"demo": state.demo, "standing": state.standing, "tongues": state.tongues, "path": request.scope["path"]}
+    known |= {"young": state.young.get(language, "")}
     return HTMLResponse(render(template, language, **(known | context)), status_code)

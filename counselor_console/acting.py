@@ -12,8 +12,18 @@ from starlette.routing import BaseRoute, Route
 from chat.access import requires
 from chat.accounts import Staff, list_accounts
 from chat.errors import NotFound, TextRefused
-from chat.guidance import MAX_GUIDANCE, TITLES, Guide, approve, list_every, list_guidance, write
-from chat.language import LANGUAGES, N_
+from chat.guidance import (
+    TITLES,
+    Guide,
+    approve,
+    languages_of,
+    list_every,
+    list_guidance,
+    longest,
+    told_visitors,
+    write,
+)
+from chat.language import N_, direction
 from chat.phrases import list_urgent
 from chat.roles import Permission
 from chat.text import check_text
@@ -22,7 +32,7 @@ from stats.forms import LINE_END
 
 PAGE = "/console/guidance"
 HEADING = N_("Act now")
-BAD_TEXT = N_("Write the text, at most 4,000 characters.")
+BAD_TEXT = N_("Write the text, at most %(longest)s characters.")
 
 
 @requires(Permission.INVITED)
@@ -67,16 +77,17 @@ async def save(request: Request) -> Response:
     form = await read_form(request)
     key, language = _text(request)
     body = LINE_END.sub("\n", first(form, "body")).strip()
-    if not _fits(body):
+    if not _fits(body, longest(key)):
         return await _guidance(request, 422, wrong=(key, language), typed=body)
     approver = request.state.staff if "approve" in form else None
     await request.app.state.app_db.run(_keep, key, language, body, approver)
+    request.app.state.young = await request.app.state.app_db.run(told_visitors)
     return await _guidance(request) if is_fragment(request) else RedirectResponse(f"{PAGE}#{key}", 303)
 
 
 async def _guidance(request: Request, status: int = 200, wrong: object = None, typed: str = "") -> Response:
     every = await request.app.state.app_db.run(list_every)
-    told = {"guidance": every, "titles": TITLES, "longest": MAX_GUIDANCE}
+    told = {"guidance": every, "titles": TITLES, "longest": longest, "direction": direction}
     error = {"wrong": wrong, "typed": typed, "error": BAD_TEXT, "heading": HEADING}
     return pane(request, "console/texts/_guidance.html", status, **told, **error)
 
@@ -89,14 +100,14 @@ def _keep(session: Session, key: Guide, language: str, body: str, approver: Staf
 
 def _text(request: Request) -> tuple[Guide, str]:
     key, language = request.path_params["key"], request.path_params["language"]
-    if key not in list(Guide) or language not in LANGUAGES:
+    if key not in list(Guide) or language not in languages_of(Guide(key)):
         raise HTTPException(404)
     return Guide(key), language
 
 
-def _fits(body: str) -> bool:
+def _fits(body: str, most: int) -> bool:
     try:
-        return bool(check_text(body))
+        return bool(check_text(body)) and len(body) <= most
     except TextRefused:
         return False
 

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.anyio
 
 DRAFT = "Utkast, ikke godkjent av tjenesten"
 CHILD = "/console/guidance/child/nb"
+YOUNG = "/console/guidance/young/nb"
+OURS = "Er et barn i fare, må vi kanskje si fra til noen som kan hjelpe. Da sier vi det til deg først."
 
 
 @pytest.fixture
@@ -112,6 +114,24 @@ class TestTheTextsBehindIt:
         assert answer.status_code == 422
         assert 'aria-describedby="child-nb-error"' in answer.text
         assert "barnevernsloven § 13-2" in (await lea.get(PAGE)).text
+
+    async def test_what_visitors_read_changes_when_it_is_approved_and_never_goes(
+        self, house: House, lea: httpx.AsyncClient
+    ) -> None:
+        visitor, saved = await house.stranger(), {"body": "Vi hjelper barn i fare."}
+        assert OURS in (await visitor.get("/")).text
+        await lea.post(YOUNG, data=saved)
+        assert OURS in (await visitor.get("/")).text
+        await lea.post(YOUNG, data=saved | {"approve": "yes"})
+        page = (await visitor.get("/")).text
+        assert page.count("Vi hjelper barn i fare.") == 2  # before he writes, and above the conversation
+        assert OURS not in page
+        assert "we may have to tell someone who can help" in (await visitor.get("/?lang=en")).text
+
+    async def test_what_visitors_read_is_short_and_in_each_of_their_languages(self, lea: httpx.AsyncClient) -> None:
+        assert (await lea.post(YOUNG, data={"body": "x" * 301})).status_code == 422
+        assert (await lea.post("/console/guidance/young/ar", data={"body": "x" * 300})).status_code == 303
+        assert 'lang="ar" dir="rtl"' in (await lea.get(PAGE)).text
 
     async def test_a_text_or_language_that_we_do_not_have_is_missing(self, lea: httpx.AsyncClient) -> None:
         for address in ("nothing/nb", "child/xx"):
