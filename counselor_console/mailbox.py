@@ -70,7 +70,7 @@ async def open_key(request: Request) -> Response:
     except TooFast:
         return await _list(request, 429, error=TOO_FAST)
     if not right:
-        return await _list(request, 401, error=WRONG)
+        return await _list(request, 422, error=WRONG)
     await read_again(request)  # a reader may have become ready
     return RedirectResponse(HOME, 303)
 

@@ -64,7 +64,7 @@ class TestOpening:
     async def test_a_wrong_password_opens_nothing_and_is_not_shown_again(self, house: House) -> None:
         dan = await house.staff("Dan")
         answered = await dan.post(f"{HOME}/key", data={"password": "feil passord"})
-        assert answered.status_code == 401
+        assert answered.status_code == 422
         assert "Dette er ikke passordet ditt" in answered.text
         assert "feil passord" not in answered.text
 
