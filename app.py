@@ -43,9 +43,11 @@ from chat.static_files import STATIC, StaticPart
 from chat.tongues import Tongues
 from chat.web import OriginGuard, http_error, unexpected_error
 from counselor_console.uploads import Uploads
-from stats import campaigns, hours, readings, register, retention
+from stats import answers, campaigns, hours, reach, readings, register, retention
+from stats.answers import Published
 from stats.campaigns import Links
 from stats.hours import Hours
+from stats.reach import Reached
 from stats.service_key import open_key
 from stats.standing import Standing, read_standing, utc_now
 from stats.vocabulary import Channel
@@ -122,6 +124,8 @@ def create_app(settings: Settings) -> Starlette:
     app.state.reads_on = None  # the day on which the mailbox is read next
     app.state.tongues = Tongues()
     app.state.young = {}  # what somebody approved for visitors to read, by language
+    app.state.answers = Published()
+    app.state.reach = Reached(settings.time_zone)
     app.state.unclean = True  # what was destroyed may still stand in the register's file or its log
     app.state.menu_for = counselor_console.menu.menu_for
     app.state.demo = settings.demo_mark.exists()
@@ -225,6 +229,8 @@ async def _tend_door(app: Starlette) -> None:
     state.hours = await state.app_db.run(hours.read, state.settings, now)
     state.tongues = await state.app_db.run(tongues.read)
     state.young = await state.app_db.run(guidance.told_visitors)
+    state.answers = await state.app_db.run(answers.read)
+    state.reach = await state.app_db.run(reach.read, state.settings.time_zone)
     state.reads_on = await state.app_db.run(readings.next_reading, now.astimezone(state.settings.time_zone).date())
     if closing := state.hours.closes_soon(now):
         await state.conversations.warn_of_closing(*closing)

@@ -41,8 +41,9 @@ def render(template: str, language: str, **context: Any) -> str:
 
 
 def page(request: Request, template: str, language: str, status_code: int = 200, **context: Any) -> HTMLResponse:
-    """A whole page or fragment as an answer; every template knows `demo`, `standing`, `tongues` and `path`."""
+    """A whole page or fragment as an answer; every template knows `demo`, `standing`, `path` and what is told."""
     state = request.app.state
-    known = {"demo": state.demo, "standing": state.standing, "tongues": state.tongues, "path": request.scope["path"]}
+    known = {"demo": state.demo, "standing": state.standing, "path": request.scope["path"]}
+    known |= {"tongues": state.tongues, "reach": state.reach, "answers": state.answers}
     known |= {"young": state.young.get(language, "")}
     return HTMLResponse(render(template, language, **(known | context)), status_code)

@@ -58,6 +58,8 @@ ENTRIES = (
     Entry("/console/age-concerns", N_("Concerns about age"), (Permission.INCIDENTS,), RECORDS),
     Entry("/console/import", N_("Files in"), (Permission.REGISTER,), RECORDS),
     Entry("/console/phrases", N_("Prepared replies"), (Permission.CONVERSATIONS, Permission.DECIDE)),
+    Entry("/console/answers", N_("Answers to read"), (Permission.CONVERSATIONS, Permission.DECIDE)),
+    Entry("/console/reach", N_("Help and address"), (Permission.DECIDE,)),
     Entry("/console/guidance", N_("Act now"), (Permission.DECIDE,)),
     Entry("/console/languages", N_("Languages"), (Permission.DECIDE,)),
     Entry("/console/lists", N_("Lists"), (Permission.DECIDE,)),

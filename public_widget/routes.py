@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from public_widget import actions, follow, mailbox, ours, pages, ready
+from public_widget import actions, follow, mailbox, ours, pages, read, ready
 
 ROUTES: list[BaseRoute] = [
     Route("/", pages.front),
@@ -12,6 +12,8 @@ ROUTES: list[BaseRoute] = [
     Route("/phrases", ready.ready),
     Route("/us", ours.ours),
     Route("/us", ours.check, methods=["POST"]),
+    Route("/read", read.read),
+    Route("/read", read.search, methods=["POST"]),
     *mailbox.ROUTES,
     Route("/c/{code}", follow.follow),
     Route("/conversations", actions.begin, methods=["POST"]),

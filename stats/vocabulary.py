@@ -167,6 +167,14 @@ class VenueKind(StrEnum):
     OTHER = "other"
 
 
+class ContactWay(StrEnum):
+    """What the service tells visitors of: help elsewhere to call, our own telephone, where we are visited."""
+
+    HELP_LINE = "help_line"
+    TELEPHONE = "telephone"
+    ADDRESS = "address"
+
+
 class ShiftState(StrEnum):
     PLANNED = "planned"
     HELD = "held"

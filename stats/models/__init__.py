@@ -1,6 +1,6 @@
 """The tables of `app.db` that hold the service's records: the register, shifts, and what else is written down."""
 
-from stats.models import records, shifts
+from stats.models import records, shifts, told
 from stats.models.register import (
     Contact,
     ContactReferral,
@@ -31,4 +31,5 @@ __all__ = [
     "Uncounted",
     "records",
     "shifts",
+    "told",
 ]
