@@ -10,6 +10,7 @@ from tests.privacy.kinds.deciding import DECIDING
 from tests.privacy.kinds.failures import FAILURES
 from tests.privacy.kinds.importing import IMPORTING
 from tests.privacy.kinds.lines import LINES
+from tests.privacy.kinds.mailbox import MAILBOX
 from tests.privacy.kinds.records import RECORDS
 from tests.privacy.kinds.register import CONTACTS, NOTES, OWED, RUNNING
 from tests.privacy.kinds.shifts import SHIFTS
@@ -21,5 +22,5 @@ __all__ = ["KINDS", "SECRETS", "WORDS", "Answer", "World", "world"]
 
 TALKING = [*QUEUE, *HALF_WRITTEN, *DANGER, *ASKING, *READING_ALONG, *RUNNING, *HANDING_ON]
 REGISTER = [*OWED, *CONTACTS, *NOTES, *IMPORTING]
-STAFF = [*COMING_IN, *TALKING, *REGISTER, *RECORDS, *SHIFTS, *DECIDING]
+STAFF = [*COMING_IN, *TALKING, *REGISTER, *RECORDS, *SHIFTS, *DECIDING, *MAILBOX]
 KINDS = [*VISITORS, *STAFF, *SOCKETS, *LINES, *FAILURES, Kind("a socket that says nothing", 4408, say_nothing)]

@@ -74,8 +74,9 @@ class World:
 
     @property
     def secrets(self) -> list[str]:
-        """All but the conversation's id and the colleague's number, which say nothing and open nothing."""
-        return [*SECRETS, *(value for name, value in self.names.items() if name not in ("conversation", "colleague"))]
+        """All but the ids of conversation and thread and the colleague's number, which say and open nothing."""
+        open_ids = ("conversation", "colleague", "thread")
+        return [*SECRETS, *(value for name, value in self.names.items() if name not in open_ids)]
 
     def do(self, kind: "Kind") -> None:
         try:
