@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from public_widget import actions, follow, mailbox, ours, pages, read, ready
+from public_widget import about, actions, follow, mailbox, ours, pages, read, ready
 
 ROUTES: list[BaseRoute] = [
     Route("/", pages.front),
@@ -10,6 +10,7 @@ ROUTES: list[BaseRoute] = [
     Route("/widget.js", pages.tab),
     Route("/status", pages.status),
     Route("/phrases", ready.ready),
+    Route("/about", about.about),
     Route("/us", ours.ours),
     Route("/us", ours.check, methods=["POST"]),
     Route("/read", read.read),
