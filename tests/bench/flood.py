@@ -156,7 +156,8 @@ async def _open(http: httpx.AsyncClient, address: str, answers: Counter[int]) ->
 
 @asynccontextmanager
 async def visiting(server: LiveServer) -> AsyncIterator[httpx.AsyncClient]:
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+    # Connections are dropped here before the server drops them, so that none breaks off while it is used again.
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=2)
     nobody_known = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     headers = {"Origin": server.url}
     async with httpx.AsyncClient(
