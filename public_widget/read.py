@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from chat.language import direction
 from chat.pages import page
+from chat.static_files import compressed
 from public_widget.opening import opening_now
 from public_widget.tongues import asked_for, language_of
 from public_widget.visit import field
@@ -26,7 +27,7 @@ RULES = {
 
 async def read(request: Request) -> Response:
     language = asked_for(request)
-    return _page(request, language, _published(request).read_in(language))
+    return compressed(_page(request, language, _published(request).read_in(language)), request.headers)
 
 
 async def search(request: Request) -> Response:

@@ -20,9 +20,9 @@ ENDINGS = (
 SKIPPED = frozenset({
     "jeg", "meg", "min", "mitt", "mine", "du", "deg", "en", "et", "ei", "og", "i", "på", "til", "for", "av", "med",
     "om", "er", "var", "har", "hva", "hvor", "når", "hvordan", "kan", "skal", "vil", "må", "det", "den", "de", "som",
-    "ikke", "noe", "noen", "seg", "eg", "kva", "kvar", "korleis", "ikkje",
+    "ikke", "noe", "noen", "seg", "få", "gjøre", "vet", "eg", "kva", "kvar", "korleis", "ikkje",
     "a", "an", "and", "am", "are", "can", "do", "does", "get", "have", "how", "if", "in", "is", "it", "me", "my",
-    "of", "on", "or", "the", "to", "what", "when", "where", "you",
+    "of", "on", "or", "the", "to", "what", "when", "where", "you", "should", "want", "need",
 })
 # fmt: on
 LIKE = {"ø": "o", "æ": "a", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"}

@@ -1,15 +1,18 @@
-"""A few invented records for the demonstration: where to refer, what was done, one campaign. Nobody's in truth.
+"""A few invented records for the demonstration: where to refer, what was done, what visitors read. Nobody's in truth.
 
 Of services that exist, only public ones are named, by their public numbers.
 """
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from chat.roles import Role
+from stats import answers, reach
 from stats.activities import parse_activity
 from stats.directory import parse_service
 from stats.models.records import Campaign, CampaignClicks, OpenedConversations
+from stats.vocabulary import ContactWay
 
 # name | what for | town | anonymous | languages | telephone | good to know
 SERVICES = """
@@ -38,6 +41,25 @@ def load_records(session: Session, today: date) -> None:
     session.add_all(parse_service(_form(SERVICE, line)) for line in _lines(SERVICES))
     session.add_all(parse_activity(_dated(_form(ACTIVITY, line), today)) for line in _lines(ACTIVITIES))
     _add_campaign(session, today - timedelta(days=40), today)
+    _publish_answers(session, today)
+    _add_reach(session, today)
+
+
+def _publish_answers(session: Session, today: date) -> None:
+    """All but the last, as if somebody had checked the drafts."""
+    for answer in answers.list_answers(session)[:-1]:
+        for text in answer.texts:
+            text.body = answers.FOR_US.sub("", text.body).strip()
+            text.published_by, text.published_as, text.published_on = "ingrid", Role.LEAD, today
+
+
+def _add_reach(session: Session, today: date) -> None:
+    week = {day: (time(10), time(15)) for day in range(5)}
+    telephone = reach.NewReach(ContactWay.TELEPHONE, "00 00 00 00", 60, False, {}, week)
+    said = {"nb": "Ring på ved den blå døra", "en": "Ring at the blue door"}
+    address = reach.NewReach(ContactWay.ADDRESS, "Oppdiktet gate 1, Oslo", 70, False, said, {1: (time(17), time(21))})
+    for one in (telephone, address):
+        reach.save(session, None, one, "ingrid", today)
 
 
 SERVICE = ("name", "category", "city", "anonymous", "languages", "telephone", "note")

@@ -51,6 +51,7 @@ def walk(server: LiveServer, port: int, new_context: NewContext, **look: object)
     yield from records(server, staff)
     yield from lists_of_records(server, make, passwords["ingrid"])
     yield from texts(server, make, staff, passwords["ingrid"])
+    yield from mailbox(server, make, staff, passwords)
     yield from statistics(server, make, passwords["ingrid"])
 
 
@@ -59,6 +60,7 @@ def before_opening(server: LiveServer, make: NewContext) -> Iterator[Scene]:
     for name, path in (
         ("visitor-closed", "/"),
         ("visitor-closed-english", "/?lang=en"),
+        ("answers", "/read"),
         ("error-404", "/nowhere"),
         ("console-sign-in", "/console/login"),
         ("console-invitation", "/console/invitation"),
@@ -370,10 +372,78 @@ def texts(server: LiveServer, make: NewContext, staff: Page, password: str) -> I
     yield "prepared-reply-with-findings", page
     page.goto(f"{server.url}/console/phrases/1")
     yield "prepared-reply", page
+    page.goto(f"{server.url}/console/answers")
+    page.locator(".told summary").first.click()
+    yield "answers-of-the-lead", page
+    page.goto(f"{server.url}/console/answers/6/nb")
+    page.get_by_role("button", name="Lagre og publiser").click()
+    expect(page.locator("#body-error")).to_be_visible()
+    yield "answer-with-a-note-for-ourselves", page
+    page.goto(f"{server.url}/console/reach")
+    yield "help-and-address", page
+    page.goto(f"{server.url}/console/reach/new")
+    page.locator("#value").fill("ring oss")
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.locator("#value-error")).to_be_visible()
+    yield "help-line-with-errors", page
     page.goto(f"{server.url}/console/guidance")
     page.locator("#child").get_by_role("button", name="Lagre og godkjenn").first.click()
     expect(page.locator("#child")).to_contain_text("Godkjent av ingrid")
     yield "guidance", page
+    page.goto(f"{server.url}/console/languages")
+    yield "languages-of-visitors", page
+    page.goto(f"{server.url}/console/languages/ar")
+    yield "safety-texts", page
+
+
+def mailbox(server: LiveServer, make: NewContext, staff: Page, passwords: dict[str, str]) -> Iterator[Scene]:
+    """From nobody reading it to an answer that waits for its visitor."""
+    visitor, lead = make().new_page(), make().new_page()
+    visitor.goto(f"{server.url}/later")
+    yield "later-nobody-reads", visitor
+    staff.goto(f"{server.url}/console/mailbox")
+    yield "mailbox-key", staff
+    staff.locator("#key-password").fill(passwords["kaja"])
+    staff.get_by_role("button", name="Åpne").click()
+    expect(staff.locator("#key-password")).to_have_count(0)
+    sign_in(lead, server, "ingrid", passwords["ingrid"])
+    lead.goto(f"{server.url}/console/mailbox")
+    lead.locator("#reader-1").select_option(label="kaja")
+    lead.get_by_role("button", name="Lagre").click()
+    expect(lead.locator("#pane, main").first).to_contain_text("leses neste gang")
+    yield "mailbox-readers", lead
+    yield from later(server, visitor)
+    staff.goto(f"{server.url}/console/mailbox")
+    yield "mailbox", staff
+    staff.locator("a[href^='/console/mailbox/']").first.click()
+    staff.get_by_role("button", name="Jeg svarer").click()
+    staff.locator("#answer").fill("Ring Kari Nordmann på 400 00 123.")
+    staff.get_by_role("button", name="Send svaret").click()
+    expect(staff.locator("#answer-error")).to_be_visible()
+    yield "mailbox-answer-with-findings", staff
+    staff.locator("#answer").fill("Ja, det er gratis.")
+    staff.get_by_role("button", name="Send svaret").click()
+    expect(staff.locator("#answer")).to_have_count(0)
+    visitor.goto(f"{server.url}/later/read")
+    yield "later-answered", visitor
+    staff.goto(f"{server.url}/console/password")
+    yield "own-password", staff
+
+
+def later(server: LiveServer, page: Page) -> Iterator[Scene]:
+    page.goto(f"{server.url}/later")
+    page.locator("summary", has_text="Hva vi noterer").click()
+    yield "later", page
+    page.locator("#text").fill("er det gratis å teste seg?")
+    page.get_by_role("button", name="Send og få en kode").click()
+    expect(page.locator("#digits")).to_be_visible()
+    yield "later-code", page
+    code = page.locator("#digits").inner_text()
+    page.goto(f"{server.url}/later")
+    page.locator("#code").fill(code[:-1])
+    page.get_by_role("button", name="Les", exact=True).click()
+    expect(page.locator("#code-problem")).to_be_visible()
+    yield "later-mistyped", page
 
 
 def save(page: Page) -> None:
