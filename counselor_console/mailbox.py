@@ -179,7 +179,12 @@ async def _list(request: Request, status: int = 200, error: str = "", said: str 
     rows = await _mailbox(request).list_all(today) if staff.may(Permission.CONVERSATIONS) else []
     context: dict[str, Any] = await request.app.state.app_db.run(_read_keys, opened)
     context |= {"rows": rows, "today": today, "soon": today + SOON, "error": error, "said": said, "kept": kept}
-    context |= {"back": HOME, "opened": opened is not None, "may_decide": staff.may(Permission.DECIDE), "weekdays": WEEKDAYS}
+    context |= {
+        "back": HOME,
+        "opened": opened is not None,
+        "may_decide": staff.may(Permission.DECIDE),
+        "weekdays": WEEKDAYS,
+    }
     context["reads_on"] = await request.app.state.app_db.run(readings.next_reading, today)
     return pane(request, "console/mailbox/_list.html", status, **context)
 
