@@ -1,18 +1,24 @@
 """The safety texts: what a visitor has to understand to be safe here. Somebody approves them, language by language.
 
-They are all that stands in a few parts of the visitor's page. So a text that is added there is one of them, and a text
+They are all that is said in a few places of the visitor's pages. So a text that is added there is one of them, and one
 that says something else has to be approved again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
+from babel.messages.extract import extract
 from jinja2.ext import extract_from_ast
 from msgspec import json
 
 from chat.language import DEFAULT, N_, read_catalogue
 from chat.pages import environment
+from chat.static_files import ROOT
+
+Text = str | tuple[str | None, ...] | None
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 PARTS = {
     "widget/_facts.html": N_("What is kept, what we cannot erase, young people, danger"),
@@ -21,6 +27,8 @@ PARTS = {
     "widget/_machine.html": N_("The machine and the network"),
     "widget/_closed.html": N_("While it is closed"),
     "widget/later.html": N_("Mailbox: its promise"),
+    "widget/about.html": N_("What is kept, and how long"),
+    "public_widget/about.py": N_("What is kept, and how long"),
     "widget/_ended.html": N_("When a conversation is over"),
 }
 
@@ -55,20 +63,30 @@ def digest(code: str) -> bytes:
 @cache
 def _by_part() -> dict[str, list[str]]:
     seen: set[str] = set()
-    parts = {}
-    for template, title in PARTS.items():
-        parts[title] = [text for text in _texts_in(template) if text not in seen]
-        seen.update(parts[title])
+    parts: dict[str, list[str]] = {}
+    for place, title in PARTS.items():
+        found = [text for text in _texts_in(place) if text not in seen]
+        parts.setdefault(title, []).extend(found)
+        seen.update(found)
     return parts
 
 
-def _texts_in(template: str) -> list[str]:
-    """What `_` and `ngettext` say in a template, in its order; of a plural its singular, which it is known by."""
-    env = environment()
-    source = (env.loader and env.loader.get_source(env, template)[0]) or ""
-    found = extract_from_ast(env.parse(source), ("_", "ngettext"))
-    texts = (text if isinstance(text, str) else (text or ("",))[0] for _, _, text in found)
+def _texts_in(place: str) -> list[str]:
+    """What a template or a module says, in its order; of a plural its singular, which it is known by."""
+    found = _in_module(place) if place.endswith(".py") else _in_template(place)
+    texts = (text if isinstance(text, str) else (text or ("",))[0] for text in found)
     return list(dict.fromkeys(text for text in texts if text))
+
+
+def _in_template(name: str) -> Iterable[Text]:
+    env = environment()
+    source = (env.loader and env.loader.get_source(env, name)[0]) or ""
+    return (text for _, _, text in extract_from_ast(env.parse(source), tuple(KEYWORDS)))
+
+
+def _in_module(name: str) -> Iterable[Text]:
+    with (ROOT / name).open("rb") as file:
+        return [text for _, text, _, _ in extract("python", file, KEYWORDS)]
 
 
 @cache

@@ -1,6 +1,8 @@
 """The languages that visitors are offered: safety texts beside the Norwegian, approved by who decides on texts."""
 
+import re
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,6 +21,7 @@ from counselor_console.answers import first, is_fragment, pane, read_form
 
 PAGE = "/console/languages"
 HEADING = N_("Languages")
+VALUE = re.compile(r"%\(\w+\)s")  # what differs from day to day, such as a length of time
 CHANGED = N_("The texts are not those that you read. Read them again.")
 
 
@@ -76,7 +79,8 @@ def _standing(session: Session) -> dict[str, dict[str, Any]]:
 async def _texts(request: Request, code: str, status: int = 200, error: str = "") -> Response:
     standing = (await request.app.state.app_db.run(_standing))[code]
     told = {"code": code, "parts_of_page": safety_texts(code), "read": digest(code).hex(), "error": error}
-    return pane(request, "console/texts/_language.html", status, heading=HEADING, **told, **standing)
+    shown = {"with_gaps": partial(VALUE.sub, "…"), "heading": HEADING}
+    return pane(request, "console/texts/_language.html", status, **shown, **told, **standing)
 
 
 def _draft(request: Request) -> str:
