@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.access import wants_json
-from chat.language import VISITORS, code_in
+from chat.language import code_in
 from chat.pages import page
 from chat.silence import place_of
 
@@ -100,5 +100,5 @@ async def unexpected_error(request: Request, failure: Exception) -> Response:
 def _error(request: Request, status: int) -> Response:
     if wants_json(request) or request.method not in SAFE_METHODS:
         return JSONResponse({"error": HTTPStatus(status).phrase.lower().replace(" ", "_")}, status)
-    language = code_in(request.query_params.get("lang"), VISITORS)
+    language = code_in(request.query_params.get("lang"), request.app.state.tongues.offered)
     return page(request, "errors/error.html", language, status, status=status)

@@ -11,6 +11,7 @@ WRONG_REPLY = {"title": WORDS * 9, "language": WORDS, "body": f"{WORDS} 41 23 45
 TOPIC = {"label_nb": "Vinter", "label_en": "Winter", "valid_from": "2024-02-01", "code": WORDS, "why": WORDS}
 WRONG_TOPIC = dict.fromkeys(("label_nb", "label_en", "valid_from", "retired_on", "replaced_by"), WORDS)
 PHRASES, LISTS, GUIDANCE = "/console/phrases", "/console/lists", "/console/guidance"
+LANGUAGES = "/console/languages"
 
 PHRASEBOOK = [
     staff_get("the phrases", 200, f"{PHRASES}?words={WORDS}"),
@@ -24,6 +25,7 @@ PHRASEBOOK = [
     staff_post(
         "looking for a phrase with many words", 200, f"{PHRASES}/search", data={"words": f"{WORDS} %_\x01" * 99}
     ),
+    staff_get("what the phrases say in Norwegian", 200, f"{PHRASES}/meanings?words={WORDS}"),
     lead_post("looking for a phrase, as a lead", 403, f"{PHRASES}/search", data={"words": WORDS, "lane": WORDS}),
     staff_get("a phrase to add, as somebody who may not", 403, f"{PHRASES}/new?body={WORDS}"),
     staff_post("adding a phrase, as somebody who may not", 403, f"{PHRASES}/new", data=WRONG_REPLY),
@@ -41,6 +43,11 @@ PHRASEBOOK = [
 ]
 
 TEXTS = [
+    lead_get("the languages of visitors", 200, f"{LANGUAGES}?q={WORDS}"),
+    lead_get("the safety texts of one", 200, f"{LANGUAGES}/ar?q={WORDS}"),
+    lead_get("the safety texts of a language that is none", 404, f"{LANGUAGES}/{WORDS}"),
+    lead_post("approving other texts than these", 422, f"{LANGUAGES}/ar/approve?q={WORDS}", data={"read": WORDS}),
+    lead_post("a language withdrawn", 303, f"{LANGUAGES}/ar/withdraw?q={WORDS}", data={"read": WORDS}),
     lead_get("the texts of Act now", 200, f"{GUIDANCE}?body={WORDS}"),
     staff_get("the texts of Act now, as somebody who may not", 403, f"{GUIDANCE}?body={WORDS}"),
     lead_post(

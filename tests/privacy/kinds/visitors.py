@@ -11,6 +11,7 @@ VISITORS = [
     http("the framed page", 200, "GET", f"/embed?q={WORDS}"),
     http("the tab for other sites", 200, "GET", f"/widget.js?q={WORDS}"),
     http("whether it is open", 200, "GET", f"/status?q={WORDS}"),
+    http("what can be sent as it stands", 200, "GET", f"/phrases?lang={WORDS}"),
     http("health", 200, "GET", f"/healthz?q={WORDS}"),
     http("a static file", 200, "GET", f"/static/chat/base.css?v={WORDS}"),
     http("a static file that is not there", 404, "GET", f"/static/chat/{WORDS}.css"),
