@@ -37,7 +37,8 @@ KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 IMPORT = re.compile(r'^import (?:\{ (?P<names>[^}]+) \}|\* as (?P<all>\w+)) from "(?P<from>[^"]+)";\n', re.M)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (?P<name>\w+))", re.M)
 FOR_READERS = re.compile(r"^[ \t]*/\*\*.*?\*/\n|^[ \t]*//[^\n]*\n| // [^\n]*$|^[ \t]+", re.M | re.S)
-FOR_READERS_OF_SHEETS = re.compile(r"[ \t]*/\*.*?\*/\n?|^[ \t]+", re.M | re.S)
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+BLANKS = re.compile(r"\s*([{};,])\s*|(?<=:) ")  # of a sheet, where they mean nothing
 
 
 class Made(NamedTuple):
@@ -64,8 +65,12 @@ def _content(path: Path) -> bytes:
     if path in SCRIPTS:
         return one_script(SCRIPTS[path]).encode()
     if path in SHEETS:
-        return "".join(FOR_READERS_OF_SHEETS.sub("", sheet.read_text()) for sheet in SHEETS[path]).encode()
+        return "".join(_without_blanks(sheet.read_text()) for sheet in SHEETS[path]).encode()
     return path.read_bytes()
+
+
+def _without_blanks(sheet: str) -> str:
+    return BLANKS.sub(lambda blank: blank[1] or "", COMMENT.sub("", sheet))
 
 
 def one_script(entry: Path) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from chat.static_files import SHEETS, made
 from tests.browser.host import host_page
 from tests.conftest import NewContext
 from tests.server import LiveServer, free_port, live_server
@@ -13,6 +14,7 @@ from tests.server import LiveServer, free_port, live_server
 pytestmark = pytest.mark.browser
 LIMIT, REQUESTS = 20 * 1024, 4  # until somebody can write
 LOADER = 2 * 1024
+RULES = "(css) => { const s = new CSSStyleSheet(); s.replaceSync(css); return [...s.cssRules].map((r) => r.cssText).join() }"
 
 
 @dataclass
@@ -74,3 +76,12 @@ def test_on_another_site_it_is_one_answer_of_two_kilobytes_while_nobody_opens_it
     (loader,) = line.of(live_server.url)
     print(f"loader: {loader.body} bytes and {loader.head} of its head")
     assert loader.body <= LOADER
+
+
+def test_the_one_sheet_says_what_the_sheets_say_that_it_is_made_of(new_context: NewContext) -> None:
+    """A browser's own reading of both, but for blanks."""
+    ((whole, sheets),) = SHEETS.items()
+    page = new_context().new_page()
+    parts = "".join(sheet.read_text() for sheet in sheets)
+    ours, theirs = (page.evaluate(RULES, css).replace(" ", "") for css in (made(whole).content.decode(), parts))
+    assert ours == theirs != ""
