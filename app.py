@@ -39,6 +39,7 @@ from chat.roles import Permission
 from chat.second_factor import PendingSignIns
 from chat.service import Conversations, Rules
 from chat.settings import Settings, SettingsError
+from chat.silence import attempt
 from chat.static_files import STATIC, StaticPart
 from chat.tongues import Tongues
 from chat.web import OriginGuard, http_error, unexpected_error
@@ -194,7 +195,7 @@ async def _tend(app: Starlette) -> None:
     run = state.app_db.run
     try:
         await run(retention.record, now.date(), state.conversations.take_expired())
-        await _tend_mailbox(app)
+        await attempt(_tend_mailbox(app))
         if await run(retention.is_due, now):
             state.unclean = True
             await run_in_threadpool(retention.run, state.app_db, now)

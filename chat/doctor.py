@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from chat.db import Database, is_newest, make_reader
 from chat.guards import problems
 from chat.keys import has_tmpfs
+from chat.mailbox.models import Thread
 from chat.models import Account, Conversation, Message
 from chat.settings import Settings
 
@@ -37,6 +38,8 @@ def examine(path: Path, tree: str, describe: Callable[[Session], Iterable[Findin
 def describe_conversations(session: Session) -> Iterable[Finding]:
     running, messages = (session.scalar(select(func.count()).select_from(table)) for table in (Conversation, Message))
     yield Finding(True, f"{running} running conversations with {messages} messages, encrypted")
+    threads = session.scalar(select(func.count()).select_from(Thread)) or 0
+    yield Finding(True, f"{threads} questions in the mailbox, encrypted")
 
 
 def describe_accounts(session: Session) -> Iterable[Finding]:

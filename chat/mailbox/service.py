@@ -20,6 +20,7 @@ from chat.mailbox.codes import new_code
 from chat.mailbox.keys import Opened
 from chat.mailbox.models import Thread
 from chat.mailbox.threads import Facts, Key, Seal, View
+from chat.periods import PERIODS, Kind
 from chat.protocol import Side
 from chat.roles import Permission
 from chat.sealing import Unreadable, new_key, open_sealed, return_digest, return_hint, unwrap_key
@@ -119,6 +120,11 @@ class Mailbox:
         dropped = await self._app.run(keys.drop_unneeded, await self._live.run(threads.needed_keys), today)
         await self._clean(self._live.engine if expired else None, self._app.engine if dropped else None)
         return expired
+
+    async def find_oldest(self) -> date | None:
+        """The day on which the thread that ends next was last written in."""
+        until = await self._live.run(threads.oldest_until)
+        return until - PERIODS[Kind.MAILBOX].length if until else None
 
     async def _seal(self, today: date) -> Seal:
         return Seal(*await self._app.run(keys.current_team_key, today))

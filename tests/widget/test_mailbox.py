@@ -213,6 +213,14 @@ class TestTheCode:
 
 
 class TestTheEnd:
+    async def test_what_is_kept_says_how_old_the_oldest_is(self, house: House, vera: Visitor) -> None:
+        dan = await house.staff("Dan")
+        today = f"Eldste som er igjen: {speech('nb').day(date.today())}"  # noqa: DTZ011
+        for there in (False, True):
+            page = (await dan.get("/console/kept")).text.partition("Et spørsmål i postkassen")[2].partition("</li>")[0]
+            assert (today in page) == there
+            await vera.ask()
+
     async def test_he_destroys_it_himself(self, house: House, vera: Visitor) -> None:
         await vera.ask()
         page = await vera.follow(await vera.post("/later/destroy"))
