@@ -75,7 +75,7 @@ async def test_a_change_from_another_origin_is_refused(house: House) -> None:
 async def test_a_colleagues_conversation_looks_like_a_missing_one(house: House) -> None:
     cora, dan = await house.staff("Cora"), await house.staff("Dan")
     conversation = await house.conversation(cora)
-    for what in ("ticket", "close", "hand-back"):
+    for what in ("ticket", "close", "pause", "hand-back"):
         answer = await dan.post(f"/console/conversations/{conversation}/{what}", headers=JSON)
         assert (answer.status_code, answer.json()) == (404, {"error": "not_found"}), what
     assert (await cora.post(f"/console/conversations/{conversation}/ticket")).status_code == 201
