@@ -85,6 +85,7 @@ class TestOffAndOn:
             "Ikke skriv navn, numre",
             "1 måned etter den siste",
             "Ikke hvis du er i fare",
+            "Er et barn i fare",
         ):
             assert promise in page, promise
 
