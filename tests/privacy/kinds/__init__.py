@@ -15,6 +15,7 @@ from tests.privacy.kinds.records import RECORDS
 from tests.privacy.kinds.register import CONTACTS, NOTES, OWED, RUNNING
 from tests.privacy.kinds.shifts import SHIFTS
 from tests.privacy.kinds.sockets import SOCKETS, say_nothing
+from tests.privacy.kinds.telling import KEEPING, READING
 from tests.privacy.kinds.visitors import VISITORS
 from tests.privacy.kinds.world import SECRETS, WORDS, Answer, Kind, World, world
 
@@ -22,5 +23,5 @@ __all__ = ["KINDS", "SECRETS", "WORDS", "Answer", "World", "world"]
 
 TALKING = [*QUEUE, *HALF_WRITTEN, *DANGER, *ASKING, *READING_ALONG, *RUNNING, *HANDING_ON]
 REGISTER = [*OWED, *CONTACTS, *NOTES, *IMPORTING]
-STAFF = [*COMING_IN, *TALKING, *REGISTER, *RECORDS, *SHIFTS, *DECIDING, *MAILBOX]
+STAFF = [*READING, *COMING_IN, *TALKING, *REGISTER, *RECORDS, *SHIFTS, *DECIDING, *MAILBOX, *KEEPING]
 KINDS = [*VISITORS, *STAFF, *SOCKETS, *LINES, *FAILURES, Kind("a socket that says nothing", 4408, say_nothing)]
