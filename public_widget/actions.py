@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from chat.errors import Busy, Closed, NotFound, Paused, StorageFailed, TextRefused, TooFast, TooMany
+from chat.sealing import token_hash
 from chat.text import check_text
 from chat.views import Opened
 from public_widget.once import Once, Spent, is_mark, known_mark
@@ -42,6 +43,7 @@ PROBLEMS: dict[type[Exception], str] = {
 }
 
 _openings: Once[Opened] = Once()
+_written: Once[int] = Once()  # by whose form it was and its mark
 
 
 class Wanted(Struct):
@@ -140,7 +142,7 @@ async def write(request: Request) -> Response:
     form = await request.form()
     text = field(form, "text")
     try:
-        await conversations(request).post_as_visitor(visit_token(request) or "", _mark_of(form), FIRST, text)
+        await _post_once(request, visit_token(request) or "", _mark_of(form), text)
     except tuple(PROBLEMS) as failure:
         return _say_why(failure, text)
     return RedirectResponse("/", 303)
@@ -163,7 +165,7 @@ async def _begin_by_form(request: Request) -> Response:
     try:
         check_text(text)
         token = await _conversation_for(request, mark, language)
-        await conversations(request).post_as_visitor(token, mark, FIRST, text)
+        await _post_once(request, token, mark, text)
     except Paused:
         return RedirectResponse("/", 303)  # which says so
     except (NotFound, Spent):
@@ -173,6 +175,12 @@ async def _begin_by_form(request: Request) -> Response:
     response = RedirectResponse("/", 303)
     remember(response, token, framed=False)
     return response
+
+
+async def _post_once(request: Request, token: str, mark: str, text: str) -> None:
+    """A form that is sent again has done it already, however fast. Raises what `Conversations.post` does."""
+    whose = token_hash(token).hex()
+    await _written.run(f"{whose} {mark}", lambda: conversations(request).post_as_visitor(token, mark, FIRST, text))
 
 
 async def _conversation_for(request: Request, mark: str, language: str) -> str:

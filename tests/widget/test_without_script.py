@@ -72,6 +72,30 @@ def test_a_message_sent_twice_is_one_message(vera: httpx.Client) -> None:
     assert lines_of(vera) == ["er det noen der"]
 
 
+def test_a_hundred_presses_of_each_form_and_a_reload_after_each_are_one_message(
+    open_server: LiveServer, vera: httpx.Client
+) -> None:
+    first = mark_in(vera.get("/").text)
+
+    def begin_again(_: int) -> httpx.Response:
+        with open_server.client() as client:
+            return send_first(client, "hei", first)
+
+    with ThreadPoolExecutor(8) as presses:
+        (token,) = {keep_visit(vera, answer) for answer in presses.map(begin_again, range(100))}
+    more = {"text": "er det noen der", "mark": mark_in(vera.get("/?write=1").text)}
+
+    def write_again(number: int) -> int:
+        with open_server.client() as client:
+            client.headers["Cookie"] = f"{COOKIE}={token}"
+            written = client.post("/messages", data=more)
+            return written.status_code if number % 2 else client.get(written.headers["location"]).status_code
+
+    with ThreadPoolExecutor(8) as presses:
+        assert set(presses.map(write_again, range(100))) <= {200, 303}
+    assert lines_of(vera) == ["hei", "er det noen der"]
+
+
 def test_two_forms_are_two_messages(vera: httpx.Client) -> None:
     keep_visit(vera, begin(vera))
     for text in ("en", "to"):
