@@ -183,7 +183,8 @@ class Connection:
     def _join(self) -> None:
         sockets = self._running.sockets[self._side]
         sockets.append(self)
-        self._running.came |= self._side is Side.VISITOR
+        if self._side is Side.VISITOR:
+            self._conversations.has_come(self._running)
         own = [one for one in sockets if one.staff_id == self.staff_id]
         for oldest in own[:-MAX_SOCKETS]:
             sockets.remove(oldest)

@@ -1,4 +1,4 @@
-"""How fast is too fast. Buckets live in memory and belong to a conversation or the service; for networks see `chat.door`."""
+"""How fast is too fast. Buckets live in memory and belong to a conversation or the service; see `chat.door` too."""
 
 import time
 from collections.abc import Callable

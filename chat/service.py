@@ -150,15 +150,20 @@ class Conversations:
             self._keys.drop(id_)
             raise
         self.running.add(Running(id_, facts, State.WAITING, None, 0, came=False))
-        self._opened += 1
         self._queue_changed()
         return Opened(id_, token, self.tickets.issue(Pass(id_, Side.VISITOR)), facts.alias)
 
     async def resume(self, token: str) -> str:
         """A ticket for the visitor who holds `token`. Raises NotFound when it opens nothing."""
         running = await self._of_token(token)
-        running.came = True
+        self.has_come(running)
         return self.tickets.issue(Pass(running.id, Side.VISITOR))
+
+    def has_come(self, running: Running) -> None:
+        """The page of its visitor is there after the request that began it. Only then it counts as opened."""
+        if not running.came:
+            running.came = True
+            self._opened += 1
 
     async def leave(self, token: str, no_note: bool | None = None) -> None:
         """Ends the conversation of `token`, if there is one, whatever state its rows are in.
@@ -179,7 +184,7 @@ class Conversations:
     async def view(self, token: str) -> VisitorView:
         """The whole conversation of `token`. Raises NotFound."""
         running = await self._of_token(token)
-        running.came = True
+        self.has_come(running)
         messages = await self._reader.all_messages(self._key(running), running.id)
         facts, place = running.facts, self.running.place(running)
         others = tuple(guest.role for guest in facts.guests)
@@ -406,7 +411,7 @@ class Conversations:
         return taken
 
     def take_opened(self) -> int:
-        """How many conversations were opened since this was last asked."""
+        """How many conversations were opened since this was last asked, and had somebody there."""
         taken, self._opened = self._opened, 0
         return taken
 

@@ -168,6 +168,13 @@ class TestTheQueue:
             await crowd.resume(ghost.token)
         assert not crowd.take_missed()
 
+    async def test_only_who_came_is_counted_as_opened_and_once(self, crowd: Conversations) -> None:
+        await crowd.open("nb")
+        vera = await crowd.open("nb")
+        await crowd.resume(vera.token)
+        await crowd.view(vera.token)
+        assert (crowd.take_opened(), crowd.take_opened()) == (1, 0)
+
     async def test_what_a_restart_left_is_not_taken_for_it(self, crowd: Conversations, clock: Clock) -> None:
         """Somebody who was there before it may be a moment late after it."""
         running_before = running.Running("x", crowd.get((await crowd.open("nb")).conversation).facts, *WAITING)
