@@ -25,6 +25,13 @@ COUNT_WRITING = """() => {
   const watch = new MutationObserver(() => (window.written += 1));
   watch.observe(document.querySelector("#presence"), { childList: true, characterData: true, subtree: true });
 }"""
+COUNT_READING = """() => {
+  window.read = [];
+  const keep = (changes) => {
+    for (const { addedNodes } of changes) window.read.push(...[...addedNodes].map((one) => one.textContent));
+  };
+  new MutationObserver(keep).observe(document.querySelector("#live"), { childList: true, subtree: true });
+}"""
 NAME = """() => {
   const { activeElement: at, body } = document;
   const label = [...(at.labels?.[0]?.childNodes ?? [])].filter((part) => !part.hidden);
@@ -156,14 +163,16 @@ class TestFocus:
             expect(vera.page.get_by_role("heading", name="Samtalen er slutt")).to_be_focused()
 
     def test_the_keyboard_goes_the_way_the_page_is_read(self, vera: Visit, cora: Cora) -> None:
-        foot = ["113", "112", "Hva vi noterer", "Hva knappen ikke kan slette", "Er det virkelig oss?"]
-        assert by_keyboard(vera.page) == ["Forlat siden", "Norsk", "English", "Skriv her", "Send", *foot]
+        kept = "Hva som lagres, og hvor lenge"
+        foot = ["113", "112", "Hva vi noterer", "Hva knappen ikke kan slette", kept, "Er det virkelig oss?"]
+        languages = ["Norsk", "Nynorsk", "English"]
+        assert by_keyboard(vera.page) == ["Forlat siden", *languages, "Skriv her", "Send", *foot]
         vera.begin("hei")
-        waiting = ["Forlat siden", "Samtalen", "Skriv mer mens du venter", "Send", "Ikke noter om meg", *foot]
-        assert by_keyboard(vera.page) == waiting
+        waiting = ["Forlat siden", "Samtalen", "Skriv mer mens du venter", "Send", "Ikke noter om meg"]
+        assert by_keyboard(vera.page) == [*waiting, "116 117", "116 123", "113", "112", "116 111", *foot]
         with cora.take_first():
             vera.expect_state("active")
-            active = ["Forlat siden", "Ikke noter om meg", "Samtalen", "Skriv her", "Send"]
+            active = ["Forlat siden", "Ikke noter om meg", "Samtalen", kept, "Skriv her", "Send", "113", "112"]
             assert by_keyboard(vera.page) == active
 
 
@@ -185,6 +194,81 @@ class TestReadOut:
         expect(status.locator("> *").first).to_be_hidden()
         vera.page.context.set_offline(True)
         expect(status.get_by_text("Ingen forbindelse akkurat nå")).to_be_visible()
+
+    def test_each_message_of_the_counsellor_is_read_out_once_and_what_was_there_is_not_again(
+        self, vera: Visit, cora: Cora
+    ) -> None:
+        vera.begin("hei")
+        with cora.take_first() as line:
+            vera.expect_state("active")
+            vera.page.evaluate(COUNT_READING)
+            for text in ("Hei, jeg er her.", "Hva lurer du på?"):
+                cora.say(line, text)
+            vera.expect_words("hei", "Hei, jeg er her.", "Hva lurer du på?")
+            read = vera.page.evaluate("window.read")
+            assert [sum(text in one for one in read) for text in ("Hei, jeg er her.", "Hva lurer du på?")] == [1, 1]
+            expect(vera.page.locator("[aria-live]:has(#log), [role=log]:has(#log), #log[aria-live]")).to_have_count(0)
+            vera.page.reload()
+            vera.expect_words("hei", "Hei, jeg er her.", "Hva lurer du på?")
+            expect(vera.page.locator("#live", has_text="Hva lurer du på?")).to_have_count(0)
+
+
+class TestInDanger:
+    """Emergency numbers are one tap away in every state, and cover nothing."""
+
+    @pytest.mark.parametrize(("width", "height"), [(360, 740), (360, 400), (320, 640), (1280, 800)])
+    def test_while_talking_they_are_in_view_with_the_box(
+        self, server: LiveServer, cora: Cora, new_context: NewContext, width: int, height: int
+    ) -> None:
+        page = new_context(viewport={"width": width, "height": height}).new_page()
+        page.goto(server.url)
+        Visit(page).begin("hei")
+        expect_numbers(page)
+        with cora.take_first() as line:
+            for number in range(12):
+                cora.say(line, f"En setning til, nummer {number}.")
+            expect(page.locator("#log")).to_contain_text("nummer 11")
+            parts = [".top", ".role", "#scroll", "#more", ".danger--talking"]
+            edges = [edge for part in parts for edge in edges_of(page.locator(part))]
+            assert edges == sorted(edges)
+            assert edges[-1] <= height
+            expect_numbers(page)
+            page.locator("#more").focus()
+            expect(page.locator("#more")).to_be_in_viewport()
+            assert faults(page) == []
+            cora.close()
+        expect(page.locator("#ended-heading")).to_be_visible()
+        expect_numbers(page)
+
+    def test_they_are_there_while_it_is_closed_and_on_the_pages_beside(
+        self, shut: LiveServer, new_context: NewContext
+    ) -> None:
+        page = new_context(viewport={"width": 360, "height": 740}).new_page()
+        for path in ("/", "/about", "/us", "/later", "/read"):
+            page.goto(shut.url + path)
+            expect_numbers(page)
+
+    def test_without_script_they_stay_in_view_and_all_that_was_said_can_be_reached(
+        self, server: LiveServer, cora: Cora, new_context: NewContext
+    ) -> None:
+        page = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+        page.goto(server.url)
+        page.locator("#first-text").fill("hei")
+        page.locator("#first button").click()
+        expect_numbers(page)
+        with cora.take_first() as line:
+            for number in range(20):
+                cora.say(line, f"En setning til, nummer {number}.")
+            for _ in range(5):
+                page.goto(server.url)
+                if "nummer 19" in page.locator("noscript .log").inner_text():
+                    break
+            page.mouse.move(180, 300)
+            page.mouse.wheel(0, 9000)
+            expect(page.get_by_role("link", name="Skriv mer")).to_be_in_viewport()
+            expect(page.locator(".danger--talking")).to_be_in_viewport()
+            expect(page.locator("#leave button")).to_be_in_viewport()
+            cora.close()
 
 
 class TestTheEnd:
@@ -265,6 +349,16 @@ def expect_order(page: Page) -> Page:
     (_, bottom) = edges_of(page.locator("#composer .composer__row button"))
     assert bottom <= page.evaluate("innerHeight")
     return page
+
+
+def expect_numbers(page: Page) -> None:
+    """Each number can be tapped, and dials."""
+    for number in ("113", "112"):
+        link = page.locator(f"a[href='tel:{number}']:visible").last
+        expect(link).to_have_text(number)
+        box = link.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
 
 
 def edges_of(part: Locator) -> tuple[float, float]:
