@@ -61,6 +61,7 @@ def before_opening(server: LiveServer, make: NewContext) -> Iterator[Scene]:
         ("visitor-closed", "/"),
         ("visitor-closed-english", "/?lang=en"),
         ("answers", "/read"),
+        ("visitor-about", "/about"),
         ("error-404", "/nowhere"),
         ("console-sign-in", "/console/login"),
         ("console-invitation", "/console/invitation"),
