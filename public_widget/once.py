@@ -44,7 +44,7 @@ class Once(Generic[Result]):
         if mark not in self._tasks:
             begun = asyncio.ensure_future(_call(action))
             self._remember(mark, begun)
-            asyncio.get_running_loop().call_later(KEPT_SECONDS, self._expire, mark, begun)
+            begun.add_done_callback(lambda done: self._keep_for_a_while(mark, done))
         task = self._tasks[mark]
         if task is None:
             raise Spent
@@ -77,6 +77,11 @@ class Once(Generic[Result]):
         while mark not in self._tasks and len(self._tasks) >= REMEMBERED:
             del self._tasks[next(iter(self._tasks))]
         self._tasks[mark] = task
+
+    def _keep_for_a_while(self, mark: str, done: asyncio.Task[Result]) -> None:
+        """Nothing is kept of what failed, which in a flood is much."""
+        if not done.cancelled() and not done.exception():
+            done.get_loop().call_later(KEPT_SECONDS, self._expire, mark, done)
 
     def _expire(self, mark: str, begun: asyncio.Task[Result]) -> None:
         if self._tasks.get(mark) is begun:
