@@ -4,6 +4,7 @@ A network is not kept, nor written, nor shown: a number stands for it here, made
 thrown away every hour. It belongs to no conversation. See `docs/decisions/0010-crowds-without-addresses.md`.
 """
 
+import re
 import time
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -15,24 +16,30 @@ from chat.limits import Bucket, Clock
 MAX_WAITING = 200
 CROWDED = 20  # people waiting, from which on no network gets more than its share
 FULL_RETRY = 30_000  # milliseconds
+PORTED = re.compile(r"(\[(?P<v6>[^]]*)\]|(?P<v4>[0-9.]+))(:[0-9]{1,5})?")  # as proxies write an address
 
 
 def network_of(address: str) -> str | None:
-    """The part of a network that an address lies in, none where it is no address."""
+    """The part of a network that an address lies in, none where it is no address. A port beside it does not matter.
+
+    A customer of IPv6 has many networks: so it is counted as widely as the neighbours of an IPv4 address.
+    """
+    found = PORTED.fullmatch(address.strip())
     try:
-        found: IPv4Address | IPv6Address | None = ip_address(address.strip())
+        ip: IPv4Address | IPv6Address = ip_address(found["v6"] or found["v4"] if found else address.strip())
     except ValueError:
         return None
-    if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or found
-    width = 24 if isinstance(found, IPv4Address) else 56
-    return f"{found.packed[: width // 8].hex()}/{width}" if found else None
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or ip
+    width = 24 if isinstance(ip, IPv4Address) else 48
+    return f"{ip.packed[: width // 8].hex()}/{width}"
 
 
 class Shares:
     """Openings from each network: ten at once, then one every two minutes.
 
-    The numbers are few, so that many networks may have the same; the table is bounded and forgets the oldest.
+    The numbers are few, so that many networks may have the same; the table is bounded, and forgets the one that was not
+    asked for longest.
     """
 
     BURST, RATE, KEPT, SALTED_FOR = 10, 1 / 120, 2000, 3600
@@ -43,14 +50,24 @@ class Shares:
 
     def take(self, network: str) -> int:
         """0 when this opening is within the share, else the milliseconds after which one is."""
+        return self._bucket(network).take()
+
+    def give_back(self, network: str) -> None:
+        self._bucket(network).give_back()
+
+    def forget_old(self) -> None:
+        """The salt, and all that it made, when their hour is over."""
         if self._clock() - self._salted >= self.SALTED_FOR:
             self._forget()
+
+    def _bucket(self, network: str) -> Bucket:
+        self.forget_old()
         number = int.from_bytes(blake2b(network.encode(), digest_size=3, key=self._salt).digest()) >> 4
-        if number not in self._buckets:
-            if len(self._buckets) >= self.KEPT:
-                del self._buckets[next(iter(self._buckets))]
-            self._buckets[number] = Bucket(self.RATE, self.BURST, self._clock)
-        return self._buckets[number].take()
+        bucket = self._buckets.pop(number, None) or Bucket(self.RATE, self.BURST, self._clock)
+        self._buckets[number] = bucket  # the last of them, now
+        if len(self._buckets) > self.KEPT:
+            del self._buckets[next(iter(self._buckets))]
+        return bucket
 
     def _forget(self) -> None:
         self._salt, self._salted = token_bytes(32), self._clock()
@@ -63,9 +80,17 @@ class Door:
         self._shares = Shares(clock)
 
     def admit(self, network: str | None, waiting: int) -> None:
-        """Raises Busy. Without a network, as behind a proxy that tells none, everybody is one crowd."""
-        over = self._shares.take(network) if network else 0
-        if over and (waiting >= CROWDED or self._all.is_low):
+        """Raises Busy. Without a network, as behind a proxy that tells none, everybody is one crowd.
+
+        A share is used up by who comes in while it is crowded, and by nothing else.
+        """
+        shared = network if waiting >= CROWDED or self._all.is_low else None
+        if shared and (over := self._shares.take(shared)):
             raise Busy(over)
         if wait := self._all.take():
+            if shared:
+                self._shares.give_back(shared)
             raise Busy(wait)
+
+    def forget_old(self) -> None:
+        self._shares.forget_old()

@@ -28,6 +28,10 @@ class Bucket:
         self._left -= 1
         return 0
 
+    def give_back(self) -> None:
+        """What was taken for something that did not come about."""
+        self._left = min(self._burst, self._left + 1)
+
     def _fill(self) -> None:
         now = self._clock()
         self._left = min(self._burst, self._left + (now - self._seen) * self._rate)

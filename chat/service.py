@@ -393,7 +393,8 @@ class Conversations:
     # Time
 
     async def expire(self) -> None:
-        """As `chat.expiry.Expiry.run`."""
+        """As `chat.expiry.Expiry.run`. The door forgets with it, also when nobody comes any more."""
+        self._door.forget_old()
         await self._expiry.run()
 
     async def warn_of_closing(self, closes: datetime, opens: datetime | None = None) -> None:

@@ -1,17 +1,16 @@
-"""From which network somebody asks, as far as we are told. Asked where a conversation begins, and kept nowhere."""
-
-from ipaddress import ip_address
+"""From which network somebody asks, where the operator has seen to it that we are told. Kept nowhere."""
 
 from starlette.requests import Request
 
 from chat.door import network_of
 
+UNKNOWN = "unknown"  # the one network of all whose header cannot be read, so that nothing is gained by a strange one
+
 
 def asking_network(request: Request) -> str | None:
-    """None where nobody tells: behind a proxy that sends no such header, and on this machine's own network."""
+    """None where no header is named: the line's other end may be a proxy, and then it is nobody's network."""
     header: str = request.app.state.settings.network_header
-    if header:
-        return network_of(request.headers.get(header, ""))
-    peer = request.client.host if request.client else ""
-    network = network_of(peer)
-    return network if network and not ip_address(peer).is_private else None
+    if not header:
+        return None
+    said = request.headers.getlist(header)
+    return (network_of(said[0]) if len(said) == 1 else None) or UNKNOWN

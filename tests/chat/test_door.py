@@ -47,8 +47,14 @@ def lets_in(door: Door, address: str | None, waiting: int = 0) -> bool:
         ("203.0.113.7", "cb0071/24"),
         (" 203.0.113.200 ", "cb0071/24"),
         ("::ffff:203.0.113.7", "cb0071/24"),
-        ("2001:db8:1:2ff::5", "20010db8000102/56"),
-        ("2001:db8:1:2aa:1::9", "20010db8000102/56"),
+        ("203.0.113.7:50312", "cb0071/24"),
+        ("2001:db8:1:2ff::5", "20010db80001/48"),
+        ("2001:db8:1:3aa:1::9", "20010db80001/48"),
+        ("[2001:db8:1::]", "20010db80001/48"),
+        ("[2001:db8:1::5]:443", "20010db80001/48"),
+        ("[::ffff:203.0.113.7]", "cb0071/24"),
+        ("[203.0.113.7", None),
+        ("203.0.113.7:port", None),
         ("", None),
         ("unknown", None),
         ("203.0.113.7, 10.0.0.1", None),
@@ -91,6 +97,31 @@ class TestTheDoor:
         assert lets_in(door, NEIGHBOUR, CROWDED)
         assert not lets_in(door, NEIGHBOUR, CROWDED)
 
+    def test_who_came_while_it_was_quiet_has_used_up_nothing(self, clock: Clock) -> None:
+        door = Door(clock)
+        for _ in range(30):
+            clock.now += 20
+            assert lets_in(door, FLOODER)
+        clock.now += 5
+        assert sum(lets_in(door, NEIGHBOUR, CROWDED) for _ in range(20)) == Shares.BURST
+
+    def test_who_is_refused_by_the_pace_of_all_keeps_his_share(self, clock: Clock) -> None:
+        door = Door(clock)
+        while lets_in(door, None):
+            pass
+        for _ in range(30):
+            assert not lets_in(door, OTHER, CROWDED)
+        clock.now += 30
+        assert sum(lets_in(door, OTHER, CROWDED) for _ in range(20)) == Shares.BURST
+
+    def test_one_customer_with_many_ipv6_networks_gets_one_share(self, clock: Clock) -> None:
+        door = Door(clock)
+        came = 0
+        for number in range(256):
+            clock.now += 1
+            came += lets_in(door, f"2001:db8:1:{number << 8:x}::1", CROWDED)
+        assert came == Shares.BURST + 2, "ten at once, and one every two minutes of the four"
+
     def test_where_nobody_tells_networks_there_is_the_pace_of_all(self, clock: Clock) -> None:
         door = Door(clock)
         assert sum(lets_in(door, None, CROWDED) for _ in range(2000)) == 60
@@ -116,6 +147,29 @@ class TestWhatIsRemembered:
         assert shares.take("b") == 0
         assert shares._salt != salt
         assert len(shares._buckets) == 1
+
+    def test_also_when_nobody_comes_any_more(self, clock: Clock) -> None:
+        door = Door(clock)
+        lets_in(door, FLOODER, CROWDED)
+        clock.now += Shares.SALTED_FOR
+        door.forget_old()
+        assert not door._shares._buckets
+
+    def test_nothing_while_it_is_not_crowded(self, clock: Clock) -> None:
+        door = Door(clock)
+        lets_in(door, FLOODER, CROWDED - 1)
+        assert not door._shares._buckets
+
+    def test_who_goes_on_asking_is_not_forgotten_for_those_who_come_once(
+        self, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Shares, "KEPT", 50)
+        shares = Shares(clock)
+        came = 0
+        for number in range(1000):
+            came += shares.take("flood") == 0
+            shares.take(f"other {number}")
+        assert came == Shares.BURST
 
     def test_however_many_networks_come_the_table_stays_small(self, clock: Clock) -> None:
         shares = Shares(clock)
@@ -151,6 +205,12 @@ class TestTheQueue:
         for address in (FLOODER, OTHER, network_of(FLOODER) or "", network_of(OTHER) or ""):
             assert address.encode() not in written
             assert not [one for one in gc.get_objects() if isinstance(one, running.Running) and address in repr(one)]
+
+    async def test_the_hourly_salt_goes_with_what_time_ends(self, crowd: Conversations, clock: Clock) -> None:
+        salt = crowd._door._shares._salt
+        clock.now += Shares.SALTED_FOR
+        await crowd.expire()
+        assert crowd._door._shares._salt != salt
 
     async def test_who_never_came_to_wait_stands_behind_all_who_did(self, crowd: Conversations) -> None:
         ghosts = [await crowd.open("nb") for _ in range(3)]
