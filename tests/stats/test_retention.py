@@ -34,10 +34,19 @@ KEPT_WITH_THE_COUNTS = {
     "uncounted",
 }
 KEPT_WITH_THE_SERVICE = {"accounts", "account_roles", "staff_preferences", "statements"}
-TEXTS = {"topics", "phrases", "phrase_texts", "guidance", "answers", "answer_texts"}
+TEXTS = {"topics", "phrases", "phrase_texts", "guidance", "answers", "answer_texts", "approved_languages"}
 REACHED = {"reach", "reach_words", "reach_hours"}
 MAILBOX = {"personal_keys", "team_keys", "team_shares"}  # by `chat.mailbox`, when nobody or nothing needs them
-SHIFTS = {"mailbox_readings", "venues", "profiles", "weekly_shifts", "rota_exceptions", "rota_rules", "shifts", "missed"}
+SHIFTS = {
+    "mailbox_readings",
+    "venues",
+    "profiles",
+    "weekly_shifts",
+    "rota_exceptions",
+    "rota_rules",
+    "shifts",
+    "missed",
+}
 RECORDS = {"referral_services", "activities", "campaigns", "campaign_clicks", "opened_conversations", "incidents"}
 DESTROYED = {
     "destructions",
