@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import stats.models  # noqa: F401 - the register's tables
+import app  # noqa: F401 - every table
 from chat.db import make_engine, upgrade
 from chat.models import AppBase
 

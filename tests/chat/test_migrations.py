@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect, text
 
+import app  # noqa: F401 - every table of both databases
 import stats.models
 from chat.db import UnsafeDatabase, make_engine, migration_config, upgrade
 from chat.models import AppBase, LiveBase
