@@ -153,6 +153,11 @@ class Conversations:
         self._queue_changed()
         return Opened(id_, token, self.tickets.issue(Pass(id_, Side.VISITOR)), facts.alias)
 
+    def pass_door(self, network: str | None) -> None:
+        """At the pace of conversations, for whatever a stranger begins. Raises Busy."""
+        if self.rules.admission:
+            self._door.admit(network, len(self.running.waiting()))
+
     async def resume(self, token: str) -> str:
         """A ticket for the visitor who holds `token`. Raises NotFound when it opens nothing."""
         running = await self._of_token(token)
@@ -194,6 +199,10 @@ class Conversations:
     def paused_for(self, token: str | None) -> timedelta | None:
         """How long the browser that holds `token` may begin nothing, because a counselor ended its conversation so."""
         return self._pauses.left(token) if token else None
+
+    def paused_in(self, token: str | None) -> str:
+        """The language of the conversation that was ended with a pause; empty where there is none."""
+        return self._pauses.language(token) if token else ""
 
     async def post_as_visitor(self, token: str, client: str, n: int, text: str) -> int:
         running = await self._of_token(token)
@@ -350,7 +359,7 @@ class Conversations:
         mark = await self._reader.find_mark(conversation)
         running = self.held_by(conversation, staff_id)
         if mark:
-            self._pauses.begin(mark)
+            self._pauses.begin(mark, running.facts.language)
         await self.end(running, Event.CLOSE, by=PAUSED)
 
     async def hold(self, conversation: str, staff_id: int, held: bool = True) -> None:
@@ -431,8 +440,7 @@ class Conversations:
         if not self.is_open():
             self._expiry.missed[Missed.TURNED_AWAY] += 1
             raise Closed
-        if self.rules.admission:
-            self._door.admit(network, len(self.running.waiting()))
+        self.pass_door(network)
 
     async def _make_room(self) -> None:
         """In a full queue a place is for who is there: it is taken from one that began and never came. Raises Busy."""

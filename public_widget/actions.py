@@ -17,7 +17,7 @@ from public_widget.opening import as_json, opening_now
 from public_widget.origin import asking_network
 from public_widget.pages import conversations, unsents
 from public_widget.returns import forget_return
-from public_widget.tongues import language_of
+from public_widget.tongues import first_page, language_of
 from public_widget.unsent import Unsent
 from public_widget.visit import (
     drop_kept_pages,
@@ -140,23 +140,24 @@ async def note(request: Request) -> Response:
 async def write(request: Request) -> Response:
     """One message from the page without script."""
     form = await request.form()
-    text = field(form, "text")
+    language, text = language_of(request, field(form, "language")), field(form, "text")
     try:
         await _post_once(request, visit_token(request) or "", _mark_of(form), text)
     except tuple(PROBLEMS) as failure:
-        return _say_why(failure, text)
-    return RedirectResponse("/", 303)
+        return _say_why(failure, text, language)
+    return RedirectResponse(first_page(language), 303)
 
 
 async def _choose_by_form(request: Request) -> Response:
-    no_note = field(await request.form(), "no_note") == "yes"
+    form = await request.form()
+    language, no_note = language_of(request, field(form, "language")), field(form, "no_note") == "yes"
     try:
         await conversations(request).choose_note(visit_token(request) or "", no_note)
     except NotFound:
         pass  # the page says that the conversation is over
     except TooFast:
-        return _show_again(Unsent(problem="note"))
-    return RedirectResponse("/", 303)
+        return _show_again(Unsent(problem="note", language=language))
+    return RedirectResponse(first_page(language), 303)
 
 
 async def _begin_by_form(request: Request) -> Response:
@@ -167,12 +168,12 @@ async def _begin_by_form(request: Request) -> Response:
         token = await _conversation_for(request, mark, language)
         await _post_once(request, token, mark, text)
     except Paused:
-        return RedirectResponse("/", 303)  # which says so
+        return RedirectResponse(first_page(language), 303)  # which says so
     except (NotFound, Spent):
-        return RedirectResponse("/", 303)  # sent again, as Back does, after the conversation was over
+        return RedirectResponse(first_page(language), 303)  # sent again, as Back does, after the conversation was over
     except tuple(PROBLEMS) as failure:
         return _say_why(failure, text, language)
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(first_page(language), 303)
     remember(response, token, framed=False)
     return response
 
@@ -218,12 +219,12 @@ async def _is_running(request: Request, token: str) -> bool:
     return True
 
 
-def _say_why(failure: Exception, text: str, language: str = "") -> Response:
+def _say_why(failure: Exception, text: str, language: str) -> Response:
     return _show_again(Unsent(text, PROBLEMS[type(failure)], language))
 
 
 def _show_again(unsent: Unsent) -> Response:
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(first_page(unsent.language), 303)
     remember_unsent(response, unsents.put(unsent))
     return response
 

@@ -42,11 +42,13 @@ async def embed(request: Request) -> Response:
 
 async def visitor_page(request: Request, framed: bool) -> Response:
     """The page in the state of this visitor's conversation, with the text that could not be taken just now."""
-    if left := conversations(request).paused_for(visit_token(request)):
-        return page(request, "widget/paused.html", asked_for(request), framed=framed, left=left)
+    token = visit_token(request)
+    if left := conversations(request).paused_for(token):
+        language = asked_for(request, conversations(request).paused_in(token))
+        return page(request, "widget/paused.html", language, framed=framed, left=left)
     view, key = await _find_view(request), unsent_key(request)
     unsent = unsents.take(key)
-    over = view is None and visit_token(request) is not None
+    over = view is None and token is not None
     wanted = request.query_params.get("lang") or unsent.language or (view.language if view else DEFAULT)
     language = view.language if view and wanted == view.language else language_of(request, wanted)
     context = _context(request, view, language)

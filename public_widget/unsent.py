@@ -14,7 +14,7 @@ REMEMBERED = 200  # texts; the oldest is forgotten first
 
 @dataclass(frozen=True)
 class Unsent:
-    """`problem` is a code that the page has a sentence for; `language` that of the form, empty where it said none."""
+    """`problem` is a code that the page has a sentence for; `language` that of the form."""
 
     text: str = ""
     problem: str = ""

@@ -85,7 +85,7 @@ async def test_it_is_in_no_table_and_goes_with_the_process(
 def test_what_is_over_is_kept_no_longer() -> None:
     now = 0.0
     pauses = Pauses(lambda: now)
-    pauses.begin(b"one")
+    pauses.begin(b"one", "nb")
     now = LENGTH.total_seconds() + 1
     assert pauses.left("another") is None
     assert pauses._until == {}

@@ -24,10 +24,11 @@ def begin(client: httpx.Client, **body: object) -> httpx.Response:
 
 def follow(client: httpx.Client, answer: httpx.Response) -> httpx.Response:
     """The page that a refused form leads to, which is given the text once."""
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    address = answer.headers["location"]
+    assert (answer.status_code, address.partition("?lang=")[0]) == (303, "/")
     (kept,) = [line.partition(";")[0] for line in cookies_set(answer) if line.startswith("__Host-unsent=")]
     held = client.headers.get("Cookie")
-    return client.get("/", headers={"Cookie": f"{held}; {kept}" if held else kept})
+    return client.get(address, headers={"Cookie": f"{held}; {kept}" if held else kept})
 
 
 def mark_in(page: str) -> str:
