@@ -15,7 +15,7 @@ from chat.models import GuidanceText
 from chat.roles import Role
 from chat.text import MAX_TEXT
 
-YOUNG = N_("If a child is in danger, we may have to tell someone who can help. We will tell you first.")
+YOUNG = N_("If a child is in danger, we may have to tell someone who can help. If we can, we tell you first.")
 MAX_YOUNG = 300  # it stands beside the box that visitors write in
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 DRAFT = "Utkast, ikke godkjent av tjenesten"
 CHILD = "/console/guidance/child/nb"
 YOUNG = "/console/guidance/young/nb"
-OURS = "Er et barn i fare, må vi kanskje si fra til noen som kan hjelpe. Da sier vi det til deg først."
+OURS = "Er et barn i fare, må vi kanskje si fra til noen som kan hjelpe. Kan vi, sier vi det til deg først."
 
 
 @pytest.fixture
