@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from chat import accounts, second_factor
+from chat import password as passwords
 from chat.accounts import Staff
 from chat.broker import QUEUE, Changed
 from chat.errors import TooFast
-from chat.mailbox import keys as mailbox_keys
 from chat.mailbox.keys import Opened
 from chat.pages import page
 from chat.roles import Permission, Role
@@ -68,21 +68,21 @@ async def sign_in(request: Request, name: str, password: str, language: str) -> 
     attempts = request.app.state.attempts
     if wait := attempts.take(name):
         raise TooFast(wait)
-    run_now = request.app.state.app_db.run_now
-    account_id: int | None
+    opening = request.app.state.settings.second_factor == "off"  # else only the digits show who it is
+    found: tuple[int, Opened | None] | None
     async with HASHING:
-        account_id = await run_in_threadpool(run_now, accounts.check_password, name, password)
-    if account_id is None:
+        found = await run_in_threadpool(request.app.state.app_db.run_now, passwords.come_in, name, password, opening)
+    if found is None:
         return None
     attempts.give_back(name)
-    return await _admit(request, account_id, password, language)
+    return await _admit(request, *found, language)
 
 
 async def accept_invitation(request: Request, code: str, name: str, password: str, language: str) -> Entry:
     """As `chat.accounts.accept_invitation`; and a way in."""
     async with HASHING:  # a code has 80 random bits: guessing needs no further slowing
         account_id = await request.app.state.app_db.run(accounts.accept_invitation, code, name, password)
-    return await _admit(request, account_id, password, language)
+    return await _admit(request, account_id, None, language)
 
 
 async def give_code(request: Request, code: str, language: str) -> tuple[str, Staff]:
@@ -94,7 +94,7 @@ async def give_code(request: Request, code: str, language: str) -> tuple[str, St
     pending = state.signing_in.take(token)
     await state.app_db.run(second_factor.confirm, state.service_key, pending, code, time.time())
     state.signing_in.end(token, pending)
-    return await _open_session(request, pending.account_id, pending.opened, language)
+    return await _open_session(request, pending.account_id, None, language)
 
 
 def find_pending(request: Request) -> Pending | None:
@@ -104,17 +104,19 @@ def find_pending(request: Request) -> Pending | None:
 
 
 async def sign_out(request: Request) -> None:
-    """Ends the session; its owner no longer counts as present."""
+    """Ends the session; its owner no longer counts as present. Closes the keys of all that have ended."""
+    run = request.app.state.app_db.run
     if staff := await identify(request):
-        await request.app.state.app_db.run(accounts.sign_out, request.cookies[SESSION_COOKIE])
-        request.app.state.open_keys.drop(request.cookies[SESSION_COOKIE])
+        await run(accounts.sign_out, request.cookies[SESSION_COOKIE])
         _let_go(request, staff)
+    await run(request.app.state.open_keys.drop_ended)
 
 
 async def work_as(request: Request, role: Role) -> None:
     """Goes on in another of one's roles, in this browser. What the last one held open closes, as on signing out."""
     staff: Staff = request.state.staff
     await request.app.state.app_db.run(accounts.set_role, request.cookies[SESSION_COOKIE], role)
+    await request.app.state.app_db.run(request.app.state.open_keys.drop_ended)
     _let_go(request, staff)
 
 
@@ -138,19 +140,14 @@ def clear_session_cookie(response: Response) -> None:
     response.delete_cookie(SESSION_COOKIE, **COOKIE)  # type: ignore[arg-type]
 
 
-async def open_key(request: Request, password: str) -> bool:
-    """Opens the key of who is signed in, by the password, in this browser's session. Raises TooFast."""
-    state, staff = request.app.state, request.state.staff
-    if wait := state.attempts.take(staff.name):
-        raise TooFast(wait)
-    async with HASHING:
-        right = await run_in_threadpool(state.app_db.run_now, accounts.check_password, staff.name, password)
-        if right is None:
-            return False
-        opened = await run_in_threadpool(state.app_db.run_now, mailbox_keys.open_personal, staff.id, password)
-    state.attempts.give_back(staff.name)
-    state.open_keys.put(request.cookies[SESSION_COOKIE], opened)
-    return True
+async def open_key(request: Request, password: str, anew: bool) -> None:
+    """Opens the key of who is signed in, in this browser. Raises TooFast, and as `chat.password.open_key` does."""
+    await _with_password(request, passwords.open_key, password, anew)
+
+
+async def change_password(request: Request, old: str, new: str) -> None:
+    """Raises TooFast, and as `chat.password.change_password` does."""
+    await _with_password(request, passwords.change_password, old, new)
 
 
 def find_open_key(request: Request) -> Opened | None:
@@ -160,31 +157,38 @@ def find_open_key(request: Request) -> Opened | None:
     return found
 
 
-async def _admit(request: Request, account_id: int, password: str, language: str) -> Entry:
-    state, opened = request.app.state, await _open_at_sign_in(request, account_id, password)
+async def _with_password(request: Request, work: Callable[..., Opened | None], *told: object) -> None:
+    """Does `work` for who is signed in. The key that comes of it is open here."""
+    state, staff = request.app.state, request.state.staff
+    if wait := state.attempts.take(staff.name):
+        raise TooFast(wait)
+    async with HASHING:
+        opened = await run_in_threadpool(state.app_db.run_now, work, staff.id, *told)
+    state.attempts.give_back(staff.name)
+    state.unclean = True  # what the password before it opened may still stand in the log
+    _keep_open(request, request.cookies[SESSION_COOKIE], staff, opened)
+
+
+async def _admit(request: Request, account_id: int, opened: Opened | None, language: str) -> Entry:
+    state = request.app.state
     if state.settings.second_factor == "off":
         return await _open_session(request, account_id, opened, language)
     pending = await state.app_db.run(second_factor.begin, account_id)
-    pending.opened = opened
     return state.signing_in.add(pending), None
-
-
-async def _open_at_sign_in(request: Request, account_id: int, password: str) -> Opened | None:
-    """The key of somebody who has one. It is made where it is needed: making one here would slow every sign-in."""
-    state = request.app.state
-    if not await state.app_db.run(mailbox_keys.has_key, account_id):
-        return None
-    async with HASHING:
-        opened: Opened = await run_in_threadpool(state.app_db.run_now, mailbox_keys.open_personal, account_id, password)
-    return opened
 
 
 async def _open_session(request: Request, account_id: int, opened: Opened | None, language: str) -> tuple[str, Staff]:
     token, staff = await request.app.state.app_db.run(accounts.open_session, account_id, language)
-    if opened:
-        request.app.state.open_keys.put(token, opened)
+    _keep_open(request, token, staff, opened)
     _see(request, staff, request.app.state.presence.now())
     return token, staff
+
+
+def _keep_open(request: Request, token: str, staff: Staff, opened: Opened | None) -> None:
+    if opened:
+        request.app.state.open_keys.put(token, opened)
+    if not staff.may(Permission.CONVERSATIONS):
+        request.app.state.open_keys.drop(token)
 
 
 def _let_go(request: Request, staff: Staff) -> None:

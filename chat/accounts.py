@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from chat.language import DEFAULT, N_
@@ -171,8 +171,9 @@ def check_password(session: Session, name: str, password: str) -> int | None:
         return None
     if account is None or account.password_hash is None:
         return None
-    if HASHER.check_needs_rehash(known):
-        account.password_hash = HASHER.hash(password)
+    if HASHER.check_needs_rehash(known):  # unless it is changed meanwhile
+        same = update(Account).where(Account.id == account.id, Account.password_hash == known)
+        session.execute(same.values(password_hash=HASHER.hash(password)))
     return account.id
 
 

@@ -84,6 +84,14 @@ def is_newest(engine: Engine, tree: str) -> bool:
     return set(stands) == set(ScriptDirectory.from_config(migration_config(tree)).get_heads())
 
 
+def begin_writing(session: Session) -> None:
+    """Waits for other writers now, and not at the first change: what is read after this still stands when it is used.
+
+    By itself SQLite begins no transaction for what is only read.
+    """
+    session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+
+
 class Database:
     """A database for request handlers: plain functions taking a session, run beside the event loop."""
 

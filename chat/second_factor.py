@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from chat import accounts
 from chat.errors import TooFast
 from chat.limits import Attempts, Clock
-from chat.mailbox.keys import Opened
 from chat.models import Account
 from chat.sealing import seal, unseal
 
@@ -44,7 +43,6 @@ class Pending:
     name: str
     new_secret: str | None = field(repr=False)
     tries: int = TRIES
-    opened: Opened | None = field(default=None, repr=False)  # the key that the password opened, if it has one
 
 
 class PendingSignIns:

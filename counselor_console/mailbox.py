@@ -24,6 +24,7 @@ from chat.mailbox import keys
 from chat.mailbox.keys import Opened
 from chat.mailbox.service import Mailbox
 from chat.mailbox.threads import Count, Key, View
+from chat.password import WrongPassword
 from chat.roles import Permission
 from chat.sealing import Unreadable
 from chat.text import MAX_TEXT
@@ -38,6 +39,10 @@ HOME = "/console/mailbox"
 SOON = timedelta(days=7)  # before the end, in which what waits is warned of
 
 WRONG = N_("This is not your password. Try again.")
+OTHER_PASSWORD = N_(
+    "Your key has another password: yours was set anew without it. Make a new key. "
+    "A colleague has to let you in before you can read."
+)
 TOO_FAST = N_("There have been many attempts. Wait three minutes, or ask whoever runs the service.")
 TELLS_WHO = N_("The answer has something that may tell who somebody is. Read it once more.")
 BAD_TEXT = N_("Write an answer of at most 4,000 characters.")
@@ -64,13 +69,16 @@ async def listed(request: Request) -> Response:
 
 @requires(Permission.CONVERSATIONS)
 async def open_key(request: Request) -> Response:
-    """With the password, which is neither kept nor shown again. A first time makes the key."""
+    """With the password, which is neither kept nor shown again. A first time makes the key; so does `anew`."""
+    form = await read_form(request)
     try:
-        right = await access.open_key(request, first(await read_form(request), "password"))
+        await access.open_key(request, first(form, "password"), "anew" in form)
     except TooFast:
         return await _list(request, 429, error=TOO_FAST)
-    if not right:
+    except WrongPassword:
         return await _list(request, 422, error=WRONG)
+    except Unreadable:
+        return await _list(request, 409, error=OTHER_PASSWORD)
     await read_again(request)  # a reader may have become ready
     return RedirectResponse(HOME, 303)
 
@@ -80,7 +88,9 @@ async def grant(request: Request) -> Response:
     """Lets a colleague whose key is new open what one can open oneself."""
     opened, colleague = access.find_open_key(request), first(await read_form(request), "colleague")
     if opened and colleague.isdecimal() and len(colleague) < 10:
-        await request.app.state.app_db.run(keys.grant, opened, int(colleague))
+        with suppress(Unreadable):  # one's own is another meanwhile, which the list says
+            await request.app.state.app_db.run(keys.grant, opened, int(colleague))
+    await read_again(request)  # a reader may have become ready
     return RedirectResponse(HOME, 303)
 
 
@@ -182,6 +192,7 @@ async def _list(request: Request, status: int = 200, error: str = "", said: str 
     context |= {
         "back": HOME,
         "opened": opened is not None,
+        "anew": error == OTHER_PASSWORD,
         "may_decide": staff.may(Permission.DECIDE),
         "weekdays": WEEKDAYS,
     }
@@ -192,10 +203,10 @@ async def _list(request: Request, status: int = 200, error: str = "", said: str 
 def _read_keys(session: Session, opened: Opened | None) -> dict[str, object]:
     """Who reads when, who can open what, and whom one could let in."""
     readers = readings.list_readers(session)
-    ready = {account.id for account in readers if keys.has_key(session, account.id)}
+    insiders = {account.id: account.name for account in keys.list_insiders(session)}
     return {
         "readers": readers,
-        "ready": ready,
+        "insiders": insiders,
         "readings": readings.list_readings(session),
         "shares": keys.list_shares(session),
         "lacking": keys.list_lacking(session, opened) if opened else [],

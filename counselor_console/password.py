@@ -1,14 +1,15 @@
 """Changing one's own password. What the old one opened in the mailbox, the new one opens."""
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from chat.access import HASHING, requires
+from chat import access
+from chat.access import requires
 from chat.accounts import MIN_PASSWORD, AccountRefused
+from chat.errors import TooFast
 from chat.language import N_
-from chat.password import WrongPassword, change_password
+from chat.password import WrongPassword
 from counselor_console.answers import first, pane, read_form
 from counselor_console.sign_in import DIFFERENT, TOO_FAST
 
@@ -24,20 +25,18 @@ async def form(request: Request) -> Response:
 @requires()
 async def save(request: Request) -> Response:
     """Nothing of what was typed is shown again."""
-    typed, state, staff = await read_form(request), request.app.state, request.state.staff
+    typed = await read_form(request)
     old, new = first(typed, "old"), first(typed, "new")
     if new != first(typed, "again"):
         return _form(request, 422, DIFFERENT)
-    if state.attempts.take(staff.name):
-        return _form(request, 429, TOO_FAST)
     try:
-        async with HASHING:
-            await run_in_threadpool(state.app_db.run_now, change_password, staff.id, old, new)
+        await access.change_password(request, old, new)
+    except TooFast:
+        return _form(request, 429, TOO_FAST)
     except WrongPassword:
         return _form(request, 422, WRONG)
     except AccountRefused:
         return _form(request, 422, SHORT)
-    state.attempts.give_back(staff.name)
     return _form(request, done=True)
 
 

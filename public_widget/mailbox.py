@@ -180,6 +180,7 @@ async def destroy(request: Request) -> Response:
 
 async def _drop_hint(request: Request, opened: Return) -> None:
     await request.app.state.app_db.run(register.drop_hint, opened.hint)
+    request.app.state.unclean = True  # it may still stand in the log
 
 
 async def _context(request: Request, opened: Return, seen: View, unsent: Unsent) -> dict[str, Any]:

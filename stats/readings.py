@@ -37,14 +37,10 @@ def set_reader(session: Session, weekday: int, account_id: int | None) -> None:
 def next_reading(session: Session, today: date) -> date | None:
     """The next day, after today, on which somebody reads who can; None where there is none.
 
-    Not a day on which the rota has no shift at all, and not one of a reader who has no key or may not read any more.
+    Not a day on which the rota has no shift at all, and not one of a reader who may not read, or whose key is not in.
     """
-    able = {account.id for account in list_readers(session)}
-    ready = {
-        row.weekday
-        for row in session.scalars(select(Reading))
-        if row.account_id in able and keys.has_key(session, row.account_id)
-    }
+    insiders = {account.id for account in keys.list_insiders(session)}
+    ready = set(session.scalars(select(Reading.weekday).where(Reading.account_id.in_(insiders))))
     free = _free_days(session, today)
     days = (today + timedelta(days=ahead) for ahead in range(1, AHEAD))
     return next((day for day in days if day.weekday() in ready and day not in free), None)

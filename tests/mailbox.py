@@ -81,9 +81,17 @@ async def open_mailbox(house: House) -> httpx.AsyncClient:
     return cora
 
 
-async def open_key(client: httpx.AsyncClient, password: str = PASSWORD) -> None:
-    answer = await client.post("/console/mailbox/key", data={"password": password})
+async def open_key(client: httpx.AsyncClient, password: str = PASSWORD, **form: str) -> None:
+    answer = await client.post("/console/mailbox/key", data={"password": password, **form})
     assert answer.status_code == 303, answer.text
+
+
+async def let_in(house: House, reader: httpx.AsyncClient, name: str) -> httpx.AsyncClient:
+    """The browser of a colleague whom a reader knows, with her key open."""
+    colleague = await house.staff(name)
+    await open_key(colleague)
+    await reader.post("/console/mailbox/grant", data={"colleague": str(house.id(name))})
+    return colleague
 
 
 async def sign_in(house: House, name: str, password: str = PASSWORD) -> httpx.AsyncClient:

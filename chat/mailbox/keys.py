@@ -1,19 +1,22 @@
 """Whose keys open the mailbox. Everything here is about `app.db`, in the caller's transaction.
 
 Each counselor has a pair of her own, whose private half her password opens; it is never stored in the open. Threads are
-sealed to a team's pair, whose private half is sealed to each of them. A pair of the team's lasts a week at most, and is
-made anew as soon as not just those who may read can open it.
+sealed to a team's pair, whose private half is sealed to each of them who is in: whom a colleague has let in, because
+a password that somebody else can reset proves nothing. A pair of the team's lasts a week at most, and is made anew as
+soon as not just those who are in can open it, or one of theirs went or was exchanged.
 """
 
 import os
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from nacl.pwhash import argon2id
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from chat import accounts
+from chat.db import begin_writing
 from chat.errors import Closed
 from chat.mailbox.models import PersonalKey, TeamKey, TeamShare
 from chat.models import Account
@@ -49,6 +52,10 @@ class OpenKeys:
         self._open: dict[str, Opened] = {}  # by the session's token
 
     def put(self, token: str, opened: Opened) -> None:
+        """Another pair of the same counselor's is over, in whatever browser it was open."""
+        for other, before in tuple(self._open.items()):
+            if before.account_id == opened.account_id and before != opened:
+                self.drop(other)
         self._open[token] = opened
 
     def find(self, token: str, account_id: int) -> Opened | None:
@@ -59,54 +66,75 @@ class OpenKeys:
         self._open.pop(token, None)
 
     def drop_ended(self, session: Session) -> None:
-        """Forgets what belongs to sessions that are over."""
+        """Forgets what belongs to sessions that are over, or go on in a role that may not read."""
         for token in tuple(self._open):
-            if accounts.identify(session, token) is None:
+            staff = accounts.identify(session, token)
+            if staff is None or not staff.may(Permission.CONVERSATIONS):
                 self.drop(token)
 
 
-def has_key(session: Session, account_id: int) -> bool:
-    return session.get(PersonalKey, account_id) is not None
+def open_personal(session: Session, account_id: int, password: str) -> Opened | None:
+    """The account's key, opened by its password, which must have been checked; None where there is none.
 
-
-def open_personal(session: Session, account_id: int, password: str) -> Opened:
-    """The account's key, opened by its password, which must have been checked.
-
-    Where there is none, or it was wrapped under a password that was replaced since, a new pair is made; what only the
-    old one opened, a colleague has to open to the new one.
+    Raises Unreadable when it was wrapped under a password that somebody replaced without knowing it.
     """
     row = session.get(PersonalKey, account_id)
-    if row:
-        try:
-            return Opened(account_id, _unwrap(row, password))
-        except Unreadable:
-            pass
+    if row is None:
+        return None
+    opened = Opened(account_id, _unwrap(row, password))
+    if not row.let_in:
+        _let_first_in(session, account_id)
+    return opened
+
+
+def make_personal(session: Session, account_id: int, password: str) -> Opened:
+    """A new pair. One that was there goes, with all that it opened, until a colleague lets the new one in."""
     public, private = new_pair()
-    fresh = _wrapped(account_id, public, private, password)
-    session.execute(delete(PersonalKey).where(PersonalKey.account_id == account_id))
-    session.add(fresh)
+    before = delete(PersonalKey).where(PersonalKey.account_id == account_id).returning(PersonalKey.let_in)
+    was_in = session.scalar(before)
+    session.add(PersonalKey(account_id=account_id, public=public, let_in=False, **_wrap(account_id, private, password)))
     session.flush()
+    if was_in:
+        _exchange_team_key(session)
+    _let_first_in(session, account_id)
     return Opened(account_id, private)
 
 
-def rewrap(session: Session, account_id: int, old: str, new: str) -> None:
-    """Puts the key under a new password. One that the old does not open stays as it is."""
+def renew(session: Session, account_id: int, old: str, new: str) -> Opened | None:
+    """A new pair under a new password, for all that hers opens. An older copy of it opens nothing that comes later.
+
+    None, and nothing is changed, where there is no pair, or the old password does not open it.
+    """
     row = session.get(PersonalKey, account_id)
     if row is None:
-        return
+        return None
     try:
-        private = _unwrap(row, old)
+        before = _unwrap(row, old)
     except Unreadable:
-        return
-    session.merge(_wrapped(account_id, row.public, private, new))
+        return None
+    public, private = new_pair()
+    wrapped = _wrap(account_id, private, new)
+    session.merge(PersonalKey(account_id=account_id, public=public, let_in=row.let_in, **wrapped))
+    for share in session.scalars(select(TeamShare).where(TeamShare.account_id == account_id)):
+        share.sealed = seal_to(public, open_sealed(before, share.sealed))
+    _exchange_team_key(session)
+    return Opened(account_id, private)
 
 
-def _wrapped(account_id: int, public: bytes, private: bytes, password: str) -> PersonalKey:
+def _let_first_in(session: Session, account_id: int) -> None:
+    """Where nobody is in who could let her in, who may read is in. One statement, so that of two one comes first."""
+    able = _able(session)
+    somebody = exists().where(PersonalKey.account_id.in_(able), PersonalKey.let_in)
+    if account_id in able:
+        hers = update(PersonalKey).where(PersonalKey.account_id == account_id, PersonalKey.let_in.is_(False), ~somebody)
+        session.execute(hers.values(let_in=True))
+
+
+def _wrap(account_id: int, private: bytes, password: str) -> dict[str, Any]:
+    """The columns that keep a private half."""
     salt = os.urandom(argon2id.SALTBYTES)
     wrapped = seal(password_key(password, salt, COST.passes, COST.memory), private, f"personal|{account_id}")
-    return PersonalKey(
-        account_id=account_id, public=public, salt=salt, passes=COST.passes, memory=COST.memory, wrapped=wrapped
-    )
+    return {"salt": salt, "passes": COST.passes, "memory": COST.memory, "wrapped": wrapped}
 
 
 def _unwrap(row: PersonalKey, password: str) -> bytes:
@@ -116,13 +144,20 @@ def _unwrap(row: PersonalKey, password: str) -> bytes:
 
 def current_team_key(session: Session, today: date) -> tuple[int, bytes]:
     """The number and the public half of the pair to seal to now. Raises Closed when nobody could open it."""
-    readers = _readers(session)
+    begin_writing(session)
+    readers = _insiders(session)
     if not readers:
         raise Closed
-    newest = session.scalar(select(TeamKey).where(TeamKey.week == _monday(today)).order_by(TeamKey.id.desc()).limit(1))
-    if newest is None or _holders(session, newest.id) != {reader.account_id for reader in readers}:
+    newest = _newest(session)
+    if newest is None or newest.week != _monday(today) or _holders(session, newest.id) != _ids(readers):
         newest = _new_team_key(session, _monday(today), readers)
     return newest.id, newest.public
+
+
+def _exchange_team_key(session: Session) -> None:
+    """No more is sealed to the newest pair, because an older copy of a key of hers would open it."""
+    if (newest := _newest(session)) and (readers := _insiders(session)):
+        _new_team_key(session, newest.week, readers)
 
 
 def _new_team_key(session: Session, week: date, readers: list[PersonalKey]) -> TeamKey:
@@ -149,11 +184,23 @@ def team_private(session: Session, opened: Opened, team_key_id: int) -> bytes:
     return open_sealed(opened.private, share.sealed)
 
 
+def is_in(session: Session, account_id: int) -> bool:
+    """Whether the account may read, and a colleague has let its key in, or it was the first."""
+    return account_id in _ids(_insiders(session))
+
+
+def list_insiders(session: Session) -> list[Account]:
+    """Who is in: those who can let others in."""
+    return [session.get_one(Account, reader.account_id) for reader in _insiders(session)]
+
+
 def list_lacking(session: Session, opened: Opened) -> list[Account]:
-    """Colleagues who may read and cannot open everything that this counselor can."""
+    """Colleagues with a key who may read and are not in, or cannot open everything that this counselor can."""
+    if not is_in(session, opened.account_id):
+        return []
     mine = _shared_with(session, opened.account_id)
-    others = [reader.account_id for reader in _readers(session) if mine - _shared_with(session, reader.account_id)]
-    return [session.get_one(Account, account_id) for account_id in others]
+    others = [one for one in _readers(session) if not one.let_in or mine - _shared_with(session, one.account_id)]
+    return [session.get_one(Account, other.account_id) for other in others]
 
 
 def list_shares(session: Session) -> dict[int, set[int]]:
@@ -165,30 +212,49 @@ def list_shares(session: Session) -> dict[int, set[int]]:
 
 
 def grant(session: Session, opened: Opened, account_id: int) -> None:
-    """Lets a colleague who may read open what this counselor can. Anybody else is passed over."""
+    """Lets a colleague who may read open what this counselor can, who must be in. Anybody else is passed over.
+
+    Raises Unreadable when this counselor's own pair is another meanwhile.
+    """
+    begin_writing(session)
     reader = next((one for one in _readers(session) if one.account_id == account_id), None)
-    if reader is None:
+    if reader is None or not is_in(session, opened.account_id):
         return
+    reader.let_in = True
     for team_key_id in _shared_with(session, opened.account_id) - _shared_with(session, account_id):
         _share(session, team_key_id, reader, team_private(session, opened, team_key_id))
 
 
 def drop_unneeded(session: Session, needed: set[int], today: date) -> int:
     """Destroys the keys of who may no longer read, and the team's that no thread needs; how many of all."""
-    able = [account.id for account in accounts.list_able(session, Permission.CONVERSATIONS)]
-    gone = session.scalars(
-        delete(PersonalKey).where(PersonalKey.account_id.not_in(able)).returning(PersonalKey.account_id)
-    )
-    number = len(gone.all())
+    left = PersonalKey.account_id.not_in(_able(session))
+    number = len(session.scalars(delete(PersonalKey).where(left).returning(PersonalKey.account_id)).all())
+    if number:
+        _exchange_team_key(session)
     old = TeamKey.week < _monday(today) - WEEK  # a thread may be on its way that a newer one is needed for
     over = session.scalars(delete(TeamKey).where(old, TeamKey.id.not_in(needed)).returning(TeamKey.id))
     return number + len(over.all())
 
 
+def _able(session: Session) -> list[int]:
+    return [account.id for account in accounts.list_able(session, Permission.CONVERSATIONS)]
+
+
 def _readers(session: Session) -> list[PersonalKey]:
     """The keys of those who may read."""
-    able = [account.id for account in accounts.list_able(session, Permission.CONVERSATIONS)]
-    return list(session.scalars(select(PersonalKey).where(PersonalKey.account_id.in_(able))))
+    return list(session.scalars(select(PersonalKey).where(PersonalKey.account_id.in_(_able(session)))))
+
+
+def _insiders(session: Session) -> list[PersonalKey]:
+    return [reader for reader in _readers(session) if reader.let_in]
+
+
+def _ids(readers: list[PersonalKey]) -> set[int]:
+    return {reader.account_id for reader in readers}
+
+
+def _newest(session: Session) -> TeamKey | None:
+    return session.scalar(select(TeamKey).order_by(TeamKey.id.desc()).limit(1))
 
 
 def _holders(session: Session, team_key_id: int) -> set[int]:

@@ -52,7 +52,10 @@ class Letter(LiveBase):
 
 
 class PersonalKey(AppBase):
-    """A counselor's own pair. `wrapped` is the private half, under a key derived from her password at this cost."""
+    """A counselor's own pair. `wrapped` is the private half, under a key derived from her password at this cost.
+
+    `let_in`: a colleague has said that this pair is really hers. Before that nothing of the team's is sealed to it.
+    """
 
     __tablename__ = "personal_keys"
 
@@ -62,6 +65,7 @@ class PersonalKey(AppBase):
     passes: Mapped[int]
     memory: Mapped[int]
     wrapped: Mapped[Sealed]
+    let_in: Mapped[bool]
 
 
 class TeamKey(AppBase):

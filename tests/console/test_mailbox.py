@@ -15,6 +15,7 @@ from tests.mailbox import (
     Visitor,
     answer,
     hidden_mark,
+    let_in,
     open_key,
     open_mailbox,
     reset,
@@ -155,8 +156,7 @@ class TestAnswering:
     async def test_while_one_answers_nobody_else_does(
         self, house: House, reader: httpx.AsyncClient, vera: Visitor
     ) -> None:
-        dan = await house.staff("Dan")
-        await open_key(dan)
+        dan = await let_in(house, reader, "Dan")
         await vera.ask()
         (address,) = await threads(reader)
         await reader.post(f"{address}/claim")
@@ -248,12 +248,12 @@ class TestKeys:
     async def test_after_a_reset_it_is_closed_until_a_colleague_lets_her_in(
         self, house: House, reader: httpx.AsyncClient, vera: Visitor
     ) -> None:
-        dan = await house.staff("Dan")
-        await open_key(dan)
+        dan = await let_in(house, reader, "Dan")
         await vera.ask()
         await reader.post("/console/logout")
         await reset(house, "Cora", NEW)
         cora = await sign_in(house, "Cora", NEW)
+        await open_key(cora, NEW, anew="yes")
         assert await threads(cora) == []
         assert "En kollega som har en nøkkel som gjør det, kan slippe deg inn." in (await cora.get(HOME)).text
         assert "Cora har en ny nøkkel" in (await dan.get(HOME)).text
@@ -269,6 +269,7 @@ class TestKeys:
         await reader.post("/console/logout")
         await reset(house, "Cora", NEW)
         cora = await sign_in(house, "Cora", NEW)
+        await open_key(cora, NEW, anew="yes")
         assert "Ingen av oss kan åpne det lenger." in (await cora.get(HOME)).text
         assert ASKED in await (await visitor(house)).enter(code)
 

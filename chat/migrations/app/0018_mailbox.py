@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("passes", sa.Integer(), nullable=False),
         sa.Column("memory", sa.Integer(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("let_in", sa.Boolean(), nullable=False),
         _refers("personal_keys", "account_id", "accounts.id"),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk__personal_keys")),
     )
