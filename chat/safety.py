@@ -27,9 +27,13 @@ PARTS = {
     "widget/_machine.html": N_("The machine and the network"),
     "widget/_closed.html": N_("While it is closed"),
     "widget/later.html": N_("Mailbox: its promise"),
+    "widget/_later_parts.html": N_("Mailbox: its promise"),
+    "widget/later_read.html": N_("Mailbox: its promise"),
     "widget/about.html": N_("What is kept, and how long"),
     "public_widget/about.py": N_("What is kept, and how long"),
     "widget/_ended.html": N_("When a conversation is over"),
+    "widget/paused.html": N_("When a conversation is over"),
+    "widget/ours.html": N_("Is it really us?"),
 }
 
 

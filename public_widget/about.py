@@ -16,6 +16,7 @@ from chat.language import N_
 from chat.pages import page
 from chat.periods import PERIODS, Kind
 from chat.roles import Permission, Role
+from chat.settings import Settings
 from public_widget.tongues import asked_for
 
 OF_STAFF = frozenset({Kind.SESSION, Kind.INVITATION, Kind.AUDIT, Kind.NOTE_EXPORT})  # these tell of no visitor
@@ -44,8 +45,8 @@ KEPT = {
         "It is deleted after %(length)s."
     ),
     Kind.MAILBOX: N_(
-        "A question that you leave for later is deleted when you say so, and by itself %(length)s after the last "
-        "message in it."
+        "A question that you leave for later is deleted when you say so, and by itself at the latest %(length)s after "
+        "the last message in it."
     ),
     Kind.CHECK_CODE: N_("A code that shows that it is really us is deleted when it is used, or after %(length)s."),
     Kind.BACKUP: N_("A backup copy, which may hold notes and never conversations, is destroyed after %(length)s."),
@@ -72,10 +73,14 @@ def _as_it_runs(request: Request) -> dict[str, Any]:
         "asked_along": _who_may(Permission.INVITED),
         "read_notes": _who_may(Permission.REGISTER),
         "reads_on": state.reads_on,
-        "crowd": timedelta(seconds=Shares.SALTED_FOR) if state.settings.admission == "on" else None,
+        "crowd": timedelta(seconds=Shares.SALTED_FOR) if _counts_networks(state.settings) else None,
         "pause": pauses.LENGTH,
         "backup_kept": PERIODS[Kind.BACKUP].length,
     }
+
+
+def _counts_networks(settings: Settings) -> bool:
+    return settings.admission == "on" and bool(settings.network_header)
 
 
 def _who_may(permission: Permission) -> list[str]:

@@ -27,6 +27,7 @@ from public_widget.visit import (
     remember,
     remember_unsent,
     shown_token,
+    unsent_key,
     visit_token,
 )
 
@@ -115,6 +116,9 @@ async def leave(request: Request) -> Response:
     _drop_ended(request)
     response = _blank(request)
     forget_return(request, response)
+    if unsent := unsent_key(request):
+        unsents.take(unsent)
+        remember_unsent(response, "")
     # A page that is left late must not take the cookie of a conversation begun since.
     if visit_token(request) in (None, *tokens):
         forget(response)

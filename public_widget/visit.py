@@ -51,9 +51,9 @@ def unsent_key(request: Request) -> str:
 
 
 def remember_unsent(response: Response, key: str) -> None:
-    """Until the next page, which forgets it with an empty `key`."""
+    """Until the next page, which forgets it with an empty `key`. Not HttpOnly, as above."""
     age = "" if key else "; Max-Age=0"
-    response.headers.append("set-cookie", f"{UNSENT}={key}; Path=/; Secure; HttpOnly; {ON_OUR_PAGE}{age}")
+    response.headers.append("set-cookie", f"{UNSENT}={key}; Path=/; Secure; {ON_OUR_PAGE}{age}")
 
 
 def is_form(request: Request) -> bool:

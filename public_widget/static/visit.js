@@ -1,4 +1,4 @@
-/** This visit over HTTP: beginning, tickets, and the one cookie. The token is in this memory and in that cookie only. */
+/** This visit over HTTP: beginning, tickets, and its cookie. The token is in this memory and in that cookie only. */
 
 import { Gone } from "/static/chat/conversation.js";
 
@@ -91,7 +91,7 @@ export function forgetForGood() {
   beginning?.request.abort();
   token = firstTicket = beginning = wish = null;
   dropCookie();
-  document.cookie = "__Host-later=; Path=/; Secure; Max-Age=0; SameSite=Lax";
+  for (const name of ["later", "unsent"]) document.cookie = `__Host-${name}=; Path=/; Secure; Max-Age=0; SameSite=Lax`;
   return visits.filter((visit) => visit.token || visit.mark);
 }
 

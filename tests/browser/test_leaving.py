@@ -60,6 +60,23 @@ def is_running(server: LiveServer, token: str) -> bool:
         return client.post("/tickets", headers={"Authorization": f"Bearer {token}"}).status_code == 201
 
 
+def test_every_cookie_that_the_page_on_what_is_kept_names_goes_without_a_network(
+    server: LiveServer, new_context: NewContext
+) -> None:
+    page = new_context().new_page()
+    page.goto(f"{server.url}/about")
+    names = sorted(set(re.findall(r"__Host-[a-z]+", page.locator("main").inner_text())))
+    assert names == ["__Host-later", "__Host-unsent", "__Host-visit"]
+    page.evaluate(
+        "names => names.forEach((name) => (document.cookie = `${name}=x; Path=/; Secure; SameSite=Lax`))", names
+    )
+    assert len(page.context.cookies()) == len(names)
+    page.context.set_offline(True)
+    by_button(page)
+    expect(page.locator("body")).to_be_empty()
+    assert page.context.cookies() == []
+
+
 def expect_over(server: LiveServer, token: str) -> None:
     """The goodbye travels without anybody waiting for it, so it may take a moment."""
     for _ in range(50):

@@ -8,12 +8,33 @@ import pytest
 from chat import safety
 from chat.language import COMPLETE
 from chat.safety import PARTS, digest, safety_texts
+from chat.static_files import ROOT
 from counselor_console.languages import PAGE
 from tests.console.conftest import HTMX, TODAY, House
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("translated")]
 
 THAI = f"{PAGE}/th"
+SPEAK = ("widget", "errors")  # folders of templates
+NO_SAFETY = {  # places that speak to visitors, and say nothing that one has to understand to be safe
+    "errors/error.html",
+    "widget/_languages.html",
+    "widget/_later.html",
+    "widget/_open.html",
+    "widget/_place.html",
+    "widget/_problems.html",
+    "widget/_reach.html",
+    "widget/_read.html",
+    "widget/_ready.html",
+    "widget/_ready_plain.html",
+    "widget/_talk.html",
+    "widget/_without_script.html",
+    "widget/page.html",
+    "widget/read.html",
+    "public_widget/opening.py",
+    "public_widget/pages.py",
+    "public_widget/spoken.py",
+}
 
 
 @pytest.fixture
@@ -62,6 +83,28 @@ class TestTheTexts:
         norwegian = [text.norwegian for part in safety_texts("th").values() for text in part]
         assert all(norwegian)
         assert len(norwegian) == len(set(norwegian))
+
+    def test_each_place_that_speaks_to_visitors_is_one_of_them_or_is_known_to_be_none(self) -> None:
+        """A new page has to be thought of: in `PARTS`, or here."""
+        pages = {f"{part}/{page.name}" for part in SPEAK for page in (ROOT / "templates" / part).glob("*.html")}
+        modules = {f"public_widget/{module.name}" for module in (ROOT / "public_widget").glob("*.py")}
+        speaking = {place for place in pages | modules if safety._texts_in(place)}
+        assert speaking == PARTS.keys() | NO_SAFETY
+        assert not PARTS.keys() & NO_SAFETY
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Do not write a name or number.",
+            "Do not count me. Nothing is noted but that one more did not want to be counted.",
+            "It is sent. This is your code",
+            "The counsellor ended this conversation",
+            "Whoever writes under another name there is not us.",
+        ],
+    )
+    def test_what_one_must_not_misunderstand_is_among_them(self, text: str) -> None:
+        said = safety.translations("nb")[text]
+        assert any(said == one.norwegian for part in safety_texts("th").values() for one in part)
 
 
 class TestBeforeAndAfter:

@@ -9,7 +9,9 @@ import pytest
 from chat.language import speech
 from chat.periods import PERIODS, Kind
 from chat.roles import PERMISSIONS, Permission, Role
+from public_widget import returns
 from public_widget.about import KEPT, OF_STAFF, READERS
+from public_widget.visit import COOKIE, UNSENT
 from stats.standing import Standing
 from tests.console.conftest import House, house, opening
 
@@ -74,9 +76,39 @@ async def test_who_may_read_is_who_really_may(house: House, monkeypatch: pytest.
 
 
 async def test_a_service_without_a_limit_on_crowds_says_nothing_of_networks_that_are_counted(house: House) -> None:
+    house.app.state.settings = replace(house.app.state.settings, network_header="X-Network")
     assert "how many come from each network" in await page_of(house)
     house.app.state.settings = replace(house.app.state.settings, admission="off")
     assert "how many come from each network" not in await page_of(house)
+
+
+async def test_nor_does_one_that_no_proxy_tells_of_networks(house: House) -> None:
+    assert "how many come from each network" not in await page_of(house)
+
+
+async def test_it_names_every_cookie_that_a_visitor_may_have(house: House) -> None:
+    page = await page_of(house)
+    for name in (COOKIE, UNSENT, returns.COOKIE):
+        assert name in page
+
+
+async def test_it_says_that_a_code_can_find_the_notes_that_it_was_let_join(house: House) -> None:
+    assert "we do not know which are about you" in await page_of(house)
+    assert "they can be found with the code" in await page_of(house)
+
+
+async def test_after_leaving_the_same_browser_can_write_again_as_it_says(house: House) -> None:
+    assert "unless “Leave this page” has deleted its cookie" in await page_of(house)
+    vera = await house.conversations.open("nb")
+    await house.conversations.take(vera.conversation, house.id("Cora"))
+    await house.conversations.pause(vera.conversation, house.id("Cora"))
+    browser = await house.stranger()
+    browser.headers["Cookie"] = f"{COOKIE}={vera.token}"
+    assert (await browser.post("/conversations", json={})).status_code == 423
+    left = await browser.post("/leave")
+    assert any(line.startswith(f"{COOKIE}=; ") for line in left.headers.get_list("set-cookie"))
+    del browser.headers["Cookie"]
+    assert (await browser.post("/conversations", json={})).status_code == 201
 
 
 async def test_what_it_says_of_a_child_is_what_the_service_approved(house: House) -> None:

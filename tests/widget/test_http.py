@@ -115,6 +115,13 @@ class TestLeaving:
         assert lax == f"{COOKIE}=; Path=/; Secure; SameSite=Lax; Max-Age=0"
         assert framed == f"{COOKIE}=; Path=/; Secure; SameSite=None; Partitioned; Max-Age=0"
 
+    def test_and_the_key_of_a_text_that_could_not_be_sent_with_the_text(self, vera: httpx.Client) -> None:
+        refused = vera.post("/conversations", data={"text": "a\x07", "mark": "a" * 22})
+        (kept,) = [line.partition(";")[0] for line in cookies_set(refused)]
+        left = vera.post("/leave", headers={"Cookie": kept})
+        assert "__Host-unsent=; Path=/; Secure; SameSite=Lax; Max-Age=0" in cookies_set(left)
+        assert "a\x07" not in vera.get("/", headers={"Cookie": kept}).text
+
     def test_a_late_goodbye_keeps_the_cookie_of_a_newer_conversation(self, vera: httpx.Client) -> None:
         left = begin(vera).json()["token"]
         keep_visit(vera, begin(vera))

@@ -140,7 +140,7 @@ def test_when_nobody_is_here_his_text_is_kept_on_the_page(late: httpx.Client) ->
     assert state_of(answer.text) == "closed"
     assert ">har du tid</textarea>" in answer.text
     assert "so your text was not sent" in answer.text
-    assert cookies_set(answer) == ["__Host-unsent=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"]
+    assert cookies_set(answer) == ["__Host-unsent=; Path=/; Secure; SameSite=Lax; Max-Age=0"]
 
 
 def test_a_text_that_was_refused_is_shown_once(late: httpx.Client) -> None:
