@@ -47,6 +47,10 @@ class Taken(Exception):
     """Another counselor was first."""
 
 
+class MoreWritten(Exception):
+    """The other side has written since this was read."""
+
+
 class Owed(Exception):
     """The counselor owes a registration and gets no new visitor before it is done."""
 

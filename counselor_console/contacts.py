@@ -39,12 +39,14 @@ PROBLEMS: dict[type[Exception], str] = {
 class Reading:
     """One contact, the others of its person, and those that could be. `direct`: linked to it without others between.
 
-    `referrals`: the names of the services that the person was shown on to.
+    `coded`: those of the others that a visitor's code joins to it. `referrals`: the names of the services that the
+    person was shown on to.
     """
 
     contact: ContactView
     same: list[ContactView]
     direct: frozenset[str]
+    coded: list[ContactView]
     others: list[ContactView]
     referrals: list[str]
     shift: Shift | None
@@ -141,8 +143,10 @@ def _read(session: Session, service_key: bytes, contact_id: str, words: str) -> 
     near = frozenset(id_ for pair in links.direct_links(session) if contact_id in pair for id_ in pair)
     enough = SHOWN + len(linked) + 1
     found = register.list_contacts(session, service_key, enough, words, linkable=True)
-    others = [one for one in found if one.id not in linked | {contact_id}]
+    coded = register.list_same_code(session, service_key, contact_id)
+    others = [one for one in found if one.id not in linked | {contact_id} | {other.id for other in coded}]
     row = register.get_contact(session, contact_id)
     services = [session.get_one(ReferralService, referral.service_id).name for referral in row.referrals]
     shift = session.get(Shift, row.shift_id) if row.shift_id else None
-    return Reading(contact, list(views.values()), near - {contact_id}, others[:SHOWN], sorted(services), shift)
+    same = list(views.values())
+    return Reading(contact, same, near - {contact_id}, coded, others[:SHOWN], sorted(services), shift)

@@ -18,13 +18,14 @@ from starlette.routing import BaseRoute, Route
 from chat import access
 from chat.access import Handler, requires
 from chat.broker import QUEUE, Changed
-from chat.errors import Closed, NotFound, Taken, TextRefused, TooFast, TooMany
+from chat.errors import Closed, MoreWritten, NotFound, Taken, TextRefused, TooFast
 from chat.language import N_
 from chat.mailbox import keys
 from chat.mailbox.keys import Opened
 from chat.mailbox.service import Mailbox
 from chat.mailbox.threads import Count, Key, View
 from chat.password import WrongPassword
+from chat.periods import Kind
 from chat.roles import Permission
 from chat.sealing import Unreadable
 from chat.text import MAX_TEXT
@@ -32,7 +33,8 @@ from counselor_console.answers import first, pane, read_form
 from counselor_console.doorway import local_today, read_again
 from counselor_console.notes import KINDS, check_note
 from counselor_console.rota import WEEKDAYS
-from stats import readings, register
+from stats import readings, register, retention
+from stats.standing import utc_now
 from stats.vocabulary import Channel
 
 HOME = "/console/mailbox"
@@ -49,10 +51,13 @@ BAD_TEXT = N_("Write an answer of at most 4,000 characters.")
 NOT_YOURS = N_(
     "This was not sent: a colleague has it now, or the visitor has deleted it. Your text is still in the box."
 )
-FULL = N_("This holds no more messages. Your text is still in the box.")
+MORE = N_("This was not sent: the visitor has written more meanwhile. Read it first. Your text is still in the box.")
+NO_KEY = N_("This was not sent, because nobody has a key that could open it. Your text is still in the box.")
+NOT_REMOVED = N_("This was not removed: a colleague has it now, or the visitor has written more. Look once more.")
+NOT_SURE = N_("This was not removed. Tick the box first, if it is to be deleted.")
 CLOSED_KEY = N_("Your key is not open here. Open it with your password.")
 GONE = N_("This is not there any more, or your key does not open it.")
-REFUSALS: dict[type[Exception], str] = {TextRefused: BAD_TEXT, Taken: NOT_YOURS, TooMany: FULL, Closed: NOT_YOURS}
+REFUSALS: dict[type[Exception], str] = {TextRefused: BAD_TEXT, Taken: NOT_YOURS, MoreWritten: MORE, Closed: NO_KEY}
 
 
 OfThread = Callable[[Request, Key, View], Awaitable[Response]]
@@ -148,15 +153,36 @@ async def release(request: Request) -> Response:
 async def answer(request: Request, key: Key, seen: View) -> Response:
     """Sends the answer. Its registration is owed then, or, as the visitor wants, one more is counted nowhere."""
     form, staff = await read_form(request), request.state.staff
-    text = first(form, "text").replace("\r\n", "\n").strip()
+    text, read = first(form, "text").replace("\r\n", "\n").strip(), _number(form, "read")
     found = check_note(text, {})
     if found and "anyway" not in form:
-        return _thread(request, key, seen, 422, text=text, error=TELLS_WHO, found=found)
+        return _thread(request, key, seen, 422, text=text, error=TELLS_WHO, found=found, read=read)
+    sent = (staff.id, read, first(form, "mark"), text, local_today(request))
     try:
-        answered = await _mailbox(request).answer(key, staff.id, first(form, "mark"), text, local_today(request))
+        answered = await _mailbox(request).answer(key, *sent)
+    except NotFound:  # deleted in this moment
+        return await _list(request, 404, said=GONE)
+    except MoreWritten:
+        return await _look_again(request, 422, text=text, error=MORE)
     except tuple(REFUSALS) as refused:
-        return _thread(request, key, seen, 422, text=text, error=REFUSALS[type(refused)])
+        return _thread(request, key, seen, 422, text=text, error=REFUSALS[type(refused)], read=read)
     return await _register(request, seen) if answered else RedirectResponse(HOME, 303)
+
+
+@requires(Permission.CONVERSATIONS)
+@with_thread
+async def remove(request: Request, key: Key, seen: View) -> Response:
+    """Deletes what is no question, for good; counted with what else was destroyed, as what expires is."""
+    form = await read_form(request)
+    if "sure" not in form:
+        return _thread(request, key, seen, 422, said=NOT_SURE, read=_number(form, "read"))
+    try:
+        await _mailbox(request).remove(key.thread, request.state.staff.id, _number(form, "read"))
+    except Taken:
+        return await _look_again(request, 409, said=NOT_REMOVED)
+    await request.app.state.app_db.run(retention.record, utc_now().date(), {Kind.MAILBOX: 1})
+    request.app.state.broker.publish(QUEUE, Changed())
+    return RedirectResponse(HOME, 303)
 
 
 async def _register(request: Request, seen: View) -> Response:
@@ -214,21 +240,50 @@ def _read_keys(session: Session, opened: Opened | None) -> dict[str, object]:
     }
 
 
+async def _look_again(request: Request, status: int, **told: Any) -> Response:
+    """The thread as it is now."""
+
+    @with_thread
+    async def shown(request: Request, key: Key, seen: View) -> Response:
+        return _thread(request, key, seen, status, **told)
+
+    return await shown(request)
+
+
 def _thread(
-    request: Request, key: Key, seen: View, status: int = 200, *, text: str = "", error: str = "", found: Any = ()
+    request: Request,
+    key: Key,
+    seen: View,
+    status: int = 200,
+    *,
+    text: str = "",
+    error: str = "",
+    said: str = "",
+    found: Any = (),
+    read: int | None = None,
 ) -> Response:
+    """`error`: of the answer; `said`: of all else. `read`: how many letters were there when the form was shown first;
+    None for as many as are there now."""
     today = local_today(request)
     told: dict[str, Any] = {
         "text": text,
         "error": error,
+        "said": said,
         "found": found,
         "kinds": KINDS,
         "mark": token_urlsafe(16),
+        "read": len(seen.letters) if read is None else read,
         "longest": MAX_TEXT,
     }
     mine = seen.counselor_id == request.state.staff.id
     told |= {"seen": seen, "mine": mine, "today": today, "address": f"{HOME}/{key.thread}"}
     return pane(request, "console/mailbox/_thread.html", status, **told)
+
+
+def _number(form: dict[str, list[str]], name: str) -> int:
+    """0 where there is none."""
+    said = first(form, name)
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 def _mailbox(request: Request) -> Mailbox:
@@ -246,4 +301,5 @@ ROUTES: list[BaseRoute] = [
     Route(THREAD + "/claim", claim, methods=["POST"]),
     Route(THREAD + "/release", release, methods=["POST"]),
     Route(THREAD + "/answer", answer, methods=["POST"]),
+    Route(THREAD + "/remove", remove, methods=["POST"]),
 ]

@@ -201,7 +201,10 @@ async def _saved(
     if not is_fragment(request):
         return RedirectResponse(f"/console/contacts/{new_id}" if new_id else "/console", 303)
     linkable = new_id if about is About.HIMSELF and not card.no_note else None
-    what: dict[str, Any] = {"kept": new_id is not None, "skipped": skipped, "linkable": linkable}
+    state = request.app.state
+    coded = await state.app_db.run(register.list_same_code, state.service_key, linkable) if linkable else []
+    what: dict[str, Any] = {"kept": new_id is not None, "skipped": skipped, "linkable": linkable, "coded": coded}
+    what["topic_names"] = await state.app_db.run(topics.names, request.state.staff.language) if coded else {}
     return pane(request, "console/_saved.html", card=card, next_after=None if card.id else new_id, **what)
 
 

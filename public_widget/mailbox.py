@@ -13,19 +13,23 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chat.broker import QUEUE, Changed
-from chat.errors import Busy, Closed, NotFound, Taken, TextRefused, TooMany
+from chat.errors import Busy, Closed, NotFound, Paused, Taken, TextRefused, TooMany
+from chat.language import DEFAULT
 from chat.mailbox.codes import DIGITS, LONGEST, Mistyped, grouped, read_code
 from chat.mailbox.service import Mailbox
 from chat.mailbox.threads import Count, Facts, View
 from chat.pages import page
 from chat.periods import PERIODS, Kind
+from chat.protocol import Side
 from chat.text import MAX_TEXT
 from public_widget.once import Once, Spent, known_mark, new_mark
 from public_widget.opening import opening_now
+from public_widget.origin import asking_network
+from public_widget.pages import conversations
 from public_widget.returns import COOKIE, Return, find_return, forget_return, remember_return, returns
 from public_widget.tongues import asked_for, language_of
 from public_widget.unsent import Unsent, Unsents
-from public_widget.visit import drop_kept_pages, field, remember_unsent, unsent_key
+from public_widget.visit import drop_kept_pages, field, remember_unsent, unsent_key, visit_token
 from stats import readings, register
 
 PAGE, READ = "/later", "/later/read"
@@ -33,6 +37,7 @@ PAGE, READ = "/later", "/later/read"
 PROBLEMS: dict[type[Exception], str] = {
     Closed: "closed",
     Busy: "busy",
+    Paused: "paused",
     TextRefused: "text",
     TooMany: "full",
     Taken: "sent",
@@ -40,14 +45,16 @@ PROBLEMS: dict[type[Exception], str] = {
     NotFound: "over",
 }
 
+OF_CODE: dict[type[Exception], str] = {Mistyped: "mistyped", Busy: "guesses", NotFound: "unknown"}
 _starts: Once[str] = Once()
-_unsents = Unsents()
+_texts = Unsents()
+_words = Unsents()  # of what was said without a text: so many typed codes push no text out
 
 
 async def front(request: Request) -> Response:
     """Where a question is left and a code is typed. Help that is open now stands above the box."""
     key = unsent_key(request)
-    unsent = _unsents.take(key)
+    unsent = _unsent(key)
     language = asked_for(request) if "lang" in request.query_params else language_of(request, unsent.language)
     opened = find_return(request)
     context = {
@@ -56,6 +63,7 @@ async def front(request: Request) -> Response:
         "open_now": opening_now(request).open,
         "text": unsent.text,
         "problem": unsent.problem,
+        "left": conversations(request).paused_for(visit_token(request)),
         "typed_digits": _digits(unsent.text) if unsent.problem == "mistyped" else 0,
         "mark": new_mark(),
         "counts": list(Count),
@@ -69,13 +77,15 @@ async def front(request: Request) -> Response:
 
 
 async def start(request: Request) -> Response:
-    """A new thread. The same form twice is one, and shows the same code."""
+    """A new thread. The same form twice is one, and shows the same code. Let in as a conversation is."""
     form = await request.form()
     language, text = language_of(request, field(form, "language")), field(form, "text")
     mark = known_mark(field(form, "mark"))
     try:
         if await _next_reading(request) is None:
             raise Closed
+        if left := conversations(request).paused_for(visit_token(request)):
+            raise Paused(left)
         token = await _starts.run(mark, lambda: _start(request, form, mark, language, text))
     except tuple(PROBLEMS) as failure:
         return _show_again(PAGE, text, PROBLEMS[type(failure)], language)
@@ -84,6 +94,7 @@ async def start(request: Request) -> Response:
 
 
 async def _start(request: Request, form: FormData, mark: str, language: str, text: str) -> str:
+    conversations(request).pass_door(asking_network(request))
     count = _count(form)
     key, code = await _mailbox(request).start(mark, text, Facts(language, count), _today(request))
     opened = Return(key, language, _mailbox(request).hint(code), grouped(code))
@@ -93,19 +104,38 @@ async def _start(request: Request, form: FormData, mark: str, language: str, tex
 
 
 async def enter(request: Request) -> Response:
-    """Opens the thread of a code. A typing error is told without a look-up; all else that does not open looks alike."""
-    form = await request.form()
-    language, typed = language_of(request, field(form, "language")), field(form, "code")[:LONGEST]
+    """Opens the thread of a code, in its own language where he has chosen none.
+
+    A typing error is told without a look-up; all else that does not open looks alike.
+    """
+    language, typed = await _typed(request)
     try:
         code = read_code(typed)
         key = await _mailbox(request).enter(code, _today(request))
-    except Mistyped:
-        return _show_again(PAGE, typed, "mistyped", language)
-    except Busy:
-        return _show_again(PAGE, typed, "guesses", language)
-    except NotFound:
-        return _show_again(PAGE, typed, "unknown", language)
+        seen = await _mailbox(request).view(key, _today(request))
+    except tuple(OF_CODE) as failure:
+        return _show_again(PAGE, typed, OF_CODE[type(failure)], language)
+    if language == DEFAULT:
+        language = language_of(request, seen.facts.language)
     return _enter(request, returns.put(Return(key, language, _mailbox(request).hint(code))))
+
+
+async def part(request: Request) -> Response:
+    """Takes a code away from every note that has it, whether it still opens something or not. It is answered alike."""
+    language, typed = await _typed(request)
+    try:
+        code = read_code(typed)
+        await _mailbox(request).drop_hint(code, _today(request))
+    except (Mistyped, Busy) as failure:
+        return _show_again(PAGE, typed, OF_CODE[type(failure)], language)
+    await request.app.state.app_db.run(register.drop_hint, _mailbox(request).hint(code))
+    return _show_again(PAGE, "", "parted", language)
+
+
+async def _typed(request: Request) -> tuple[str, str]:
+    """The language of the form, and the code as it was typed."""
+    form = await request.form()
+    return language_of(request, field(form, "language")), field(form, "code")[:LONGEST]
 
 
 async def read(request: Request) -> Response:
@@ -119,7 +149,7 @@ async def read(request: Request) -> Response:
         return _over(request, had_cookie=True)
     if "lang" in request.query_params:
         opened.language = asked_for(request)
-    unsent = _unsents.take(key)
+    unsent = _unsent(key)
     response = page(request, "widget/later_read.html", opened.language, **await _context(request, opened, seen, unsent))
     if key:
         remember_unsent(response, "")
@@ -130,6 +160,7 @@ async def noted(request: Request) -> Response:
     """The code has been written down, and is not shown again."""
     if opened := find_return(request):
         opened.code = ""
+        await _mailbox(request).mark_met(opened.key)
     return RedirectResponse(READ, 303)
 
 
@@ -193,6 +224,8 @@ async def _context(request: Request, opened: Return, seen: View, unsent: Unsent)
         "mark": new_mark(),
         "counts": list(Count),
         "chosen": seen.facts,
+        "answered": any(letter.side is Side.COUNSELOR for letter in seen.letters),
+        "left": None,
         **_lengths(),
     }
 
@@ -236,8 +269,14 @@ def _over(request: Request, had_cookie: bool) -> Response:
 
 def _show_again(address: str, text: str, problem: str, language: str) -> Response:
     response = RedirectResponse(address, 303)
-    remember_unsent(response, _unsents.put(Unsent(text, problem, language)))
+    kept = _texts if problem in PROBLEMS.values() and text else _words
+    remember_unsent(response, kept.put(Unsent(text, problem, language)))
     return response
+
+
+def _unsent(key: str) -> Unsent:
+    found = _texts.take(key)
+    return found if found.problem else _words.take(key)
 
 
 async def _next_reading(request: Request) -> date | None:
@@ -259,6 +298,7 @@ ROUTES: list[BaseRoute] = [
     Route(PAGE, front),
     Route(PAGE, start, methods=["POST"]),
     Route(PAGE + "/code", enter, methods=["POST"]),
+    Route(PAGE + "/apart", part, methods=["POST"]),
     Route(READ, read),
     Route(READ, write, methods=["POST"]),
     Route(PAGE + "/noted", noted, methods=["POST"]),

@@ -13,7 +13,7 @@ from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
-from stats.links import UnknownContact, persons
+from stats.links import UnknownContact, linked_contacts, persons
 from stats.listed import NOT_USED, are_used
 from stats.models import (
     Contact,
@@ -60,6 +60,7 @@ __all__ = [
     "list_contacts",
     "list_continuable",
     "list_owed",
+    "list_same_code",
     "new_row",
     "number_uncounted",
     "owe",
@@ -364,6 +365,23 @@ def list_contacts(
         if len(found) == limit:
             break
     return found
+
+
+def list_same_code(session: Session, service_key: bytes, contact_id: str) -> list[ContactView]:
+    """The contacts that a visitor let his return code join to this one, and that nobody has linked yet; newest first.
+
+    None where the contact cannot be linked itself.
+    """
+    contact = session.get(Contact, contact_id)
+    if contact is None or contact.return_hint is None or not is_linkable(contact):
+        return []
+    same = select(Contact).where(Contact.return_hint == contact.return_hint)
+    apart = {one.id for one in session.scalars(same) if is_linkable(one)} - {contact_id}
+    return view_contacts(session, service_key, apart - set(linked_contacts(session, contact_id)))
+
+
+def is_linkable(contact: Contact) -> bool:
+    return contact.about is About.HIMSELF and not contact.no_note
 
 
 def view_contacts(session: Session, service_key: bytes, contact_ids: Collection[str]) -> list[ContactView]:

@@ -63,6 +63,13 @@ def hidden_mark(page: str) -> str:
     return found[1]
 
 
+def hidden(page: str) -> dict[str, str]:
+    """What the form for an answer sends beside its text."""
+    read = re.search(r'name="read" value="([0-9]+)"', page)
+    assert read is not None, page
+    return {"mark": hidden_mark(page), "read": read[1]}
+
+
 def code_in(page: str) -> str:
     found = re.search(r"\d{4}(?: \d{4}){6}", page)
     assert found is not None, page
@@ -112,8 +119,8 @@ async def threads(client: httpx.AsyncClient) -> list[str]:
 
 async def answer(client: httpx.AsyncClient, address: str, text: str = ANSWERED, **form: str) -> httpx.Response:
     assert (await client.post(f"{address}/claim")).status_code == 303
-    mark = hidden_mark((await client.get(address)).text)
-    return await client.post(f"{address}/answer", data={"text": text, "mark": mark, **form})
+    beside = hidden((await client.get(address)).text)
+    return await client.post(f"{address}/answer", data={"text": text, **beside, **form})
 
 
 async def reset(house: House, name: str, password: str) -> None:

@@ -21,7 +21,8 @@ class Thread(LiveBase):
     """A question and what came after it. Its key is there twice: sealed to the team, and wrapped by the return code.
 
     `since`: the day from which it has been in this state. `until`: the last day on which it is kept. `counselor_id`:
-    who is answering, since the day `claimed_on`. Language and choices are in `facts`, sealed.
+    who is answering, since the day `claimed_on`. Language and choices are in `facts`, sealed. `met`: somebody has its
+    code for certain.
     """
 
     __tablename__ = "mailbox_threads"
@@ -33,6 +34,7 @@ class Thread(LiveBase):
     sealed_key: Mapped[Sealed]
     facts: Mapped[Sealed]
     state: Mapped[ThreadState] = mapped_column(stored_by_value(ThreadState))
+    met: Mapped[bool]
     top: Mapped[int]
     since: Mapped[date]
     until: Mapped[date]

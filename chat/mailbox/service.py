@@ -4,10 +4,12 @@ Two databases are asked one after the other: `app.db` for keys, `live.db` for th
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from hashlib import blake2b
 
+from msgspec import structs
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
@@ -29,12 +31,14 @@ from chat.upkeep import checkpoint
 
 
 class Mailbox:
-    """`guesses` and `questions` are of everybody together, because nobody's address is looked at."""
+    """`guesses` are of everybody together, because nobody's address is looked at.
+
+    They may be many: 86 bits are not guessed, and whoever tries must not keep the others out.
+    """
 
     def __init__(self, live: Database, app: Database, service_key: bytes) -> None:
         self._live, self._app, self._service_key = live, app, service_key
-        self.guesses = Bucket(rate=0.5, burst=30)
-        self.questions = Bucket(rate=0.05, burst=20)
+        self.guesses = Bucket(rate=50, burst=200)
         self._unclean = set[Engine]()  # where what was deleted may still stand in the write-ahead log
 
     # The visitor
@@ -42,11 +46,9 @@ class Mailbox:
     async def start(self, mark: str, text: str, facts: Facts, today: date) -> tuple[Key, str]:
         """A new thread's key and return code. `mark` makes the form known when it comes twice.
 
-        Raises TextRefused, Busy, Closed, and what `threads.start` raises.
+        Raises TextRefused, Closed, and what `threads.start` raises.
         """
         check_text(text)
-        if wait := self.questions.take():
-            raise Busy(wait)
         key, code = Key(_name(mark), new_key()), new_code()
         told = (key, code, return_digest(self._service_key, code), await self._seal(today), facts, mark, text, today)
         await self._live.run(threads.start, *told)
@@ -58,9 +60,15 @@ class Mailbox:
             raise Busy(wait)
         thread, wrapped = await self._live.run(threads.find_by_code, return_digest(self._service_key, code), today)
         try:
-            return Key(thread, unwrap_key(code, wrapped, thread))
+            key = Key(thread, unwrap_key(code, wrapped, thread))
         except Unreadable:
             raise NotFound from None
+        await self.mark_met(key)
+        return key
+
+    async def mark_met(self, key: Key) -> None:
+        """The code has been written down. The thread need not be there."""
+        await self._live.run(threads.mark_met, key.thread)
 
     async def view(self, key: Key, today: date) -> View:
         """Raises NotFound."""
@@ -74,6 +82,13 @@ class Mailbox:
 
     async def choose(self, key: Key, facts: Facts, today: date) -> None:
         await self._live.run(threads.choose, key, facts, today)
+
+    async def drop_hint(self, code: str, today: date) -> None:
+        """What is answered from now on has none. The thread need not be there. Raises Busy after many guesses."""
+        with suppress(NotFound):
+            key = await self.enter(code, today)
+            facts = (await self.view(key, today)).facts
+            await self.choose(key, structs.replace(facts, hint=None), today)
 
     async def destroy(self, key: Key) -> None:
         """At once and for good, the key with it. It need not be there."""
@@ -104,11 +119,19 @@ class Mailbox:
     async def release(self, thread: str, counselor_id: int) -> None:
         await self._live.run(threads.release, thread, counselor_id)
 
-    async def answer(self, key: Key, counselor_id: int, mark: str, text: str, today: date) -> bool:
-        """Whether this answered what waited. Raises TextRefused, NotFound, TooMany; Taken unless it is hers."""
+    async def answer(self, key: Key, counselor_id: int, read: int, mark: str, text: str, today: date) -> bool:
+        """Whether this answered what waited, of which `read` letters were read.
+
+        Raises TextRefused, NotFound, Closed when nobody could read it, Taken unless it is hers, and MoreWritten.
+        """
         check_text(text)
         seal = await self._seal(today)
-        return await self._live.run(threads.answer, key, seal, counselor_id, mark, text, today)
+        return await self._live.run(threads.answer, key, seal, counselor_id, read, mark, text, today)
+
+    async def remove(self, thread: str, counselor_id: int, read: int) -> None:
+        """As its visitor could. Raises what `threads.remove` does."""
+        await self._live.run(threads.remove, thread, counselor_id, read)
+        await self._clean(self._live.engine)
 
     # Time
 
@@ -122,7 +145,7 @@ class Mailbox:
         return expired
 
     async def find_oldest(self) -> date | None:
-        """The day on which the thread that ends next was last written in."""
+        """The day from which the time of the thread that ends next counts."""
         until = await self._live.run(threads.oldest_until)
         return until - PERIODS[Kind.MAILBOX].length if until else None
 

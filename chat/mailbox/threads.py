@@ -12,14 +12,14 @@ from msgspec import Struct, json
 from sqlalchemy import CursorResult, Delete, Update, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from chat.errors import NotFound, Taken, TooMany
+from chat.errors import MoreWritten, NotFound, Taken, TooMany
 from chat.mailbox.models import Letter, Thread, ThreadState
 from chat.periods import PERIODS, Kind
 from chat.protocol import Side
 from chat.sealing import dedup_digest, seal, seal_to, unseal, wrap_key
 
-MOST_THREADS = 200  # that wait or are answered; then nothing new is taken
-MOST_LETTERS = 30  # in a thread, of both sides
+MOST_THREADS = 200  # that wait; then nothing new is taken
+MOST_LETTERS = 30  # in a thread, of both sides; then its visitor writes no more, and what waits can still be answered
 
 
 class Count(StrEnum):
@@ -87,12 +87,12 @@ def start(
     Raises Taken when that one was met, and TooMany when there is no room.
     """
     before = session.get(Thread, key.thread)
-    if before and (before.top > 1 or before.state is not ThreadState.WAITING or before.counselor_id):
+    if before and (before.met or before.top > 1 or before.state is not ThreadState.WAITING or before.counselor_id):
         raise Taken
     if before:
         session.expunge(before)
         destroy(session, key.thread)
-    if (session.scalar(select(func.count()).select_from(Thread)) or 0) >= MOST_THREADS:
+    if count_waiting(session, today) >= MOST_THREADS:
         raise TooMany
     session.add(
         Thread(
@@ -103,6 +103,7 @@ def start(
             sealed_key=seal_to(seal_.public, key.dek),
             facts=_seal_facts(key, facts),
             state=ThreadState.WAITING,
+            met=False,
             top=0,
             since=today,
             until=today + PERIODS[Kind.MAILBOX].length,
@@ -115,17 +116,19 @@ def start(
 def write(session: Session, key: Key, seal_: Seal, side: Side, mark: str, text: str, today: date) -> bool:
     """Adds a letter, unless the same mark has added it. Whether it is the answer to what waited.
 
-    Raises NotFound, and TooMany in a full thread.
+    What waits is kept no longer because more is written: only an answer, and the first letter after it, renew the time.
+    Raises NotFound, and TooMany for a visitor in a full thread.
     """
     row, dedup = get(session, key.thread, today), dedup_digest(key.dek, side, mark, 1)
     if session.scalar(select(Letter.seq).where(Letter.dedup == dedup)):
         return False
-    if row.top >= MOST_LETTERS:
+    if side is Side.VISITOR and row.top >= MOST_LETTERS:
         raise TooMany
     state = ThreadState.WAITING if side is Side.VISITOR else ThreadState.ANSWERED
     changed, row.top = row.state is not state, row.top + 1
     row.team_key_id, row.sealed_key = seal_.id, seal_to(seal_.public, key.dek)
-    row.state, row.since, row.until = state, today if changed else row.since, today + PERIODS[Kind.MAILBOX].length
+    if changed:
+        row.state, row.since, row.until = state, today, today + PERIODS[Kind.MAILBOX].length
     if side is not Side.VISITOR:
         row.counselor_id = row.claimed_on = None
     body = seal(key.dek, json.encode(Said(side, text, today)), _place(key.thread, row.top))
@@ -134,12 +137,19 @@ def write(session: Session, key: Key, seal_: Seal, side: Side, mark: str, text: 
     return changed
 
 
-def answer(session: Session, key: Key, seal_: Seal, counselor_id: int, mark: str, text: str, today: date) -> bool:
-    """As `write`, for staff. Raises Taken unless the counselor has claimed it, or this was her answer already."""
+def answer(
+    session: Session, key: Key, seal_: Seal, counselor_id: int, read: int, mark: str, text: str, today: date
+) -> bool:
+    """As `write`, for staff who have read `read` letters.
+
+    Raises, unless this was her answer already, Taken where the counselor has not claimed it, and MoreWritten.
+    """
     row = get(session, key.thread, today)
     known = session.scalar(select(Letter.seq).where(Letter.dedup == dedup_digest(key.dek, Side.COUNSELOR, mark, 1)))
     if known is None and row.counselor_id != counselor_id:
         raise Taken
+    if known is None and row.top != read:
+        raise MoreWritten
     return write(session, key, seal_, Side.COUNSELOR, mark, text, today)
 
 
@@ -201,6 +211,19 @@ def release_forgotten(session: Session, able: Sequence[int], today: date) -> Non
     """Frees what was claimed before today, or by somebody who may no longer answer."""
     stale = (Thread.claimed_on < today) | Thread.counselor_id.not_in(able)
     _count(session, update(Thread).where(stale).values(counselor_id=None, claimed_on=None))
+
+
+def mark_met(session: Session, thread: str) -> None:
+    """From now on no form that is sent again takes its place."""
+    _count(session, update(Thread).where(Thread.id == thread).values(met=True))
+
+
+def remove(session: Session, thread: str, counselor_id: int, read: int) -> None:
+    """Deletes a thread in which a counselor has read all `read` letters. Raises Taken when there are more, when a
+    colleague is answering it, or when it is gone."""
+    free = Thread.counselor_id.is_(None) | (Thread.counselor_id == counselor_id)
+    if not _count(session, delete(Thread).where(Thread.id == thread, Thread.top == read, free)):
+        raise Taken
 
 
 def destroy(session: Session, thread: str) -> int:

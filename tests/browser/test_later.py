@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import too_wide, violations
 from tests.conftest import NewContext
-from tests.mailbox import hidden_mark
+from tests.mailbox import hidden
 from tests.server import LiveServer, live_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("cora")]
@@ -64,7 +64,7 @@ def answer(cora: httpx.Client, text: str) -> None:
     for address in re.findall(r'href="(/console/mailbox/[0-9a-f]{32})"', cora.get("/console/mailbox").text):
         if text in cora.get(address).text:
             cora.post(f"{address}/claim")
-            sent = {"text": ANSWERED, "mark": hidden_mark(cora.get(address).text)}
+            sent = {"text": ANSWERED, **hidden(cora.get(address).text)}
             assert cora.post(f"{address}/answer", data=sent).status_code == 303
             return
     raise AssertionError("it is not there")

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from chat import accounts
 from chat.db import Database, make_engine, upgrade
-from chat.errors import Busy, Closed, NotFound, Taken, TextRefused, TooMany
+from chat.errors import Busy, Closed, MoreWritten, NotFound, Taken, TextRefused, TooMany
+from chat.limits import Bucket
 from chat.mailbox import keys, threads
 from chat.mailbox.keys import Cost, Opened
 from chat.mailbox.models import Letter, PersonalKey, TeamKey, TeamShare, Thread, ThreadState
@@ -68,6 +69,10 @@ class House:
         key = await self.mailbox.key_for(opened, thread, today)
         return [said.text for said in (await self.mailbox.view(key, today)).letters]
 
+    async def answer(self, key: Key, read: int = 1, today: date = MONDAY) -> None:
+        await self.mailbox.claim(key.thread, CORA, today)
+        assert await self.mailbox.answer(key, CORA, read, "a" * 16, ANSWERED, today)
+
     def count(self, database: Database, table: type) -> int:
         return len(database.run_now(lambda session: session.scalars(select(table)).all()))
 
@@ -97,7 +102,7 @@ class TestAskingAndAnswering:
         key, code = await house.ask()
         await house.mailbox.claim(key.thread, CORA, MONDAY)
         assert await house.mailbox.answer(
-            await house.mailbox.key_for(house.cora, key.thread, MONDAY), CORA, "a" * 16, ANSWERED, MONDAY
+            await house.mailbox.key_for(house.cora, key.thread, MONDAY), CORA, 1, "a" * 16, ANSWERED, MONDAY
         )
         returned = await house.mailbox.enter(code, MONDAY + DAY)
         seen = await house.mailbox.view(returned, MONDAY + DAY)
@@ -145,7 +150,7 @@ class TestAskingAndAnswering:
     async def test_an_answer_sent_twice_stands_once_and_is_told_once(self, house: House) -> None:
         key, _ = await house.ask()
         await house.mailbox.claim(key.thread, CORA, MONDAY)
-        told = [await house.mailbox.answer(key, CORA, "a" * 16, ANSWERED, MONDAY) for _ in range(2)]
+        told = [await house.mailbox.answer(key, CORA, 1, "a" * 16, ANSWERED, MONDAY) for _ in range(2)]
         assert told == [True, False]
         assert await house.read(house.cora, key.thread) == [ASKED, ANSWERED]
 
@@ -156,7 +161,7 @@ class TestAskingAndAnswering:
         with pytest.raises(Taken):
             await house.mailbox.claim(key.thread, DAN, MONDAY)
         with pytest.raises(Taken):
-            await house.mailbox.answer(key, DAN, "a" * 16, ANSWERED, MONDAY)
+            await house.mailbox.answer(key, DAN, 1, "a" * 16, ANSWERED, MONDAY)
         await house.mailbox.release(key.thread, DAN)  # which changes nothing: it is not his
         with pytest.raises(Taken):
             await house.mailbox.claim(key.thread, DAN, MONDAY)
@@ -174,7 +179,7 @@ class TestAskingAndAnswering:
     async def test_the_longest_waiting_comes_first_and_what_is_answered_last(self, house: House) -> None:
         asked = [(await house.ask(f"mark {n} of many", today=MONDAY + n * DAY))[0] for n in (2, 0, 1)]
         await house.mailbox.claim(asked[1].thread, CORA, MONDAY)
-        await house.mailbox.answer(asked[1], CORA, "a" * 16, ANSWERED, MONDAY + DAY)
+        await house.mailbox.answer(asked[1], CORA, 1, "a" * 16, ANSWERED, MONDAY + DAY)
         found = [row.id for row in await house.mailbox.list_all(MONDAY)]
         assert found == [asked[n].thread for n in (2, 0, 1)]
         assert await house.mailbox.count_waiting(MONDAY) == 2
@@ -189,12 +194,69 @@ class TestAskingAndAnswering:
         with pytest.raises(TooMany):
             await house.ask("another mark of mine")
 
-    async def test_many_questions_at_once_are_too_many(self, house: House) -> None:
-        for number in range(20):
-            await house.ask(f"mark number {number:04}")
-        with pytest.raises(Busy):
-            await house.ask("mark of one more")
-        assert house.count(house.live, Thread) == 20
+    async def test_an_answered_one_takes_no_place(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(threads, "MOST_THREADS", 1)
+        key, code = await house.ask()
+        await house.answer(key)
+        await house.ask("another mark of mine")
+        with pytest.raises(TooMany):
+            await house.ask("a third mark of mine")
+        assert await house.mailbox.enter(code, MONDAY)  # nor does it give way
+
+    async def test_in_a_full_thread_staff_can_still_answer(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(threads, "MOST_LETTERS", 1)
+        key, _ = await house.ask()
+        await house.answer(key)
+        assert await house.read(house.cora, key.thread) == [ASKED, ANSWERED]
+
+    async def test_an_answer_to_what_was_not_read_is_refused_and_it_waits_on(self, house: House) -> None:
+        key, _ = await house.ask()
+        await house.mailbox.claim(key.thread, CORA, MONDAY)
+        await house.mailbox.write(key, "b" * 16, "Mer.", MONDAY)
+        with pytest.raises(MoreWritten):
+            await house.mailbox.answer(key, CORA, 1, "a" * 16, ANSWERED, MONDAY)
+        assert await house.mailbox.count_waiting(MONDAY) == 1
+        assert await house.read(house.cora, key.thread) == [ASKED, "Mer."]
+        assert await house.mailbox.answer(key, CORA, 2, "a" * 16, ANSWERED, MONDAY)
+
+    async def test_a_code_that_was_written_down_is_not_replaced_by_the_form_sent_again(self, house: House) -> None:
+        key, code = await house.ask()
+        await house.mailbox.mark_met(key)
+        with pytest.raises(Taken):
+            await house.ask()
+        assert await house.mailbox.enter(code, MONDAY) == key
+
+    async def test_a_code_that_was_used_is_not_replaced_by_the_form_sent_again(self, house: House) -> None:
+        key, code = await house.ask()
+        await house.mailbox.enter(code, MONDAY)
+        with pytest.raises(Taken):
+            await house.ask()
+        assert await house.mailbox.enter(code, MONDAY) == key
+
+
+class TestRemoving:
+    async def test_staff_remove_what_they_have_read(self, house: House) -> None:
+        key, code = await house.ask()
+        await house.mailbox.remove(key.thread, CORA, 1)
+        with pytest.raises(NotFound):
+            await house.mailbox.enter(code, MONDAY)
+        assert house.count(house.live, Letter) == 0
+
+    async def test_nothing_of_it_is_left_in_the_files(self, house: House) -> None:
+        key, _ = await house.ask()
+        rows = house.live.run_now(_ciphertext)
+        await house.mailbox.remove(key.thread, CORA, 1)
+        assert not [row for row in rows if any(row in content for content in files(house.folder).values())]
+
+    async def test_not_what_has_more_in_it_than_was_read_nor_what_a_colleague_answers(self, house: House) -> None:
+        key, _ = await house.ask()
+        await house.mailbox.write(key, "b" * 16, "Mer.", MONDAY)
+        with pytest.raises(Taken):
+            await house.mailbox.remove(key.thread, CORA, 1)
+        await house.mailbox.claim(key.thread, DAN, MONDAY)
+        with pytest.raises(Taken):
+            await house.mailbox.remove(key.thread, CORA, 2)
+        assert await house.read(house.cora, key.thread) == [ASKED, "Mer."]
 
 
 class TestTheCode:
@@ -208,7 +270,8 @@ class TestTheCode:
             assert refused.value.args == ()
 
     async def test_guessing_is_slowed_for_everybody_together(self, house: House) -> None:
-        for _ in range(30):
+        house.mailbox.guesses = Bucket(rate=50, burst=200, clock=lambda: 0.0)
+        for _ in range(200):
             with pytest.raises(NotFound):
                 await house.mailbox.enter("0" * 28, MONDAY)
         with pytest.raises(Busy):
@@ -224,8 +287,14 @@ class TestTheCode:
 
 
 class TestTheEnd:
-    async def test_it_is_gone_thirty_days_after_the_last_message_and_counted(self, house: House) -> None:
+    async def test_more_letters_do_not_keep_longer_what_nobody_has_answered(self, house: House) -> None:
+        key, _ = await house.ask()
+        await house.mailbox.write(key, "b" * 16, "Mer.", MONDAY + 29 * DAY)
+        assert await house.mailbox.tend(MONDAY + 31 * DAY) == 1
+
+    async def test_it_is_gone_thirty_days_after_what_came_after_an_answer_and_counted(self, house: House) -> None:
         key, code = await house.ask()
+        await house.answer(key)
         await house.mailbox.write(key, "b" * 16, "Mer.", MONDAY + 10 * DAY)
         assert await house.mailbox.tend(MONDAY + 40 * DAY) == 0
         assert await house.mailbox.enter(code, MONDAY + 40 * DAY)
@@ -247,7 +316,7 @@ class TestTheEnd:
     async def test_nothing_is_written_in_the_open(self, house: House) -> None:
         key, code = await house.ask()
         await house.mailbox.claim(key.thread, CORA, MONDAY)
-        await house.mailbox.answer(key, CORA, "a" * 16, ANSWERED, MONDAY)
+        await house.mailbox.answer(key, CORA, 1, "a" * 16, ANSWERED, MONDAY)
         secrets: list[str | bytes] = [ASKED, ANSWERED, code, "m" * 16, PASSWORD, key.dek, house.cora.private]
         assert search(files(house.folder), secrets) == []
         assert search({"a": b"- " + ASKED.encode()}, secrets)  # the control

@@ -5,16 +5,19 @@ import pytest
 from sqlalchemy import select
 
 from chat import accounts
+from chat.errors import Closed
 from chat.mailbox import keys
 from chat.mailbox.keys import Cost
-from stats.models import OwedRegistration
+from chat.periods import Kind
+from stats import links, retention
+from stats.models import Contact, OwedRegistration
 from tests.console.conftest import HTMX, PASSWORD, House
 from tests.mailbox import (
     ANSWERED,
     ASKED,
     Visitor,
     answer,
-    hidden_mark,
+    hidden,
     let_in,
     open_key,
     open_mailbox,
@@ -123,9 +126,9 @@ class TestAnswering:
         await vera.ask()
         (address,) = await threads(reader)
         await reader.post(f"{address}/claim")
-        mark = hidden_mark((await reader.get(address)).text)
+        beside = hidden((await reader.get(address)).text)
         for _ in range(2):
-            sent = await reader.post(f"{address}/answer", data={"text": ANSWERED, "mark": mark})
+            sent = await reader.post(f"{address}/answer", data={"text": ANSWERED, **beside})
             assert sent.status_code == 303
         assert (await reader.get(address)).text.count(ANSWERED) == 1
         assert len(await owed(house)) == 1
@@ -195,6 +198,181 @@ class TestAnswering:
         await vera.ask("<b>hei</b> \u202eabc")
         (address,) = await threads(reader)
         assert "&lt;b&gt;hei&lt;/b&gt; \u202eabc" in (await reader.get(address)).text
+
+    async def test_what_the_visitor_writes_meanwhile_is_shown_before_the_answer_goes(
+        self, house: House, reader: httpx.AsyncClient, vera: Visitor
+    ) -> None:
+        await vera.ask()
+        (address,) = await threads(reader)
+        await reader.post(f"{address}/claim")
+        beside = hidden((await reader.get(address)).text)
+        await vera.write("Nei vent.")
+        refused = await reader.post(f"{address}/answer", data={"text": ANSWERED, **beside})
+        assert refused.status_code == 422
+        for shown in ("Den besøkende har skrevet mer imens", "Nei vent.", ANSWERED):
+            assert shown in refused.text, shown
+        assert "Ikke besvart ennå" in (await vera.get("/later/read")).text
+        assert await owed(house) == []
+        again = await reader.post(f"{address}/answer", data={"text": ANSWERED, **hidden(refused.text)})
+        assert again.status_code == 303
+        assert ANSWERED in (await vera.get("/later/read")).text
+
+    async def test_a_warning_about_the_text_does_not_hide_what_came_meanwhile(
+        self, reader: httpx.AsyncClient, vera: Visitor
+    ) -> None:
+        await vera.ask()
+        (address,) = await threads(reader)
+        await reader.post(f"{address}/claim")
+        beside = hidden((await reader.get(address)).text)
+        await vera.write("Nei vent.")
+        text = "Ring Kari Nordmann på 400 00 123."
+        warned = await reader.post(f"{address}/answer", data={"text": text, **beside})
+        sent = await reader.post(f"{address}/answer", data={"text": text, "anyway": "yes", **hidden(warned.text)})
+        assert sent.status_code == 422
+        assert "Den besøkende har skrevet mer imens" in sent.text
+
+    async def test_one_deleted_while_the_answer_is_on_its_way_is_gone_and_the_answer_is_not_lost(
+        self, house: House, reader: httpx.AsyncClient, vera: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await vera.ask()
+        (address,) = await threads(reader)
+        await reader.post(f"{address}/claim")
+        beside = hidden((await reader.get(address)).text)
+        view = house.app.state.mailbox.view
+
+        async def view_and_lose(*told: object) -> object:
+            seen = await view(*told)
+            await vera.post("/later/destroy")
+            return seen
+
+        monkeypatch.setattr(house.app.state.mailbox, "view", view_and_lose)
+        answered = await reader.post(f"{address}/answer", data={"text": ANSWERED, **beside})
+        assert answered.status_code == 404
+        assert ANSWERED in answered.text
+        assert await owed(house) == []
+
+    async def test_when_nobody_could_open_it_that_is_said_and_no_colleague_is_blamed(
+        self, house: House, reader: httpx.AsyncClient, vera: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await vera.ask()
+        (address,) = await threads(reader)
+        await reader.post(f"{address}/claim")
+        beside = hidden((await reader.get(address)).text)
+
+        async def nobody(_today: object) -> None:
+            raise Closed
+
+        monkeypatch.setattr(house.app.state.mailbox, "_seal", nobody)
+        refused = await reader.post(f"{address}/answer", data={"text": ANSWERED, **beside})
+        assert refused.status_code == 422
+        assert "ingen har en nøkkel som kunne åpne det" in refused.text
+        assert ANSWERED in refused.text
+
+
+class TestTheSameCode:
+    """What a visitor agreed to: notes of one code may be shown to be about one person, and people decide."""
+
+    async def register(self, house: House, reader: httpx.AsyncClient, **form: str) -> tuple[str, str]:
+        """Registers what is owed; the contact's id, and the pane that says that it is saved."""
+        card = (await owed(house))[0]
+        filled = {"about": "himself", "category": "uncertain", "note": "Spør om prøver.", "language": "nb"}
+        saved = await reader.post(f"/console/owed/{card.id}", data=filled | form, headers=HTMX)
+        assert saved.status_code == 200, saved.text
+        newest = select(Contact.id).where(Contact.id.not_in(self.known))
+        id_: str = await house.app.state.app_db.run(lambda sql: sql.scalars(newest).one())
+        self.known.add(id_)
+        return id_, saved.text
+
+    @pytest.fixture(autouse=True)
+    def known_contacts(self) -> None:
+        self.known = set[str]()
+
+    async def twice(self, house: House, reader: httpx.AsyncClient, vera: Visitor) -> tuple[str, str, str]:
+        """Two contacts of one thread, and what was said of the second."""
+        (address,) = await threads(reader)
+        await answer(reader, address)
+        one, _ = await self.register(house, reader)
+        await vera.write("En ting til.")
+        await answer(reader, address, "Enda et svar.")
+        two, said = await self.register(house, reader, note="Vil vite mer.")
+        return one, two, said
+
+    async def test_who_agreed_is_shown_and_linked_with_one_press(
+        self, house: House, reader: httpx.AsyncClient, vera: Visitor
+    ) -> None:
+        await vera.ask(hint="yes")
+        one, two, said = await self.twice(house, reader, vera)
+        assert "Samme kode" in said
+        assert f'name="other" value="{one}"' in said
+        assert f'hx-post="/console/contacts/{two}/links"' in said
+        assert await house.app.state.app_db.run(links.direct_links) == []  # nobody is linked without a person
+        linked = await reader.post(f"/console/contacts/{two}/links", data={"other": one}, headers=HTMX)
+        assert "Samme kode" not in linked.text
+        assert await house.app.state.app_db.run(links.linked_contacts, two) == [one]
+
+    async def test_the_contacts_own_page_shows_it_too(
+        self, house: House, reader: httpx.AsyncClient, vera: Visitor
+    ) -> None:
+        await vera.ask(hint="yes")
+        one, two, _ = await self.twice(house, reader, vera)
+        for id_ in (one, two):
+            assert "Samme kode" in (await reader.get(f"/console/contacts/{id_}")).text
+        await vera.post("/later/choices", count="note")  # which takes it back
+        assert "Samme kode" not in (await reader.get(f"/console/contacts/{two}")).text
+
+    @pytest.mark.parametrize("form", [{}, {"count": "no_note", "hint": "yes"}])
+    async def test_who_did_not_agree_or_wants_no_note_has_none(
+        self, house: House, reader: httpx.AsyncClient, vera: Visitor, form: dict[str, str]
+    ) -> None:
+        await vera.ask(**form)
+        if form:
+            (address,) = await threads(reader)
+            await answer(reader, address)
+            _, said = await self.register(house, reader, note="")
+        else:
+            *_, said = await self.twice(house, reader, vera)
+        assert "Samme kode" not in said
+
+
+class TestRemoving:
+    async def test_it_is_deleted_and_counted_with_what_else_was_destroyed(
+        self, house: House, reader: httpx.AsyncClient, vera: Visitor
+    ) -> None:
+        code = await vera.ask("Kjøp her.")
+        (address,) = await threads(reader)
+        form = {"sure": "yes", "read": "1"}
+        assert (await reader.post(f"{address}/remove", data=form)).status_code == 303
+        assert await threads(reader) == []
+        assert "Denne koden åpner ingenting." in await (await visitor(house)).enter(code)
+        held = await house.app.state.app_db.run(retention.holdings)
+        assert [one.destroyed for one in held if one.kind is Kind.MAILBOX] == [1]
+
+    async def test_not_without_a_word_that_one_is_sure(self, reader: httpx.AsyncClient, vera: Visitor) -> None:
+        await vera.ask()
+        (address,) = await threads(reader)
+        refused = await reader.post(f"{address}/remove", data={"read": "1"})
+        assert refused.status_code == 422
+        assert "Kryss av i boksen først" in refused.text
+        assert await threads(reader) == [address]
+
+    async def test_not_when_the_visitor_has_written_more(self, reader: httpx.AsyncClient, vera: Visitor) -> None:
+        await vera.ask()
+        (address,) = await threads(reader)
+        await vera.write("Mer.")
+        refused = await reader.post(f"{address}/remove", data={"read": "1", "sure": "yes"})
+        assert refused.status_code == 409
+        assert "den besøkende har skrevet mer" in refused.text
+        assert "Mer." in refused.text
+        assert await threads(reader) == [address]
+
+    async def test_not_by_who_cannot_read_it(self, house: House, reader: httpx.AsyncClient, vera: Visitor) -> None:
+        await vera.ask()
+        (address,) = await threads(reader)
+        dan = await house.staff("Dan")
+        assert (await dan.post(f"{address}/remove", data={"read": "1", "sure": "yes"})).status_code == 409
+        await open_key(dan)
+        assert (await dan.post(f"{address}/remove", data={"read": "1", "sure": "yes"})).status_code == 404
+        assert await threads(reader) == [address]
 
 
 class TestWhatWaits:
@@ -313,7 +491,7 @@ class TestWhoReads:
         await vera.ask()
         for name in ("Lea", "Max"):
             client = await house.staff(name)
-            for address in ("key", "grant", "x/claim", "x/release", "x/answer"):
+            for address in ("key", "grant", "x/claim", "x/release", "x/answer", "x/remove"):
                 assert (await client.post(f"{HOME}/{address}")).status_code == 403, (name, address)
             assert (await client.get(f"{HOME}/x")).status_code == 403
         assert (await (await house.staff("Dan")).post(f"{HOME}/readers")).status_code == 403

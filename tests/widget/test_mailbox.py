@@ -7,12 +7,16 @@ from secrets import token_urlsafe
 import pytest
 from sqlalchemy import select
 
+from chat.errors import Busy
 from chat.language import speech
+from chat.limits import Bucket
 from chat.mailbox import keys
 from chat.mailbox.codes import DIGITS
 from chat.mailbox.keys import Cost
 from chat.mailbox.models import Thread
 from chat.periods import Kind
+from public_widget.once import Once
+from public_widget.unsent import REMEMBERED
 from stats import retention
 from stats.models import Contact, OwedRegistration, Uncounted
 from tests.console.conftest import House, house
@@ -190,9 +194,41 @@ class TestTheCode:
     async def test_many_guesses_are_slowed_and_then_nothing_is_looked_up(self, house: House, vera: Visitor) -> None:
         code = await vera.ask()
         other = await visitor(house)
-        for _ in range(30):
+        house.app.state.mailbox.guesses = Bucket(rate=50, burst=2, clock=lambda: 0.0)
+        for _ in range(2):
             await other.post("/later/code", code="0" * 27 + "1")
         assert "Mange koder prøves akkurat nå" in await other.enter(code)
+
+    async def test_a_hundred_guesses_keep_nobody_out(self, house: House, vera: Visitor) -> None:
+        code = await vera.ask()
+        stranger = await visitor(house)
+        for _ in range(100):
+            await stranger.post("/later/code", code="0" * 27 + "1")
+        assert ASKED in await (await visitor(house)).enter(code)
+
+    async def test_typed_codes_push_no_text_out_that_is_to_be_shown_again(self, house: House, vera: Visitor) -> None:
+        sent = await vera.post("/later", text="x" * 4001, mark=token_urlsafe(16))
+        stranger = await visitor(house)
+        for _ in range(REMEMBERED):
+            await stranger.client.post("/later/code", data={"code": "1"})
+        assert "x" * 4001 in await vera.follow(sent)
+
+    async def test_on_another_device_it_goes_on_in_its_own_language(self, house: House, vera: Visitor) -> None:
+        code = await vera.ask(language="en")
+        other = await visitor(house)
+        assert '<html lang="en"' in await other.enter(code)
+        assert '<html lang="nn"' in await other.enter(code, language="nn")  # which he has chosen
+
+    @pytest.mark.parametrize("met", ["noted", "code"])
+    async def test_a_form_sent_again_after_a_restart_destroys_nothing_whose_code_somebody_has(
+        self, house: House, vera: Visitor, met: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mark = hidden_mark((await vera.get("/later")).text)
+        code = code_in(await vera.follow(await vera.post("/later", text=ASKED, mark=mark)))
+        await vera.post(f"/later/{met}", code=code)
+        monkeypatch.setattr("public_widget.mailbox._starts", Once())  # as a restart leaves it
+        assert "Dette er sendt allerede." in await vera.follow(await vera.post("/later", text=ASKED, mark=mark))
+        assert ASKED in await (await visitor(house)).enter(code)
 
     async def test_another_visitors_code_shows_nothing_of_his(self, house: House, vera: Visitor) -> None:
         await vera.ask("ene " + ASKED)
@@ -211,6 +247,29 @@ class TestTheCode:
         assert answer_.status_code == 303
         assert ASKED not in (await otto.get(READ)).text
         assert await count(house) == 1
+
+
+class TestWhoIsLetIn:
+    async def test_a_paused_browser_leaves_no_question_and_keeps_its_text(
+        self, house: House, vera: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(house.conversations, "paused_for", lambda _token: timedelta(minutes=12))
+        page = await vera.follow(await vera.post("/later", text=ASKED, mark=token_urlsafe(16)))
+        assert "kan du skrive til oss igjen om 12 minutter" in page
+        assert ASKED in page
+        assert await count(house) == 0
+
+    async def test_a_question_passes_the_same_door_as_a_conversation(
+        self, house: House, vera: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def shut(_network: str | None) -> None:
+            raise Busy(1000)
+
+        monkeypatch.setattr(house.conversations, "pass_door", shut)
+        page = await vera.follow(await vera.post("/later", text=ASKED, mark=token_urlsafe(16)))
+        assert "Mange skriver akkurat nå" in page
+        assert ASKED in page
+        assert await count(house) == 0
 
 
 class TestTheEnd:
@@ -286,6 +345,41 @@ class TestHowHeIsCounted:
         await vera.post("/later/choices", count="note")
         (contact,) = await house.app.state.app_db.run(lambda sql: sql.scalars(select(Contact)).all())
         assert contact.return_hint is None
+
+    @pytest.mark.parametrize("there", [True, False])
+    async def test_his_code_leaves_the_notes_also_when_it_opens_nothing_any_more(
+        self, house: House, vera: Visitor, there: bool
+    ) -> None:
+        code = await vera.ask(hint="yes")
+        (card,) = await owed_after_answer(house)
+        assert card.return_hint
+        if not there:
+            await house.app.state.mailbox.tend(date.today() + timedelta(days=31))  # noqa: DTZ011
+        other = await visitor(house)
+        page = await other.follow(await other.post("/later/apart", code=code))
+        assert "Koden din står ikke i noen av notatene våre nå." in page
+        cards = await house.app.state.app_db.run(lambda sql: list(sql.scalars(select(OwedRegistration))))
+        assert [one.return_hint for one in cards] == [None]
+        if there:
+            assert 'name="hint" value="yes" checked' not in await other.enter(code)  # nor is it in what comes
+
+    async def test_a_code_that_never_was_is_answered_alike_and_a_typing_error_is_told(
+        self, house: House, vera: Visitor
+    ) -> None:
+        assert "Koden din står ikke i noen av" in await vera.follow(
+            await vera.post("/later/apart", code="0" * 27 + "1")
+        )
+        code = await vera.ask()
+        wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
+        other = await visitor(house)
+        assert MISTYPED in await other.follow(await other.post("/later/apart", code=wrong))
+
+    async def test_after_an_answer_he_reads_that_a_choice_holds_from_then_on(self, house: House, vera: Visitor) -> None:
+        await vera.ask()
+        said = "Dette gjelder for svarene våre fra nå av."
+        assert said not in (await vera.get(READ)).text
+        await owed_after_answer(house)
+        assert said in (await vera.get(READ)).text
 
     async def test_what_he_chose_is_shown_to_him_again(self, vera: Visitor) -> None:
         await vera.ask(hint="yes")

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column(
             "state", sa.Enum(*STATES, name="threadstate", native_enum=False, create_constraint=True), nullable=False
         ),
+        sa.Column("met", sa.Boolean(), nullable=False),
         sa.Column("top", sa.Integer(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),

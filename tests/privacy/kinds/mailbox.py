@@ -49,7 +49,20 @@ MAILBOX = [
         "an answer that nobody claimed", 422, "/console/mailbox/{thread}/answer", own=True, data={"text": WORDS}
     ),
     staff_post("claiming a question", 303, "/console/mailbox/{thread}/claim"),
-    staff_post("an answer", 303, "/console/mailbox/{thread}/answer", data={"text": WORDS, "anyway": "yes"}),
+    staff_post("removing a question without being sure", 422, "/console/mailbox/{thread}/remove", own=True),
+    staff_post(
+        "removing one that has more in it", 409, "/console/mailbox/{thread}/remove", own=True, data={"sure": WORDS}
+    ),
+    staff_post(
+        "an answer to what was not read",
+        422,
+        "/console/mailbox/{thread}/answer",
+        own=True,
+        data={"text": WORDS, "anyway": "yes"},
+    ),
+    staff_post(
+        "an answer", 303, "/console/mailbox/{thread}/answer", data={"text": WORDS, "anyway": "yes", "read": "2"}
+    ),
     staff_post("letting a colleague in", 303, "/console/mailbox/grant", data={"colleague": WORDS}),
     post("how one is counted", 303, "/later/choices", data={"count": WORDS, "hint": "yes"}, headers=LATER),
     post("deleting it", 303, "/later/destroy", headers=LATER),
