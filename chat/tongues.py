@@ -22,18 +22,21 @@ class NotReady(Exception):
 class Tongues:
     """What holds now: the languages that are offered, each in its own name, as visitors choose among them.
 
-    `prepared`: those in which the service has approved a reply; `sayings`: something that a visitor may send.
+    `prepared`: those in which the service has approved a reply; `sayings`: something that a visitor may send. `again`: how
+    many were approved, and wait for it anew because their texts were changed.
     """
 
     offered: dict[str, str] = field(default_factory=lambda: {code: VISITORS[code] for code in COMPLETE})
     prepared: frozenset[str] = frozenset()
     sayings: frozenset[str] = frozenset()
+    again: int = 0
 
 
 def read(session: Session) -> Tongues:
     approved = [code for code in DRAFTS if approval(session, code)]
     offered = {code: name for code, name in VISITORS.items() if code in COMPLETE or code in approved}
-    return Tongues(offered, _approved_phrases(session, False), _approved_phrases(session, True))
+    again = sum(is_outdated(session, code) for code in DRAFTS)
+    return Tongues(offered, _approved_phrases(session, False), _approved_phrases(session, True), again)
 
 
 def _approved_phrases(session: Session, by_visitor: bool) -> frozenset[str]:

@@ -33,7 +33,8 @@ class Entry:
 class Menu:
     """What one member of staff is shown: the first few pages, the others by group, and the names of all one's roles.
 
-    `available`: whether one receives visitors; None in a role that does not.
+    `available`: whether one receives visitors; None in a role that does not. `again`: for who decides on texts, how
+    many languages are offered no longer because their texts were changed.
     """
 
     home: str
@@ -41,6 +42,7 @@ class Menu:
     groups: dict[str, list[Entry]]
     roles: dict[Role, str]
     available: bool | None
+    again: int
 
 
 ENTRIES = (
@@ -93,7 +95,8 @@ def menu_for(request: Request, staff: Staff) -> Menu:
     roles = {role: ROLE_NAMES[role] for role in staff.choices}
     receives = staff.may(Permission.CONVERSATIONS)
     available = request.app.state.presence.available(staff.id) if receives else None
-    return Menu(HOMES[staff.role], shown[:IN_BAR], groups, roles, available)
+    again = request.app.state.tongues.again if staff.may(Permission.DECIDE) else 0
+    return Menu(HOMES[staff.role], shown[:IN_BAR], groups, roles, available, again)
 
 
 def _may(staff: Staff, entry: Entry) -> bool:

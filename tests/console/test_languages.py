@@ -5,6 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+import app
 from chat import safety
 from chat.language import COMPLETE
 from chat.safety import PARTS, digest, safety_texts
@@ -133,6 +134,27 @@ class TestBeforeAndAfter:
         assert "må det leses og godkjennes på nytt" in (await lea.get(PAGE)).text
         await approve(lea)
         assert await shows_thai(house)
+
+    async def test_those_who_decide_see_it_wherever_they_are_and_nobody_else(
+        self, house: House, lea: httpx.AsyncClient, translated: Callable[..., None]
+    ) -> None:
+        sign, cora = "1 språk venter på ny godkjenning", await house.staff("Cora")
+        await approve(lea)
+        assert sign not in (await lea.get("/stats")).text
+        translated(said="Something else")
+        await app._tend_door(house.app)  # as it is every minute, and at the start
+        for page in ("/stats", PAGE):
+            assert f'href="/console/languages" data-beside>{sign}' in (await lea.get(page)).text
+        assert sign not in (await cora.get("/console")).text
+        await approve(lea)
+        assert sign not in (await lea.get("/stats")).text
+
+    async def test_one_that_was_withdrawn_or_never_approved_waits_for_nothing_again(
+        self, house: House, lea: httpx.AsyncClient
+    ) -> None:
+        await approve(lea)
+        await lea.post(f"{THAI}/withdraw")
+        assert house.app.state.tongues.again == 0
 
     async def test_who_is_in_the_middle_of_a_conversation_goes_on_in_it(
         self, house: House, lea: httpx.AsyncClient
