@@ -22,8 +22,8 @@ class NotReady(Exception):
 class Tongues:
     """What holds now: the languages that are offered, each in its own name, as visitors choose among them.
 
-    `prepared`: those in which the service has approved a reply; `sayings`: something that a visitor may send. `again`: how
-    many were approved, and wait for it anew because their texts were changed.
+    `prepared`: those in which the service has approved a reply; `sayings`: something that a visitor may send. `again`:
+    how many were approved, and wait for it anew because their texts were changed.
     """
 
     offered: dict[str, str] = field(default_factory=lambda: {code: VISITORS[code] for code in COMPLETE})

@@ -11,7 +11,7 @@ from chat.conversation import Event
 from chat.language import speech
 from chat.roles import Role
 from tests.console.conftest import House, house, opening
-from tests.widget.helpers import keep_visit, mark_in
+from tests.widget.helpers import cookies_set, mark_in
 
 pytestmark = pytest.mark.anyio
 __all__ = ["house", "opening"]  # fixtures
@@ -40,7 +40,7 @@ async def vera(house: House, language: str) -> httpx.AsyncClient:
     browser = await house.stranger()
     mark = mark_in((await browser.get(f"/?lang={language}")).text)
     begun = await browser.post("/conversations", data={"text": "hei", "mark": mark, "language": language})
-    keep_visit(browser, begun)
+    browser.headers["Cookie"] = cookies_set(begun)[0].partition(";")[0]
     assert begun.headers["location"] == f"/?lang={language}"
     return browser
 

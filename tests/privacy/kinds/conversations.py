@@ -29,7 +29,7 @@ QUEUE = [
     staff_get("the lane of nobody", 404, NOBODYS),
     staff_get("the lane", 200, MINE),
     staff_post("a ticket of staff", 201, f"{MINE}/ticket"),
-    Kind("an answer", True, answer),
+    Kind("an answer in a conversation", True, answer),
 ]
 
 HALF_WRITTEN = [

@@ -9,6 +9,7 @@ VISITORS = [
     http("the first page with a cookie that opens nothing", 200, "GET", "/", headers=STRANGER),
     http("the conversation's page", 200, "GET", "/", headers=VISIT),
     http("the framed page", 200, "GET", f"/embed?q={WORDS}"),
+    http("the page on what is kept", 200, "GET", f"/about?lang={WORDS}"),
     http("the tab for other sites", 200, "GET", f"/widget.js?q={WORDS}"),
     http("whether it is open", 200, "GET", f"/status?q={WORDS}"),
     http("what can be sent as it stands", 200, "GET", f"/phrases?lang={WORDS}"),
