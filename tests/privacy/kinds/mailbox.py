@@ -38,6 +38,7 @@ MAILBOX = [
     http("what a code opened", 200, "GET", "/later/read?lang=en", headers=LATER),
     post("a code", 303, "/later/code", data={"code": "{code}"}),
     post("a mistyped code", 303, "/later/code", data={"code": WORDS + "{digits}1"}),
+    post("a mistyped code to be taken out of the notes", 303, "/later/apart", data={"code": WORDS + "{digits}1"}),
     post("writing on", 303, "/later/read", data={"text": WORDS}, headers=LATER),
     post("writing on without a code", 303, "/later/read", data={"text": WORDS}),
     post("the code was noted", 303, "/later/noted", headers=LATER),
