@@ -177,13 +177,17 @@ class TestClosing:
 
 
 class TestWithASecondFactor:
-    async def test_the_password_alone_opens_no_key(self, house: House, reader: httpx.AsyncClient) -> None:
+    async def test_the_password_alone_opens_no_key(
+        self, house: House, reader: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         await reader.post("/console/logout")
         house.app.state.settings = replace(house.app.state.settings, second_factor="on")
+        works, tried = keys.open_personal, list[int]()
+        monkeypatch.setattr(keys, "open_personal", lambda sql, who, word: (tried.append(who), works(sql, who, word))[1])
         client = await house.stranger()
         answered = await client.post("/console/login", data={"name": "Cora", "password": PASSWORD})
         pending = answered.headers["set-cookie"].partition("=")[2].partition(";")[0]
-        assert not house.app.state.open_keys._open
+        assert tried == []
         client.cookies.clear()
         client.headers["Cookie"] = f"{PENDING_COOKIE}={pending}"
         phone = Phone((await client.get("/console/code")).text)
@@ -194,3 +198,4 @@ class TestWithASecondFactor:
         assert not is_open(house, client)
         await open_key(client)
         assert is_open(house, client)
+        assert tried == [house.id("Cora")]
