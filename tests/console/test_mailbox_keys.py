@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from sqlalchemy.orm import Session
 
 from chat import accounts
 from chat.access import PENDING_COOKIE, SESSION_COOKIE
 from chat.mailbox import keys
-from chat.mailbox.keys import Cost
+from chat.mailbox.keys import Cost, Opened
 from chat.mailbox.models import PersonalKey
 from chat.models import StaffSession
 from chat.roles import Role
@@ -183,7 +184,12 @@ class TestWithASecondFactor:
         await reader.post("/console/logout")
         house.app.state.settings = replace(house.app.state.settings, second_factor="on")
         works, tried = keys.open_personal, list[int]()
-        monkeypatch.setattr(keys, "open_personal", lambda sql, who, word: (tried.append(who), works(sql, who, word))[1])
+
+        def open_personal(session: Session, account_id: int, password: str) -> Opened | None:
+            tried.append(account_id)
+            return works(session, account_id, password)
+
+        monkeypatch.setattr(keys, "open_personal", open_personal)
         client = await house.stranger()
         answered = await client.post("/console/login", data={"name": "Cora", "password": PASSWORD})
         pending = answered.headers["set-cookie"].partition("=")[2].partition(";")[0]
