@@ -12,15 +12,11 @@ from stats.directory import TELEPHONE
 from stats.models.told import Reach, ReachHours, ReachWords
 from stats.record_forms import RecordReader
 from stats.shift_forms import CLOCK
-from stats.vocabulary import ContactWay
+from stats.vocabulary import LABELS, ContactWay
 
 STALE = timedelta(days=183)  # after this somebody should look whether it still holds
 LONGEST_WORDS, LONGEST_VALUE, LAST_PLACE = 80, 160, 999
-WAYS = {
-    ContactWay.HELP_LINE: N_("Help elsewhere, to call"),
-    ContactWay.TELEPHONE: N_("Our telephone"),
-    ContactWay.ADDRESS: N_("Where one can visit us"),
-}
+WAYS = {way: LABELS[way] for way in ContactWay}
 NO_HOURS = N_("Say when it is open, or that it always is.")
 BAD_HOURS = N_("Give both times as hours and minutes, such as 09:00, or none.")
 DAYS = range(7)

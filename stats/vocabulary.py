@@ -198,6 +198,9 @@ STRENGTH = {Category.CONFIRMED: 3, Category.UNCERTAIN: 2, Category.NONE: 1}  # o
 SAID_BEFORE = frozenset({TalkedBefore.VOLUNTEERED, TalkedBefore.ASKED_YES})
 
 LABELS: dict[StrEnum, str] = {
+    ContactWay.HELP_LINE: N_("Help elsewhere, to call"),
+    ContactWay.TELEPHONE: N_("Our telephone"),
+    ContactWay.ADDRESS: N_("Where one can visit us"),
     Category.CONFIRMED: N_("Confirmed"),
     Category.UNCERTAIN: N_("Uncertain"),
     Category.NONE: N_("No experience"),

@@ -416,7 +416,7 @@ def test_the_answers_are_kept_and_printed_to_visitors(run: Run, data: Path) -> N
         page = visitor.get("/?lang=en").text
     assert "as far as a network service in front of us" in page
     assert "logged for 30 days by the company that runs our machine." in page
-    assert "logged for one day by a network service in front of us." in page
+    assert "logged for 1 day by a network service in front of us." in page
     assert "Images of our machine’s disk are taken." in page
     assert "We have not yet stated" not in page
 

@@ -77,6 +77,7 @@ class TestState:
         assert places[1] == places[0] + 1
 
     def test_places_move_up_when_someone_leaves(self, server: Server, visitor: Visitor) -> None:
+        visitor.join()  # who never comes stands behind all others
         second = server.open()
         socket = second.join()
         place = socket.expect("state", state="waiting")["place"]
