@@ -176,6 +176,36 @@ class TestFocus:
             assert by_keyboard(vera.page) == active
 
 
+class TestTheReadersOwnSettings:
+    """Colours of one's own (as in Windows' contrast themes), and nothing that moves."""
+
+    def test_every_step_can_be_read_and_nothing_moves(
+        self, server: LiveServer, cora: Cora, new_context: NewContext
+    ) -> None:
+        settings = {"forced_colors": "active", "reduced_motion": "reduce"}
+        page = new_context(viewport={"width": 320, "height": 640}, **settings).new_page()
+        page.goto(server.url)
+        assert page.evaluate("matchMedia('(forced-colors: active) and (prefers-reduced-motion: reduce)').matches")
+        found = self.moving(page) + faults(page)
+        Visit(page).begin("hei")
+        found += self.moving(page) + faults(page)
+        with cora.take_first() as line:
+            Visit(page).expect_state("active")
+            line.send(json.dumps({"t": "typing"}))
+            expect(page.locator("#typing")).to_be_visible()
+            found += self.moving(page)
+            picture(page, "320-own-colours-active")
+        edges = "button => getComputedStyle(button).borderTopStyle"
+        assert page.locator(".leave button").evaluate(edges) == "solid"  # a button is told from text by its edge
+        assert found == []
+
+    @staticmethod
+    def moving(page: Page) -> list[str]:
+        """Whatever is animated at this moment."""
+        found: list[str] = page.evaluate("document.getAnimations().map(one => one.effect.target.className)")
+        return found
+
+
 class TestReadOut:
     def test_the_counsellors_presence_is_written_once_while_it_stays_the_same(self, vera: Visit, cora: Cora) -> None:
         vera.begin("hei")
