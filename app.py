@@ -208,7 +208,7 @@ async def _tend(app: Starlette) -> None:
 
 async def _tend_mailbox(app: Starlette) -> None:
     """Destroys what is over in the mailbox, counts it, and closes the keys of who signed out."""
-    state, today = app.state, datetime.now(app.state.settings.time_zone).date()
+    state, today = app.state, app.state.settings.today()
     if expired := await state.mailbox.tend(today):
         await state.app_db.run(retention.record, utc_now().date(), {Kind.MAILBOX: expired})
     await state.app_db.run(state.open_keys.drop_ended)

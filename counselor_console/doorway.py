@@ -32,7 +32,8 @@ def look(request: Request) -> Doorway:
 
 def local_today(request: Request) -> date:
     """The day by the clock of the rota."""
-    return datetime.now(request.app.state.settings.time_zone).date()
+    today: date = request.app.state.settings.today()
+    return today
 
 
 async def read_again(request: Request) -> None:

@@ -33,6 +33,7 @@ from counselor_console.answers import first, pane, read_form
 from counselor_console.doorway import local_today, read_again
 from counselor_console.notes import KINDS, check_note
 from counselor_console.rota import WEEKDAYS
+from counselor_console.sign_in import TOO_FAST, WRONG_PASSWORD
 from stats import readings, register, retention
 from stats.standing import utc_now
 from stats.vocabulary import Channel
@@ -40,12 +41,10 @@ from stats.vocabulary import Channel
 HOME = "/console/mailbox"
 SOON = timedelta(days=7)  # before the end, in which what waits is warned of
 
-WRONG = N_("This is not your password. Try again.")
 OTHER_PASSWORD = N_(
     "Your key has another password: yours was set anew without it. Make a new key. "
     "A colleague has to let you in before you can read."
 )
-TOO_FAST = N_("There have been many attempts. Wait three minutes, or ask whoever runs the service.")
 TELLS_WHO = N_("The answer has something that may tell who somebody is. Read it once more.")
 BAD_TEXT = N_("Write an answer of at most 4,000 characters.")
 NOT_YOURS = N_(
@@ -81,7 +80,7 @@ async def open_key(request: Request) -> Response:
     except TooFast:
         return await _list(request, 429, error=TOO_FAST)
     except WrongPassword:
-        return await _list(request, 422, error=WRONG)
+        return await _list(request, 422, error=WRONG_PASSWORD)
     except Unreadable:
         return await _list(request, 409, error=OTHER_PASSWORD)
     await read_again(request)  # a reader may have become ready
@@ -91,10 +90,10 @@ async def open_key(request: Request) -> Response:
 @requires(Permission.CONVERSATIONS)
 async def grant(request: Request) -> Response:
     """Lets a colleague whose key is new open what one can open oneself."""
-    opened, colleague = access.find_open_key(request), first(await read_form(request), "colleague")
-    if opened and colleague.isdecimal() and len(colleague) < 10:
+    opened, colleague = access.find_open_key(request), _number(await read_form(request), "colleague")
+    if opened and colleague:
         with suppress(Unreadable):  # one's own is another meanwhile, which the list says
-            await request.app.state.app_db.run(keys.grant, opened, int(colleague))
+            await request.app.state.app_db.run(keys.grant, opened, colleague)
     await read_again(request)  # a reader may have become ready
     return RedirectResponse(HOME, 303)
 
@@ -104,9 +103,7 @@ async def set_readers(request: Request) -> Response:
     """Who reads on which weekday. With nobody on any, the mailbox is closed."""
     form, run = await read_form(request), request.app.state.app_db.run
     for weekday in range(len(WEEKDAYS)):
-        chosen = first(form, f"reader-{weekday}")
-        number = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
-        await run(readings.set_reader, weekday, number)
+        await run(readings.set_reader, weekday, _number(form, f"reader-{weekday}") or None)
     await read_again(request)
     return RedirectResponse(HOME, 303)
 

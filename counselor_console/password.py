@@ -11,9 +11,8 @@ from chat.errors import TooFast
 from chat.language import N_
 from chat.password import WrongPassword
 from counselor_console.answers import first, pane, read_form
-from counselor_console.sign_in import DIFFERENT, TOO_FAST
+from counselor_console.sign_in import DIFFERENT, TOO_FAST, WRONG_PASSWORD
 
-WRONG = N_("This is not your password. Try again.")
 SHORT = N_("A password has at least 8 characters.")
 
 
@@ -34,7 +33,7 @@ async def save(request: Request) -> Response:
     except TooFast:
         return _form(request, 429, TOO_FAST)
     except WrongPassword:
-        return _form(request, 422, WRONG)
+        return _form(request, 422, WRONG_PASSWORD)
     except AccountRefused:
         return _form(request, 422, SHORT)
     return _form(request, done=True)

@@ -27,6 +27,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
     TooFast: (429, "busy", TOO_FAST),
     Unreadable: (503, "factor", UNREADABLE),
 }
+WRONG_PASSWORD = N_("This is not your password. Try again.")
 DIFFERENT = N_("The two passwords are not the same.")
 
 

@@ -4,7 +4,7 @@ The addresses and the titles say nothing. Everything is a form that leads on to 
 and no code stays in the browser's history; what could not be taken is shown once more from memory.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -96,10 +96,10 @@ async def start(request: Request) -> Response:
 async def _start(request: Request, form: FormData, mark: str, language: str, text: str) -> str:
     conversations(request).pass_door(asking_network(request))
     count = _count(form)
-    key, code = await _mailbox(request).start(mark, text, Facts(language, count), _today(request))
+    key, code = await _mailbox(request).start(mark, text, Facts(language, count), request.app.state.settings.today())
     opened = Return(key, language, _mailbox(request).hint(code), grouped(code))
     if _hint_wanted(form, count):
-        await _mailbox(request).choose(key, Facts(language, count, opened.hint), _today(request))
+        await _mailbox(request).choose(key, Facts(language, count, opened.hint), request.app.state.settings.today())
     return returns.put(opened)
 
 
@@ -111,8 +111,8 @@ async def enter(request: Request) -> Response:
     language, typed = await _typed(request)
     try:
         code = read_code(typed)
-        key = await _mailbox(request).enter(code, _today(request))
-        seen = await _mailbox(request).view(key, _today(request))
+        key = await _mailbox(request).enter(code, request.app.state.settings.today())
+        seen = await _mailbox(request).view(key, request.app.state.settings.today())
     except tuple(OF_CODE) as failure:
         return _show_again(PAGE, typed, OF_CODE[type(failure)], language)
     if language == DEFAULT:
@@ -125,7 +125,7 @@ async def part(request: Request) -> Response:
     language, typed = await _typed(request)
     try:
         code = read_code(typed)
-        await _mailbox(request).drop_hint(code, _today(request))
+        await _mailbox(request).drop_hint(code, request.app.state.settings.today())
     except (Mistyped, Busy) as failure:
         return _show_again(PAGE, typed, OF_CODE[type(failure)], language)
     await request.app.state.app_db.run(register.drop_hint, _mailbox(request).hint(code))
@@ -144,7 +144,7 @@ async def read(request: Request) -> Response:
     if opened is None:
         return _over(request, had_cookie=COOKIE in request.cookies)
     try:
-        seen = await _mailbox(request).view(opened.key, _today(request))
+        seen = await _mailbox(request).view(opened.key, request.app.state.settings.today())
     except NotFound:
         return _over(request, had_cookie=True)
     if "lang" in request.query_params:
@@ -170,7 +170,9 @@ async def write(request: Request) -> Response:
     if opened is None:
         return _over(request, had_cookie=True)
     try:
-        await _mailbox(request).write(opened.key, known_mark(field(form, "mark")), text, _today(request))
+        await _mailbox(request).write(
+            opened.key, known_mark(field(form, "mark")), text, request.app.state.settings.today()
+        )
     except NotFound:
         return _over(request, had_cookie=True)
     except tuple(PROBLEMS) as failure:
@@ -187,8 +189,10 @@ async def choose(request: Request) -> Response:
     count = _count(form)
     hint = opened.hint if _hint_wanted(form, count) else None
     try:
-        seen = await _mailbox(request).view(opened.key, _today(request))
-        await _mailbox(request).choose(opened.key, Facts(seen.facts.language, count, hint), _today(request))
+        seen = await _mailbox(request).view(opened.key, request.app.state.settings.today())
+        await _mailbox(request).choose(
+            opened.key, Facts(seen.facts.language, count, hint), request.app.state.settings.today()
+        )
     except NotFound:
         return _over(request, had_cookie=True)
     if hint is None:
@@ -280,18 +284,13 @@ def _unsent(key: str) -> Unsent:
 
 
 async def _next_reading(request: Request) -> date | None:
-    found: date | None = await request.app.state.app_db.run(readings.next_reading, _today(request))
+    found: date | None = await request.app.state.app_db.run(readings.next_reading, request.app.state.settings.today())
     return found
 
 
 def _mailbox(request: Request) -> Mailbox:
     mailbox: Mailbox = request.app.state.mailbox
     return mailbox
-
-
-def _today(request: Request) -> date:
-    """By the clock of the rota."""
-    return datetime.now(request.app.state.settings.time_zone).date()
 
 
 ROUTES: list[BaseRoute] = [

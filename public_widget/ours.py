@@ -4,8 +4,6 @@ The address and the title say nothing. A code comes in a body, is never shown ag
 an unknown code, a used one and one whose time is over look the same.
 """
 
-from datetime import date, datetime
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -32,15 +30,10 @@ async def check(request: Request) -> Response:
         return await _page(request, language)
     if guesses.take():
         return await _page(request, language, 429, answer="busy")
-    good = await state.app_db.run(profiles.use_code, state.service_key, code, _today(request))
+    good = await state.app_db.run(profiles.use_code, state.service_key, code, request.app.state.settings.today())
     return await _page(request, language, answer="yes" if good else "no")
 
 
 async def _page(request: Request, language: str, status_code: int = 200, answer: str = "") -> Response:
-    names = await request.app.state.app_db.run(profiles.list_public, _today(request))
+    names = await request.app.state.app_db.run(profiles.list_public, request.app.state.settings.today())
     return page(request, "widget/ours.html", language, status_code, names=names, answer=answer, longest=LONGEST)
-
-
-def _today(request: Request) -> date:
-    """By the clock of the rota."""
-    return datetime.now(request.app.state.settings.time_zone).date()

@@ -19,6 +19,7 @@ THAI = f"{PAGE}/th"
 SPEAK = ("widget", "errors")  # folders of templates
 NO_SAFETY = {  # places that speak to visitors, and say nothing that one has to understand to be safe
     "errors/error.html",
+    "widget/_beside.html",
     "widget/_languages.html",
     "widget/_later.html",
     "widget/_open.html",
