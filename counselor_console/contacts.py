@@ -13,7 +13,7 @@ from chat.access import requires
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
-from stats import links, register, topics
+from stats import links, register, return_codes, topics
 from stats.models.records import ReferralService
 from stats.models.shifts import Shift
 from stats.register import ContactView
@@ -143,7 +143,7 @@ def _read(session: Session, service_key: bytes, contact_id: str, words: str) -> 
     near = frozenset(id_ for pair in links.direct_links(session) if contact_id in pair for id_ in pair)
     enough = SHOWN + len(linked) + 1
     found = register.list_contacts(session, service_key, enough, words, linkable=True)
-    coded = register.list_same_code(session, service_key, contact_id)
+    coded = return_codes.list_same_code(session, service_key, contact_id)
     others = [one for one in found if one.id not in linked | {contact_id} | {other.id for other in coded}]
     row = register.get_contact(session, contact_id)
     services = [session.get_one(ReferralService, referral.service_id).name for referral in row.referrals]

@@ -34,7 +34,7 @@ from counselor_console.doorway import local_today, read_again
 from counselor_console.notes import KINDS, check_note
 from counselor_console.rota import WEEKDAYS
 from counselor_console.sign_in import TOO_FAST, WRONG_PASSWORD
-from stats import readings, register, retention
+from stats import readings, register, retention, return_codes
 from stats.standing import utc_now
 from stats.vocabulary import Channel
 
@@ -187,7 +187,7 @@ async def _register(request: Request, seen: View) -> Response:
     run, staff, today, facts = request.app.state.app_db.run, request.state.staff, local_today(request), seen.facts
     address = HOME
     if facts.count is Count.NOT_AT_ALL:
-        await run(register.count_nowhere, today)
+        await run(return_codes.count_nowhere, today)
     else:
         told = (facts.language, True, facts.count is Count.NO_NOTE, None, facts.hint)
         address = f"/console/owed/{await run(register.owe, staff.id, today, Channel.WEB_CHAT, *told)}"

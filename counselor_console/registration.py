@@ -21,7 +21,7 @@ from chat.roles import Permission
 from counselor_console import notes
 from counselor_console.answers import first, is_fragment, pane, read_form, staff_page
 from counselor_console.registration_form import AT_FIRST, EXCERPT, Card, Form, contact_id, form, read_choices, today
-from stats import register, topics
+from stats import register, return_codes, topics
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.models import OwedRegistration
 from stats.register import ContactView
@@ -202,7 +202,7 @@ async def _saved(
         return RedirectResponse(f"/console/contacts/{new_id}" if new_id else "/console", 303)
     linkable = new_id if about is About.HIMSELF and not card.no_note else None
     state = request.app.state
-    coded = await state.app_db.run(register.list_same_code, state.service_key, linkable) if linkable else []
+    coded = await state.app_db.run(return_codes.list_same_code, state.service_key, linkable) if linkable else []
     what: dict[str, Any] = {"kept": new_id is not None, "skipped": skipped, "linkable": linkable, "coded": coded}
     what["topic_names"] = await state.app_db.run(topics.names, request.state.staff.language) if coded else {}
     return pane(request, "console/_saved.html", card=card, next_after=None if card.id else new_id, **what)

@@ -30,7 +30,7 @@ from public_widget.returns import COOKIE, Return, find_return, forget_return, re
 from public_widget.tongues import asked_for, language_of
 from public_widget.unsent import Unsent, Unsents
 from public_widget.visit import drop_kept_pages, field, remember_unsent, unsent_key, visit_token
-from stats import readings, register
+from stats import readings, return_codes
 
 PAGE, READ = "/later", "/later/read"
 
@@ -128,7 +128,7 @@ async def part(request: Request) -> Response:
         await _mailbox(request).drop_hint(code, request.app.state.settings.today())
     except (Mistyped, Busy) as failure:
         return _show_again(PAGE, typed, OF_CODE[type(failure)], language)
-    await request.app.state.app_db.run(register.drop_hint, _mailbox(request).hint(code))
+    await _drop_hint(request, _mailbox(request).hint(code))
     return _show_again(PAGE, "", "parted", language)
 
 
@@ -196,7 +196,7 @@ async def choose(request: Request) -> Response:
     except NotFound:
         return _over(request, had_cookie=True)
     if hint is None:
-        await _drop_hint(request, opened)
+        await _drop_hint(request, opened.hint)
     return RedirectResponse(READ, 303)
 
 
@@ -206,15 +206,15 @@ async def destroy(request: Request) -> Response:
     if opened is None:
         return _over(request, had_cookie=True)
     await _mailbox(request).destroy(opened.key)
-    await _drop_hint(request, opened)
+    await _drop_hint(request, opened.hint)
     response = _show_again(PAGE, "", "destroyed", opened.language)
     forget_return(request, response)
     drop_kept_pages(response)
     return response
 
 
-async def _drop_hint(request: Request, opened: Return) -> None:
-    await request.app.state.app_db.run(register.drop_hint, opened.hint)
+async def _drop_hint(request: Request, hint: bytes) -> None:
+    await request.app.state.app_db.run(return_codes.drop_hint, hint)
     request.app.state.unclean = True  # it may still stand in the log
 
 

@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
-from stats.links import UnknownContact, linked_contacts, persons
+from stats.links import UnknownContact, persons
 from stats.listed import NOT_USED, are_used
 from stats.models import (
     Contact,
@@ -23,7 +23,6 @@ from stats.models import (
     NotAContact,
     OwedRegistration,
     SkippedRegistration,
-    Uncounted,
 )
 from stats.models.records import ReferralService
 from stats.shifts import held_on
@@ -53,16 +52,12 @@ __all__ = [
     "UnknownContact",
     "add_contact",
     "contact_note",
-    "count_nowhere",
-    "drop_hint",
     "get_contact",
     "get_owed",
     "list_contacts",
     "list_continuable",
     "list_owed",
-    "list_same_code",
     "new_row",
-    "number_uncounted",
     "owe",
     "parse_contact",
     "pass_on_owed",
@@ -153,25 +148,6 @@ def owe(
     session.add(card)
     session.flush()
     return card.id
-
-
-def count_nowhere(session: Session, day: date) -> None:
-    """Adds one to the day's number of exchanges that the visitor wanted counted nowhere. Nothing else is kept of it."""
-    row = session.get(Uncounted, day) or Uncounted(day=day, number=0)
-    row.number += 1
-    session.add(row)
-    session.flush()
-
-
-def number_uncounted(session: Session, first: date, last: date) -> int:
-    found = select(func.sum(Uncounted.number)).where(Uncounted.day >= first, Uncounted.day <= last)
-    return session.scalar(found) or 0
-
-
-def drop_hint(session: Session, hint: bytes) -> None:
-    """Takes a hint away from every contact and card that has it: its visitor does not agree any more."""
-    for table in (Contact, OwedRegistration):
-        session.execute(update(table).where(table.return_hint == hint).values(return_hint=None))
 
 
 def list_owed(session: Session, counselor_id: int) -> list[OwedRegistration]:
@@ -365,23 +341,6 @@ def list_contacts(
         if len(found) == limit:
             break
     return found
-
-
-def list_same_code(session: Session, service_key: bytes, contact_id: str) -> list[ContactView]:
-    """The contacts that a visitor let his return code join to this one, and that nobody has linked yet; newest first.
-
-    None where the contact cannot be linked itself.
-    """
-    contact = session.get(Contact, contact_id)
-    if contact is None or contact.return_hint is None or not is_linkable(contact):
-        return []
-    same = select(Contact).where(Contact.return_hint == contact.return_hint)
-    apart = {one.id for one in session.scalars(same) if is_linkable(one)} - {contact_id}
-    return view_contacts(session, service_key, apart - set(linked_contacts(session, contact_id)))
-
-
-def is_linkable(contact: Contact) -> bool:
-    return contact.about is About.HIMSELF and not contact.no_note
 
 
 def view_contacts(session: Session, service_key: bytes, contact_ids: Collection[str]) -> list[ContactView]:

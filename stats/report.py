@@ -12,7 +12,7 @@ from sqlalchemy import extract, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from chat.language import N_, Speech, speech
-from stats import directory, register, topics
+from stats import directory, return_codes, topics
 from stats.counting import RULE, CountedContact, count_year
 from stats.layout import Figure, Head, Table, Value, figures, tables
 from stats.links import persons
@@ -134,7 +134,7 @@ def years(session: Session, day: InstrumentedAttribute[date] = Contact.day) -> l
 def year_report(session: Session, year: int) -> Report:
     """Counts `year` as the register and the lists stand now."""
     apart = _of_year(session, NotAContact, year), year, _of_year(session, SkippedRegistration, year)
-    nowhere = register.number_uncounted(session, date(year, 1, 1), date(year, 12, 31))
+    nowhere = return_codes.number_uncounted(session, date(year, 1, 1), date(year, 12, 31))
     count = count_year(_contacts(session), *apart, nowhere)
     today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
     listed = topics.counted_as(topics.list_topics(session), today)
