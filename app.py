@@ -5,7 +5,7 @@ import contextlib
 import gc
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
@@ -22,7 +22,7 @@ import counselor_console.routes
 import public_widget.routes
 import stats.models
 import stats.pages
-from chat import accounts, guidance, tongues, upkeep
+from chat import accounts, calendar, guidance, tongues, upkeep
 from chat.broker import MemoryBroker
 from chat.connection import conversation_socket
 from chat.db import Database, make_engine, upgrade
@@ -105,6 +105,7 @@ def open_app_database(settings: Settings) -> Database:
 
 def create_app(settings: Settings) -> Starlette:
     """The whole service. It serves after its lifespan has started."""
+    calendar.keep(settings.time_zone)
     middleware = [
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts),
         Middleware(OriginGuard, origins=settings.origins),
@@ -208,7 +209,7 @@ async def _tend(app: Starlette) -> None:
 
 async def _tend_mailbox(app: Starlette) -> None:
     """Destroys what is over in the mailbox, counts it, and closes the keys of who signed out."""
-    state, today = app.state, app.state.settings.today()
+    state, today = app.state, calendar.today()
     if expired := await state.mailbox.tend(today):
         await state.app_db.run(retention.record, utc_now().date(), {Kind.MAILBOX: expired})
     await state.app_db.run(state.open_keys.drop_ended)
@@ -216,7 +217,7 @@ async def _tend_mailbox(app: Starlette) -> None:
 
 async def _count(app: Starlette) -> None:
     """Writes down how often campaigns were followed and conversations opened since the last time."""
-    state, today = app.state, date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    state, today = app.state, calendar.today()
     clicks, opened = state.links.take_clicks(), state.conversations.take_opened()
     if clicks or opened:
         await state.app_db.run(campaigns.record_day, clicks, today, opened)

@@ -7,7 +7,7 @@ import argparse
 import os
 import sys
 
-from chat import accounts, surroundings
+from chat import accounts, calendar, surroundings
 from chat.guards import forbid_core_dumps
 from chat.settings import SettingsError, load_settings
 from chat.silence import place_of
@@ -33,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     forbid_core_dumps()
     try:
         settings = load_settings(os.environ, getattr(options, "port", 8000))
+        calendar.keep(settings.time_zone)
         options.command(settings, options)
         return 0
     except REFUSALS as reason:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from msgspec import Struct, field, json
 
-from chat import store
+from chat import calendar, store
 from chat.conversation import State
 from chat.drafts import Drafts, of_card, of_conversation
 from chat.keys import KeyStore
@@ -52,7 +52,7 @@ class Ending(Struct):
     exchanged: bool
     no_note: bool
     owing: int | None
-    day: date = field(default_factory=lambda: date.today())  # noqa: DTZ011 - as the service's calendar has it
+    day: date = field(default_factory=lambda: calendar.today())
     card: str = field(default_factory=lambda: token_urlsafe(16))
 
 

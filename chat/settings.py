@@ -6,7 +6,6 @@ Every variable is documented in `docs/operations.md`; a test keeps that table tr
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -47,10 +46,6 @@ class Settings:
     def demo_mark(self) -> Path:
         """Where this file lies, every staff page says that the data are invented."""
         return self.data_dir / "DEMO"
-
-    def today(self) -> date:
-        """By the clock of the rota, which is that of the service's place."""
-        return datetime.now(self.time_zone).date()
 
     @property
     def hosts(self) -> list[str]:

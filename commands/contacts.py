@@ -5,13 +5,13 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import date
 from getpass import getpass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from app import open_app_database
+from chat import calendar
 from chat.settings import Settings
 from commands import importing
 from commands.shared import Commands, Failure, add, add_group
@@ -80,7 +80,7 @@ def _ask_password(name: str) -> str:
 def _export(session: Session, secret_file: Path, approved_by: str | None, password: str) -> list[dict[str, object]]:
     """With notes only where somebody approved, which is on record before the first of them is written."""
     if approved_by:
-        approval.approve_export(session, approved_by, password, date.today())  # noqa: DTZ011 - the service's calendar
+        approval.approve_export(session, approved_by, password, calendar.today())
     key = service_key.open_key(session, secret_file)
     return list(exchange.export_contacts(session, key, with_notes=bool(approved_by)))
 

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import NoReturn
@@ -10,6 +9,7 @@ from typing import NoReturn
 from sqlalchemy.orm import Session
 
 from app import open_app_database
+from chat import calendar
 from chat.settings import Settings
 from commands.shared import Commands, Failure, add
 from stats import exchange, service_key
@@ -47,10 +47,10 @@ def _take_lines(
     except UnicodeDecodeError:
         raise Failure(f"{options.file} cannot be read: save it as UTF-8 and try again") from None
     if options.dry_run:
-        _tell_found(exchange.examine(session, key, read_records(lines), _today()), "line")
+        _tell_found(exchange.examine(session, key, read_records(lines), calendar.today()), "line")
         return None
     try:
-        return exchange.import_contacts(session, key, lines, options.with_links, _today())
+        return exchange.import_contacts(session, key, lines, options.with_links, calendar.today())
     except exchange.ImportErrors as errors:
         _refuse(errors, "line")
 
@@ -61,10 +61,10 @@ def _take_sheet(
     sheet, meaning = _understand(session, content, options)
     if options.dry_run:
         _tell_meaning(sheet, meaning)
-        _tell_found(exchange.examine_sheet(session, key, sheet, meaning, _today()), "row")
+        _tell_found(exchange.examine_sheet(session, key, sheet, meaning, calendar.today()), "row")
         return None
     try:
-        return exchange.import_sheet(session, key, sheet, meaning, options.with_links, _today())
+        return exchange.import_sheet(session, key, sheet, meaning, options.with_links, calendar.today())
     except exchange.ImportErrors as errors:
         _refuse(errors, "row")
 
@@ -126,7 +126,3 @@ def _tell(result: exchange.ImportResult) -> None:
 def _refuse(errors: exchange.ImportErrors, counted: str) -> NoReturn:
     rows = "".join(f"\n  {counted} {number}: {what}" for number, what in errors.errors)
     raise Failure(f"nothing was imported{rows}") from None
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the day as the service's calendar has it

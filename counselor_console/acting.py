@@ -1,6 +1,5 @@
 """Act now: what to say and do when a life or a child is in danger, and the service's own texts about it."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chat import calendar
 from chat.access import requires
 from chat.accounts import Staff, list_accounts
 from chat.errors import NotFound, TextRefused
@@ -95,7 +95,7 @@ async def _guidance(request: Request, status: int = 200, wrong: object = None, t
 def _keep(session: Session, key: Guide, language: str, body: str, approver: Staff | None) -> None:
     text = write(session, key, language, body)
     if approver:
-        approve(text, approver.name, approver.role, _today())
+        approve(text, approver.name, approver.role, calendar.today())
 
 
 def _text(request: Request) -> tuple[Guide, str]:
@@ -110,10 +110,6 @@ def _fits(body: str, most: int) -> bool:
         return bool(check_text(body)) and len(body) <= most
     except TextRefused:
         return False
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the day as the service's calendar has it
 
 
 CONVERSATION = "/conversations/{id}"

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from chat import calendar
 from chat.access import requires
 from chat.language import N_
 from chat.roles import Permission
@@ -99,7 +100,7 @@ async def part(request: Request) -> Response:
 
 async def _decide(request: Request, decision: Decision, done: str) -> Response:
     contact_id, form = request.path_params["id"], await read_form(request)
-    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    today = calendar.today()
     try:
         work = request.app.state.app_db.run
         await work(decision, contact_id, first(form, "other"), request.state.staff.id, today)

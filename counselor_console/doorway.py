@@ -1,10 +1,11 @@
 """The door of our own chat as staff see it: open or closed, until when, and who may shut it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from starlette.requests import Request
 
+from chat import calendar
 from chat.broker import QUEUE, Changed
 from chat.roles import Permission
 from stats import hours, readings
@@ -30,17 +31,11 @@ def look(request: Request) -> Doorway:
     return Doorway(opening, by.is_shut(now), by.by_rota, may_shut)
 
 
-def local_today(request: Request) -> date:
-    """The day by the clock of the rota."""
-    today: date = request.app.state.settings.today()
-    return today
-
-
 async def read_again(request: Request) -> None:
     """Makes what was just changed hold at once, and tells the pages of staff, and visitors if we close soon now."""
     state, now = request.app.state, datetime.now(UTC)
     state.hours = await state.app_db.run(hours.read, state.settings, now)
-    state.reads_on = await state.app_db.run(readings.next_reading, local_today(request))
+    state.reads_on = await state.app_db.run(readings.next_reading, calendar.today())
     state.broker.publish(QUEUE, Changed())
     if closing := state.hours.closes_soon(now):
         await state.conversations.warn_of_closing(*closing)

@@ -6,7 +6,6 @@ What the columns mean is for `stats.mapping` to say, how that is shown for `impo
 
 from collections.abc import AsyncGenerator
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from chat import calendar
 from chat.access import SESSION_COOKIE, requires
 from chat.language import N_, speech
 from chat.roles import Permission
@@ -159,7 +159,7 @@ async def _repeat(request: Request, found: Upload, telling: str) -> Response:
 
 async def _import(request: Request, found: Upload, telling: str) -> ImportResult:
     """Raises ImportErrors. Without a choice notes are left out: none tells anything, or came to do so just now."""
-    key, keep, today = request.app.state.service_key, telling == Telling.KEEP, _today()
+    key, keep, today = request.app.state.service_key, telling == Telling.KEEP, calendar.today()
     work = partial(import_sheet, keep_telling=keep)
     result: ImportResult = await request.app.state.app_db.run(
         work, key, found.sheet, found.meaning, found.with_links, today
@@ -211,7 +211,7 @@ async def _examine(request: Request, found: Upload) -> tuple[Examined, Names]:
     """What storing the sheet would do, and the names of the topics."""
 
     def look(session: Session) -> tuple[Examined, Names]:
-        key, today = request.app.state.service_key, _today()
+        key, today = request.app.state.service_key, calendar.today()
         names = topics.names(session, request.state.staff.language)
         examined = examine_sheet(session, key, found.sheet, found.meaning, today)
         _ = examined.telling  # read here, where nobody waits for it
@@ -228,10 +228,6 @@ def _uploads(request: Request) -> Uploads:
 
 def _session(request: Request) -> bytes:
     return token_hash(request.cookies[SESSION_COOKIE])
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the day as the service's calendar has it
 
 
 ROUTES = [

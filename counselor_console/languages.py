@@ -1,7 +1,6 @@
 """The languages that visitors are offered: safety texts beside the Norwegian, approved by who decides on texts."""
 
 import re
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from chat import tongues
+from chat import calendar, tongues
 from chat.access import requires
 from chat.language import N_, VISITORS
 from chat.roles import Permission
@@ -42,7 +41,7 @@ async def approve(request: Request) -> Response:
     read = first(await read_form(request), "read")
     seen = bytes.fromhex(read) if len(read) == 2 * len(digest(code)) and set(read) <= set("0123456789abcdef") else b""
     try:
-        await request.app.state.app_db.run(tongues.approve, code, seen, staff.name, staff.role, _today())
+        await request.app.state.app_db.run(tongues.approve, code, seen, staff.name, staff.role, calendar.today())
     except NotReady:
         return await _texts(request, code, 422, CHANGED)
     return await _done(request)
@@ -88,10 +87,6 @@ def _draft(request: Request) -> str:
     if code not in DRAFTS:
         raise HTTPException(404)
     return code
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the day as the service's calendar has it
 
 
 LANGUAGE = "/languages/{language}"

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from chat import access
+from chat import access, calendar
 from chat.access import Handler, requires
 from chat.broker import QUEUE, Changed
 from chat.errors import Closed, MoreWritten, NotFound, Taken, TextRefused, TooFast
@@ -30,7 +30,7 @@ from chat.roles import Permission
 from chat.sealing import Unreadable
 from chat.text import MAX_TEXT
 from counselor_console.answers import first, pane, read_form
-from counselor_console.doorway import local_today, read_again
+from counselor_console.doorway import read_again
 from counselor_console.notes import KINDS, check_note
 from counselor_console.rota import WEEKDAYS
 from counselor_console.sign_in import TOO_FAST, WRONG_PASSWORD
@@ -135,7 +135,7 @@ async def thread(request: Request, key: Key, seen: View) -> Response:
 async def claim(request: Request, key: Key, _seen: View) -> Response:
     """So that two do not answer at once. Where a colleague was first, the page says so."""
     with suppress(Taken):
-        await _mailbox(request).claim(key.thread, request.state.staff.id, local_today(request))
+        await _mailbox(request).claim(key.thread, request.state.staff.id, calendar.today())
     return RedirectResponse(f"{HOME}/{key.thread}", 303)
 
 
@@ -154,7 +154,7 @@ async def answer(request: Request, key: Key, seen: View) -> Response:
     found = check_note(text, {})
     if found and "anyway" not in form:
         return _thread(request, key, seen, 422, text=text, error=TELLS_WHO, found=found, read=read)
-    sent = (staff.id, read, first(form, "mark"), text, local_today(request))
+    sent = (staff.id, read, first(form, "mark"), text, calendar.today())
     try:
         answered = await _mailbox(request).answer(key, *sent)
     except NotFound:  # deleted in this moment
@@ -184,7 +184,8 @@ async def remove(request: Request, key: Key, seen: View) -> Response:
 
 async def _register(request: Request, seen: View) -> Response:
     """A crash in between loses this one count, and nothing that the visitor was promised."""
-    run, staff, today, facts = request.app.state.app_db.run, request.state.staff, local_today(request), seen.facts
+    run, staff, facts = request.app.state.app_db.run, request.state.staff, seen.facts
+    today = calendar.today()
     address = HOME
     if facts.count is Count.NOT_AT_ALL:
         await run(return_codes.count_nowhere, today)
@@ -197,7 +198,7 @@ async def _register(request: Request, seen: View) -> Response:
 
 async def _read(request: Request) -> tuple[Key, View]:
     """The thread of the address, opened. Raises KeyClosed, NotFound, and Unreadable when her key does not open it."""
-    opened, today = access.find_open_key(request), local_today(request)
+    opened, today = access.find_open_key(request), calendar.today()
     if opened is None:
         raise KeyClosed
     key = await _mailbox(request).key_for(opened, request.path_params["id"], today)
@@ -207,7 +208,7 @@ async def _read(request: Request) -> tuple[Key, View]:
 async def _list(request: Request, status: int = 200, error: str = "", said: str = "") -> Response:
     """`said`: why a thread is not shown; an answer that was written to it is shown again, to be copied."""
     kept = first(await read_form(request), "text") if said and request.method == "POST" else ""
-    staff, today = request.state.staff, local_today(request)
+    staff, today = request.state.staff, calendar.today()
     opened = access.find_open_key(request) if staff.may(Permission.CONVERSATIONS) else None
     rows = await _mailbox(request).list_all(today) if staff.may(Permission.CONVERSATIONS) else []
     context: dict[str, Any] = await request.app.state.app_db.run(_read_keys, opened)
@@ -261,7 +262,7 @@ def _thread(
 ) -> Response:
     """`error`: of the answer; `said`: of all else. `read`: how many letters were there when the form was shown first;
     None for as many as are there now."""
-    today = local_today(request)
+    today = calendar.today()
     told: dict[str, Any] = {
         "text": text,
         "error": error,

@@ -9,6 +9,7 @@ from msgspec import json
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from chat import calendar
 from chat.access import identify, requires, wants_json
 from chat.broker import QUEUE, Changed
 from chat.language import N_
@@ -17,7 +18,6 @@ from chat.preferences import get_most
 from chat.roles import Permission
 from chat.views import Asked, Mine, Waiting
 from counselor_console.answers import first, is_fragment, read_form, staff_page
-from counselor_console.doorway import local_today
 from counselor_console.keys import KEYS
 from counselor_console.menu import HOMES
 from counselor_console.own_settings import CHOICES, preferences
@@ -86,7 +86,7 @@ async def read_rail(request: Request) -> Rail:
     cards = [_card(card, conversations.owed_alias(card.id)) for card in owed]
     asked = [AskedCard(offer, await conversations.name_of(offer.by)) for offer in conversations.sharing.asked(staff.id)]
     most = await request.app.state.app_db.run(get_most, staff.id)
-    letters = await request.app.state.mailbox.count_waiting(local_today(request))
+    letters = await request.app.state.mailbox.count_waiting(calendar.today())
     return Rail(conversations.waiting(), conversations.mine(staff.id), cards, asked, joined, most, letters)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chat import calendar
 from counselor_console import notes
 from counselor_console.answers import first, pane
 from stats import directory, register, shifts, topics
@@ -138,7 +139,7 @@ def is_unfolded(filled: Form, errors: Mapping[str, str]) -> bool:
 
 
 def today() -> date:
-    return date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    return calendar.today()
 
 
 def _day(filled: Form) -> date:

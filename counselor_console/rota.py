@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chat import calendar
 from chat.access import requires
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import is_fragment, pane, read_form
-from counselor_console.doorway import local_today, read_again
+from counselor_console.doorway import read_again
 from stats import rota, venues
 from stats.forms import FormErrors
 from stats.models.shifts import Venue, WeeklyShift
@@ -31,7 +32,7 @@ async def rota_page(request: Request) -> Response:
 
 @requires(Permission.DECIDE)
 async def new_form(request: Request) -> Response:
-    filled = {"from_day": [local_today(request).isoformat()], "languages": ["nb en"]}
+    filled = {"from_day": [calendar.today().isoformat()], "languages": ["nb en"]}
     return await _form(request, None, filled)
 
 
@@ -53,12 +54,12 @@ async def save(request: Request) -> Response:
 
 @requires(Permission.DECIDE)
 async def end(request: Request) -> Response:
-    return await _change(request, rota.end_weekly, request.path_params["id"], local_today(request))
+    return await _change(request, rota.end_weekly, request.path_params["id"], calendar.today())
 
 
 @requires(Permission.DECIDE)
 async def add_exception(request: Request) -> Response:
-    form, today = await read_form(request), local_today(request)
+    form, today = await read_form(request), calendar.today()
     known = {weekly.id for weekly in await request.app.state.app_db.run(rota.list_weekly, today)}
     try:
         return await _change(request, rota.add_exception, parse_exception(form, today, known), today)
@@ -68,20 +69,20 @@ async def add_exception(request: Request) -> Response:
 
 @requires(Permission.DECIDE)
 async def remove_exception(request: Request) -> Response:
-    return await _change(request, rota.remove_exception, request.path_params["id"], local_today(request))
+    return await _change(request, rota.remove_exception, request.path_params["id"], calendar.today())
 
 
 @requires(Permission.DECIDE)
 async def set_rules(request: Request) -> Response:
     form = await read_form(request)
     try:
-        return await _change(request, rota.set_rules, *parse_rules(form, local_today(request)))
+        return await _change(request, rota.set_rules, *parse_rules(form, calendar.today()))
     except FormErrors as wrong:
         return await _page(request, form, wrong.errors)
 
 
 async def _save(request: Request, weekly_id: int | None) -> Response:
-    form, today, run = await read_form(request), local_today(request), request.app.state.app_db.run
+    form, today, run = await read_form(request), calendar.today(), request.app.state.app_db.run
     known = {venue.id for venue in await run(venues.list_venues)}
     try:
         return await _change(request, rota.save_weekly, parse_weekly(form, today, known), today, weekly_id)
@@ -99,7 +100,7 @@ async def _change(request: Request, work, *said) -> Response:  # type: ignore[no
 
 
 async def _page(request: Request, filled: Form | None = None, errors: dict[str, str] | None = None) -> Response:
-    today = local_today(request)
+    today = calendar.today()
     context = await request.app.state.app_db.run(_read, today)
     context |= {"filled": context["rules"] | (filled or {}), "errors": errors or {}, "weekdays": WEEKDAYS}
     context |= {"today": today, "may_decide": request.state.staff.may(Permission.DECIDE), "warnings": venues.warnings}

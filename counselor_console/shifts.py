@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chat import calendar
 from chat.access import requires
 from chat.language import N_
 from chat.missed import Missed
 from chat.roles import Permission
 from counselor_console.answers import is_fragment, pane, read_form, staff_page
-from counselor_console.doorway import local_today, read_again
+from counselor_console.doorway import read_again
 from stats import hours, profiles, shifts, venues
 from stats.forms import FormErrors
 from stats.models.shifts import Shift, Venue
@@ -44,7 +45,7 @@ async def list_page(request: Request) -> Response:
 
 @requires(Permission.RECORDS)
 async def new_form(request: Request) -> Response:
-    filled: Form = {"day": [local_today(request).isoformat()], "state": [ShiftState.HELD], "languages": ["nb en"]}
+    filled: Form = {"day": [calendar.today().isoformat()], "state": [ShiftState.HELD], "languages": ["nb en"]}
     return await _form(request, None, filled)
 
 
@@ -81,7 +82,7 @@ async def open_again(request: Request) -> Response:
 async def check_code(request: Request) -> Response:
     """Shown in the answer itself and nowhere again, so there is no page to be sent on to."""
     state = request.app.state
-    code = await state.app_db.run(profiles.issue_code, state.service_key, local_today(request))
+    code = await state.app_db.run(profiles.issue_code, state.service_key, calendar.today())
     address = f"{state.settings.origins[0]}/us"
     return pane(request, "console/shifts/_code.html", 201, heading=HEADING, code=code, address=address)
 
@@ -94,7 +95,7 @@ async def _door(request: Request) -> Response:
 
 
 async def _list(request: Request) -> Response:
-    today = local_today(request)
+    today = calendar.today()
     read = await request.app.state.app_db.run(_read, today)
     context = {"shifts": read, "today": today, "states": SHIFT_LABELS, "warnings": venues.warnings}
     return pane(request, "console/shifts/_shifts.html", heading=HEADING, **context)
@@ -112,7 +113,7 @@ async def _save(request: Request, shift: Shift | None) -> Response:
         form["day"] = [shift.day.isoformat()]
     known = {venue.id for venue in await run(venues.list_venues)}
     try:
-        new = parse_shift(form, local_today(request), known)
+        new = parse_shift(form, calendar.today(), known)
         await run(shifts.save_shift, new, shift.id if shift else None)
     except FormErrors as wrong:
         return await _form(request, shift, form, wrong.errors)

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chat import calendar
 from chat.access import requires
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import is_fragment, pane, read_form
-from counselor_console.doorway import local_today
 from stats import profiles, venues
 from stats.forms import FormErrors
 from stats.models.shifts import Venue
@@ -58,7 +58,7 @@ async def save(request: Request) -> Response:
 async def add_profile(request: Request) -> Response:
     venue, form = await _find(request), await read_form(request)
     try:
-        name, active_from, active_until = parse_profile(form, local_today(request))
+        name, active_from, active_until = parse_profile(form, calendar.today())
     except FormErrors as wrong:
         return _form(request, venue, _filled(venue) | form, wrong.errors)
     await request.app.state.app_db.run(profiles.add_profile, venue.id, name, active_from, active_until)
@@ -70,7 +70,7 @@ async def end_profile(request: Request) -> Response:
     """The name is no longer ours from today on."""
     venue_id, profile_id = request.path_params["id"], request.path_params["profile"]
     try:
-        yesterday = date.fromordinal(local_today(request).toordinal() - 1)
+        yesterday = date.fromordinal(calendar.today().toordinal() - 1)
         await request.app.state.app_db.run(profiles.end_profile, venue_id, profile_id, yesterday)
     except profiles.NoProfile:
         raise HTTPException(404) from None
@@ -80,7 +80,7 @@ async def end_profile(request: Request) -> Response:
 async def _save(request: Request, venue: Venue | None) -> Response:
     form = await read_form(request)
     try:
-        new = parse_venue(form, local_today(request))
+        new = parse_venue(form, calendar.today())
         venue_id = await request.app.state.app_db.run(venues.save_venue, new, venue.id if venue else None)
     except FormErrors as wrong:
         return _form(request, venue, form, wrong.errors)
@@ -107,7 +107,7 @@ def _form(request: Request, venue: Venue | None, filled: Form, errors: dict[str,
 
 
 def _known(request: Request) -> dict[str, Any]:
-    may_decide, today = request.state.staff.may(Permission.DECIDE), local_today(request)
+    may_decide, today = request.state.staff.may(Permission.DECIDE), calendar.today()
     asked = {"warnings": venues.warnings, "is_ours": profiles.is_ours}
     return {"may_decide": may_decide, "today": today, "longest": (MAX_NAME, MAX_RULES), **asked}
 

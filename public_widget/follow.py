@@ -1,9 +1,9 @@
 """Following a campaign's short address: counted, and forgotten. No cookie, no log, no database."""
 
-from datetime import date
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+
+from chat import calendar
 
 FETCHED_AHEAD = ("sec-purpose", "purpose", "x-purpose", "x-moz")  # where browsers say that nobody pressed yet
 NOT_PRESSED = ("prefetch", "preview")
@@ -11,7 +11,7 @@ NOT_PRESSED = ("prefetch", "preview")
 
 async def follow(request: Request) -> Response:
     """To where the code leads, or to the front page."""
-    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    today = calendar.today()
     target = request.app.state.links.follow(request.path_params["code"], today, counted=_is_press(request))
     return RedirectResponse(target or "/", 302, {"referrer-policy": "no-referrer"})
 

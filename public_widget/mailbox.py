@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chat import calendar
 from chat.broker import QUEUE, Changed
 from chat.errors import Busy, Closed, NotFound, Paused, Taken, TextRefused, TooMany
 from chat.language import DEFAULT
@@ -96,10 +97,10 @@ async def start(request: Request) -> Response:
 async def _start(request: Request, form: FormData, mark: str, language: str, text: str) -> str:
     conversations(request).pass_door(asking_network(request))
     count = _count(form)
-    key, code = await _mailbox(request).start(mark, text, Facts(language, count), request.app.state.settings.today())
+    key, code = await _mailbox(request).start(mark, text, Facts(language, count), calendar.today())
     opened = Return(key, language, _mailbox(request).hint(code), grouped(code))
     if _hint_wanted(form, count):
-        await _mailbox(request).choose(key, Facts(language, count, opened.hint), request.app.state.settings.today())
+        await _mailbox(request).choose(key, Facts(language, count, opened.hint), calendar.today())
     return returns.put(opened)
 
 
@@ -111,8 +112,8 @@ async def enter(request: Request) -> Response:
     language, typed = await _typed(request)
     try:
         code = read_code(typed)
-        key = await _mailbox(request).enter(code, request.app.state.settings.today())
-        seen = await _mailbox(request).view(key, request.app.state.settings.today())
+        key = await _mailbox(request).enter(code, calendar.today())
+        seen = await _mailbox(request).view(key, calendar.today())
     except tuple(OF_CODE) as failure:
         return _show_again(PAGE, typed, OF_CODE[type(failure)], language)
     if language == DEFAULT:
@@ -125,7 +126,7 @@ async def part(request: Request) -> Response:
     language, typed = await _typed(request)
     try:
         code = read_code(typed)
-        await _mailbox(request).drop_hint(code, request.app.state.settings.today())
+        await _mailbox(request).drop_hint(code, calendar.today())
     except (Mistyped, Busy) as failure:
         return _show_again(PAGE, typed, OF_CODE[type(failure)], language)
     await _drop_hint(request, _mailbox(request).hint(code))
@@ -144,7 +145,7 @@ async def read(request: Request) -> Response:
     if opened is None:
         return _over(request, had_cookie=COOKIE in request.cookies)
     try:
-        seen = await _mailbox(request).view(opened.key, request.app.state.settings.today())
+        seen = await _mailbox(request).view(opened.key, calendar.today())
     except NotFound:
         return _over(request, had_cookie=True)
     if "lang" in request.query_params:
@@ -170,9 +171,7 @@ async def write(request: Request) -> Response:
     if opened is None:
         return _over(request, had_cookie=True)
     try:
-        await _mailbox(request).write(
-            opened.key, known_mark(field(form, "mark")), text, request.app.state.settings.today()
-        )
+        await _mailbox(request).write(opened.key, known_mark(field(form, "mark")), text, calendar.today())
     except NotFound:
         return _over(request, had_cookie=True)
     except tuple(PROBLEMS) as failure:
@@ -189,10 +188,8 @@ async def choose(request: Request) -> Response:
     count = _count(form)
     hint = opened.hint if _hint_wanted(form, count) else None
     try:
-        seen = await _mailbox(request).view(opened.key, request.app.state.settings.today())
-        await _mailbox(request).choose(
-            opened.key, Facts(seen.facts.language, count, hint), request.app.state.settings.today()
-        )
+        seen = await _mailbox(request).view(opened.key, calendar.today())
+        await _mailbox(request).choose(opened.key, Facts(seen.facts.language, count, hint), calendar.today())
     except NotFound:
         return _over(request, had_cookie=True)
     if hint is None:
@@ -284,7 +281,7 @@ def _unsent(key: str) -> Unsent:
 
 
 async def _next_reading(request: Request) -> date | None:
-    found: date | None = await request.app.state.app_db.run(readings.next_reading, request.app.state.settings.today())
+    found: date | None = await request.app.state.app_db.run(readings.next_reading, calendar.today())
     return found
 
 

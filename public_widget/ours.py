@@ -7,6 +7,7 @@ an unknown code, a used one and one whose time is over look the same.
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chat import calendar
 from chat.limits import Bucket
 from chat.pages import page
 from public_widget.tongues import asked_for, language_of
@@ -30,10 +31,10 @@ async def check(request: Request) -> Response:
         return await _page(request, language)
     if guesses.take():
         return await _page(request, language, 429, answer="busy")
-    good = await state.app_db.run(profiles.use_code, state.service_key, code, request.app.state.settings.today())
+    good = await state.app_db.run(profiles.use_code, state.service_key, code, calendar.today())
     return await _page(request, language, answer="yes" if good else "no")
 
 
 async def _page(request: Request, language: str, status_code: int = 200, answer: str = "") -> Response:
-    names = await request.app.state.app_db.run(profiles.list_public, request.app.state.settings.today())
+    names = await request.app.state.app_db.run(profiles.list_public, calendar.today())
     return page(request, "widget/ours.html", language, status_code, names=names, answer=answer, longest=LONGEST)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chat import calendar
 from chat.access import requires, wants_json
 from chat.language import speech
 from chat.pages import page
@@ -48,7 +49,7 @@ async def _answer(request: Request, make: Answer) -> Response:
     """Answers with the year that was asked for; 404 for one in which nothing was registered, but for this year."""
     run = request.app.state.app_db.run
     known: list[int] = await run(years)
-    this_year = date.today().year  # noqa: DTZ011 - the year as the service's calendar has it
+    this_year = calendar.today().year
     apart = [year for row in (NotAContact, SkippedRegistration, Uncounted) for year in await run(years, row.day)]
     choices = sorted({this_year, *known, *apart}, reverse=True)
     asked = request.query_params.get("year") or str(_default(request, known, this_year))

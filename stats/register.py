@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
+from chat import calendar
 from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
@@ -385,7 +386,7 @@ def _others(session: Session) -> dict[str, int]:
 
 def _last_day_of_note(contact: NewContact) -> date:
     """Its period from today; a note that comes from a file keeps an earlier end, so that copying lengthens nothing."""
-    end = date.today() + PERIODS[Kind.NOTE].length  # noqa: DTZ011 - the day as the service's calendar has it
+    end = calendar.today() + PERIODS[Kind.NOTE].length
     return min(contact.note_until or end, end)
 
 

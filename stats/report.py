@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import extract, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from chat import calendar
 from chat.language import N_, Speech, speech
 from stats import directory, return_codes, topics
 from stats.counting import RULE, CountedContact, count_year
@@ -136,7 +137,7 @@ def year_report(session: Session, year: int) -> Report:
     apart = _of_year(session, NotAContact, year), year, _of_year(session, SkippedRegistration, year)
     nowhere = return_codes.number_uncounted(session, date(year, 1, 1), date(year, 12, 31))
     count = count_year(_contacts(session), *apart, nowhere)
-    today = date.today()  # noqa: DTZ011 - the day as the service's calendar has it
+    today = calendar.today()
     listed = topics.counted_as(topics.list_topics(session), today)
     services = directory.counted_as(directory.list_all(session), today)
     return Report(year, figures(count), tables(count, listed, services))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,10 @@ CHROMIUM_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+# Tests speak of the day as the service does, whatever the clock of the machine is set to.
+os.environ["TZ"] = "Europe/Oslo"
+time.tzset()
+
 NO_CHROMIUM = "no Chromium was found"
 NO_FIREFOX = "Playwright's Firefox is not installed"
 PATIENCE = 20_000  # milliseconds for what a busy machine does late; nothing waits so long that is not broken
