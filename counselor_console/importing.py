@@ -78,8 +78,10 @@ async def preview(request: Request) -> Response:
 async def decide(request: Request) -> Response:
     """Takes the choices of the form: to look again, to store what was looked at, or to throw the file away."""
     form, uploads, session = await read_form(request), _uploads(request), _session(request)
-    found = uploads.find(session)
-    if found is None or found.key != first(form, "key"):
+    found, key = uploads.find(session), first(form, "key")
+    if uploads.is_stored(session, key):
+        return RedirectResponse(START, 303)
+    if found is None or found.key != key:
         return _start(request, 409, GONE)
     if first(form, "do") == "discard":
         uploads.forget(session)
@@ -145,7 +147,7 @@ async def _store(request: Request, found: Upload, telling: str) -> Response:
         return await _preview(request, found, 409, NOT_STORED)
     except IntegrityError:  # the same sheet twice in one moment: the other was first, and this finds what it stored
         return await _repeat(request, found, telling)
-    _uploads(request).finish(_session(request), result)
+    _uploads(request).finish(_session(request), found.key, result)
     return RedirectResponse(START, 303)
 
 
@@ -153,7 +155,7 @@ async def _repeat(request: Request, found: Upload, telling: str) -> Response:
     """After the same sheet was stored: what it did is told by whoever was first, also to the same session."""
     result, uploads, session = await _import(request, found, telling), _uploads(request), _session(request)
     if uploads.find(session) is found:
-        uploads.finish(session, result)
+        uploads.finish(session, found.key, result)
     return RedirectResponse(START, 303)
 
 

@@ -22,19 +22,27 @@ class Upload:
     with_links: bool = False
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What came of the sheet that had this `key`."""
+
+    key: str
+    result: ImportResult
+
+
 class Uploads:
     """One upload, or what came of it, for each session; forgotten after `seconds`."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
-        self._held: dict[bytes, Upload | ImportResult] = {}
+        self._held: dict[bytes, Upload | Stored] = {}
 
     def add(self, session: bytes, sheet: Sheet, meaning: Meaning) -> None:
         self._hold(session, Upload(secrets.token_urlsafe(16), sheet, meaning))
 
-    def finish(self, session: bytes, result: ImportResult) -> None:
+    def finish(self, session: bytes, key: str, result: ImportResult) -> None:
         """The sheet is stored and goes; what came of it is held instead."""
-        self._hold(session, result)
+        self._hold(session, Stored(key, result))
 
     def find(self, session: bytes) -> Upload | None:
         held = self._held.get(session)
@@ -42,18 +50,23 @@ class Uploads:
 
     def find_result(self, session: bytes) -> ImportResult | None:
         held = self._held.get(session)
-        return held if isinstance(held, ImportResult) else None
+        return held.result if isinstance(held, Stored) else None
+
+    def is_stored(self, session: bytes, key: str) -> bool:
+        """Whether the sheet of this `key` was the last that was stored, as when its button is pressed once more."""
+        held = self._held.get(session)
+        return isinstance(held, Stored) and held.key == key
 
     def forget(self, session: bytes) -> None:
         self._held.pop(session, None)
 
-    def _hold(self, session: bytes, held: Upload | ImportResult) -> None:
+    def _hold(self, session: bytes, held: Upload | Stored) -> None:
         self.forget(session)
         while len(self._held) >= MOST:
             del self._held[next(iter(self._held))]
         self._held[session] = held
         asyncio.get_running_loop().call_later(self._seconds, self._expire, session, held)
 
-    def _expire(self, session: bytes, held: Upload | ImportResult) -> None:
+    def _expire(self, session: bytes, held: Upload | Stored) -> None:
         if self._held.get(session) is held:
             del self._held[session]

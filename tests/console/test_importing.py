@@ -188,6 +188,15 @@ async def test_pressed_twice_at_once_it_is_stored_once_and_both_are_told(house: 
     assert await stored(house) == 2
 
 
+async def test_pressed_once_more_afterwards_it_says_what_came_of_it(house: House, cora: httpx.AsyncClient) -> None:
+    await read(cora, SHEET)
+    form = as_chosen(await look(cora)) | {"do": "store"}
+    answers = [await cora.post(PREVIEW, data=form) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [303] * 3
+    assert await stored(house) == 2
+    assert (await cora.post(PREVIEW, data=form | {"key": "another"})).status_code == 409
+
+
 async def test_the_same_sheet_of_two_colleagues_at_once_is_stored_once(
     house: House, cora: httpx.AsyncClient, dan: httpx.AsyncClient
 ) -> None:
