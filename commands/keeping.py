@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app import create_app, open_app_database, wake
-from chat import server, upkeep
+from chat import calendar, server, upkeep
 from chat.guards import problems
 from chat.periods import PERIODS, Kind
 from chat.settings import Settings
@@ -77,12 +77,12 @@ def key_give_up(settings: Settings, _options: argparse.Namespace) -> None:
 
 
 def backup_write(settings: Settings, options: argparse.Namespace) -> None:
-    now, folder = utc_now(), options.folder.resolve()
-    print(f"Wrote {backup.write(settings.app_path, folder, now.date())}.")
+    today, folder = calendar.today(), options.folder.resolve()
+    print(f"Wrote {backup.write(settings.app_path, folder, today)}.")
     database = open_app_database(settings)
     before = database.run_now(copies.find_folder)
-    database.run_now(copies.note, folder, now.date())
-    database.run_now(retention.destroy, Kind.BACKUP, now)
+    database.run_now(copies.note, folder, today)
+    database.run_now(retention.destroy, Kind.BACKUP, utc_now())
     print("Its notes open with the service key only: keep that elsewhere.")
     if before not in (None, folder):
         print(f"The copies in {before} are yours to destroy from now on.")
@@ -94,7 +94,7 @@ def backup_restore(settings: Settings, options: argparse.Namespace) -> None:
     if options.rehearse:
         contacts = backup.rehearse(options.file, settings.app_path, key, now)
         if settings.app_path.exists():
-            open_app_database(settings).run_now(backup.note_rehearsal, contacts, now.date())
+            open_app_database(settings).run_now(backup.note_rehearsal, contacts, calendar.today())
         print(f"{options.file} can be restored: {contacts} contacts, and every note opens.")
         return
     with hold_folder(settings):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from chat import upkeep
+from chat import calendar, upkeep
 from chat.settings import load_settings
 from chat.surroundings import QUESTIONS
 from stats import backup
@@ -174,7 +174,7 @@ def test_a_backup_is_restored_with_every_note_and_nothing_that_is_over(
     alter(data, "UPDATE contacts SET note_until = '2020-01-01' WHERE id = 'aa000003'")
     assert run("backup", str(tmp_path / "copies")).returncode == 0
     [copy] = (tmp_path / "copies").iterdir()
-    assert (copy.name, copy.stat().st_mode & 0o077) == (f"app-{utc_now().date()}.db", 0)
+    assert (copy.name, copy.stat().st_mode & 0o077) == (f"app-{calendar.today()}.db", 0)
     assert b"bakeri" not in copy.read_bytes()
     assert run("restore", "--rehearse", str(copy)).stdout.count("3 contacts") == 1
     lose_the_register(data)
@@ -330,7 +330,7 @@ def test_old_copies_are_destroyed_and_other_files_are_not(run: Run, contacts_fil
     run("backup", str(copies))
     assert "last destroyed 1" in run("doctor").stdout
     assert {file.name for file in copies.iterdir()} == {
-        f"app-{utc_now().date()}.db",
+        f"app-{calendar.today()}.db",
         "app-2020-01-01.txt",
         "letters.db",
     }
@@ -345,7 +345,7 @@ def test_the_server_destroys_old_copies_although_no_more_are_made(
     (copies / "app-2020-01-01.db").touch()
     assert "oldest left 2020-01-01" in run("doctor").stdout
     with live_server(data) as server, server.client() as visitor:
-        assert {file.name for file in copies.iterdir()} == {f"app-{utc_now().date()}.db"}
+        assert {file.name for file in copies.iterdir()} == {f"app-{calendar.today()}.db"}
         assert "copies" not in visitor.get("/").text
         page = read(server, "/console/kept")
     assert "Sist slettet: én" in page

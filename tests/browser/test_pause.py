@@ -29,7 +29,7 @@ def test_the_visitor_is_told_and_begins_nothing_and_another_browser_does(
         page.goto(desk.server.url)
     heading = page.get_by_role("heading", name="Rådgiveren avsluttet denne samtalen")
     expect(heading).to_be_visible()
-    expect(page.get_by_role("link", name="113")).to_be_visible()
+    expect(page.locator("#main").get_by_role("link", name="113")).to_be_visible()
     page.goto(desk.server.url)
     expect(heading).to_be_visible()
     neighbour = Visit(new_context().new_page())

@@ -93,6 +93,7 @@ def test_who_waits_reads_beside_his_conversation_and_leaving_there_leaves_both(
     expect(beside.get_by_role("heading", name="Vanlige spørsmål")).to_be_visible()
     visit.expect_state("waiting")
     visit.expect_words("hei, er det noen der")
+    beside.wait_for_load_state()  # until then the button is a plain form, and its page stays
     beside.get_by_role("button", name="Forlat siden").click()
     beside.wait_for_url("about:blank")
     page.wait_for_url("about:blank")
