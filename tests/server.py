@@ -16,6 +16,7 @@ import httpx
 from chat import accounts
 from chat.db import Database, make_engine
 from chat.roles import Role
+from tests import forked
 
 COMMAND = str(Path(sys.executable).parent / "lavterskel")
 START_SECONDS = 60  # a busy machine takes long; nothing waits so long that is not broken
@@ -30,7 +31,7 @@ class LiveServer:
     data_dir: Path
     environment: dict[str, str]
     log: Path
-    process: "subprocess.Popen[bytes]"
+    process: "forked.Program | subprocess.Popen[bytes]"
 
     @property
     def url(self) -> str:
@@ -38,9 +39,7 @@ class LiveServer:
 
     def run(self, *arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
         """One command of ours on this server's data."""
-        return subprocess.run(
-            [COMMAND, *arguments], input=text, capture_output=True, text=True, env=self.environment, timeout=60
-        )
+        return forked.run(arguments, self.environment, text, timeout=60)
 
     def add_account(self, name: str, roles: list[str]) -> str:
         """A new account's password."""
@@ -83,12 +82,12 @@ def live_server(
     data_dir: Path,
     port: int | None = None,
     command: str = "serve",
-    program: Sequence[str] = (COMMAND,),
+    program: Sequence[str] = (),
     **settings: str,
 ) -> Iterator[LiveServer]:
     """A server on `data_dir` with settings such as OPEN="always"; stopped at the end. `command` may be "demo".
 
-    `program` takes the arguments of ours, and is ours if nothing else is said.
+    `program` takes the arguments of ours and is started as it lies on the disk, such as COMMAND; else ours is forked.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     SERVED.add(data_dir)
@@ -102,16 +101,23 @@ def live_server(
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LAVTERSKEL_")}
     environment = {**clean, **defaults, **given}
     log = data_dir.parent / f"{data_dir.name}.log"
-    with log.open("ab") as out:
-        process = subprocess.Popen(
-            [*program, command, "--port", str(port)], stdout=out, stderr=subprocess.STDOUT, env=environment
-        )
+    arguments = [*program, command, "--port", str(port)]
+    process = (_start_installed if program else _start)(arguments, environment, log)
     server = LiveServer(port, data_dir, environment, log, process)
     try:
         _wait_until_it_answers(server)
         yield server
     finally:
         server.stop()
+
+
+def _start(arguments: list[str], environment: dict[str, str], log: Path) -> forked.Program:
+    return forked.start(arguments, environment, forked.Streams(Path(os.devnull), log, log))
+
+
+def _start_installed(arguments: list[str], environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
+    with log.open("ab") as out:
+        return subprocess.Popen(arguments, stdout=out, stderr=subprocess.STDOUT, env=environment)
 
 
 def _wait_until_it_answers(server: LiveServer) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from chat.keys import has_tmpfs
+from tests import forked
 from tests.server import COMMAND, LiveServer, free_port, live_server
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -40,9 +41,7 @@ def run(tmp_path: Path) -> Run:
     def run(*arguments: str, text: str = "", **settings: str) -> "subprocess.CompletedProcess[str]":
         given = {f"LAVTERSKEL_{name}": value for name, value in settings.items()}
         environment = {**clean, "LAVTERSKEL_DATA_DIR": str(tmp_path / "data"), **given}
-        return subprocess.run(
-            [COMMAND, *arguments], input=text, capture_output=True, text=True, env=environment, timeout=60
-        )
+        return forked.run(arguments, environment, text, timeout=60)
 
     return run
 

@@ -25,7 +25,7 @@ from websockets.typing import Origin, Subprotocol
 
 from tests.bench import targets
 from tests.bench.figures import percentile, poisson_arrivals, short
-from tests.server import LiveServer, live_server
+from tests.server import COMMAND, LiveServer, live_server
 
 HEADER = "X-Network"
 OTHERS = "198.51.{}.9"
@@ -84,7 +84,8 @@ async def measure(folder: Path, seconds: float, rate: float, networks: int, coun
     available = targets.cores()
     with ExitStack() as stack:
         with targets.on_core(targets.SERVER_CORE, available):
-            server = stack.enter_context(live_server(folder / "data", OPEN="always", NETWORK_HEADER=HEADER))
+            served = live_server(folder / "data", program=(COMMAND,), OPEN="always", NETWORK_HEADER=HEADER)
+            server = stack.enter_context(served)
         with targets.on_core(targets.GENERATOR_CORE, available):
             result = await _measure(server, seconds, rate, networks, counselors)
     result.addresses_found = addresses_in(folder)

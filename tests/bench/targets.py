@@ -15,7 +15,7 @@ import httpx
 
 from tests.bench import wire
 from tests.protocol.client import Server
-from tests.server import free_port, live_server
+from tests.server import COMMAND, free_port, live_server
 
 SERVER_CORE, GENERATOR_CORE = 0, 1
 START_SECONDS = 20
@@ -101,7 +101,8 @@ def relay(_folder: Path, conversations: int, available: list[int]) -> Iterator[T
 def lavterskel(folder: Path, conversations: int, available: list[int]) -> Iterator[Target]:
     with ExitStack() as stack:
         with on_core(SERVER_CORE, available):
-            running = stack.enter_context(live_server(folder / "data", OPEN="always", ADMISSION="off"))
+            served = live_server(folder / "data", program=(COMMAND,), OPEN="always", ADMISSION="off")
+            running = stack.enter_context(served)
         password = running.add_account("bench", ["counselor"])
         server = Server(running.url)
         stack.callback(server.close)
