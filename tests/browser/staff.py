@@ -16,8 +16,10 @@ def sign_in(page: Page, server: LiveServer, name: str, password: str) -> None:
 def take_next(page: Page) -> Locator:
     """Takes who waits longest; the new lane."""
     before = page.locator("chat-lane").count()
+    taken = page.locator("#take-next-form").get_attribute("action")
     page.locator("#take-next").click()
     expect(page.locator("chat-lane")).to_have_count(before + 1)
+    expect(page.locator(f'#take-next-form[action="{taken}"]')).to_have_count(0)
     return page.locator("chat-lane").last
 
 

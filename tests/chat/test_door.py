@@ -204,7 +204,7 @@ class TestTheQueue:
         written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
         for address in (FLOODER, OTHER, network_of(FLOODER) or "", network_of(OTHER) or ""):
             assert address.encode() not in written
-            assert not [one for one in gc.get_objects() if isinstance(one, running.Running) and address in repr(one)]
+            assert not [one for one in gc.get_objects() if type(one) is running.Running and address in repr(one)]
 
     async def test_the_hourly_salt_goes_with_what_time_ends(self, crowd: Conversations, clock: Clock) -> None:
         salt = crowd._door._shares._salt
