@@ -1,0 +1,74 @@
+"""Files of contacts, ranked and estimated as the register's are. Nothing of them is stored."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from chat.settings import Settings
+from commands.shared import Commands, Failure, add, add_group
+from stats.linking import evaluation, files
+from stats.linking.model import starting_weights
+from stats.linking.ranking import Ranking, estimate, rank
+
+DIGITS = 6
+
+
+def add_to(commands: Commands) -> None:
+    group = add_group(commands, "linking", "which contacts of a file may be of one person")
+    ranked = add(group, "rank", write_ranking, "JSON lines of contacts: who each may be, and how many persons they are")
+    measured = add(group, "evaluate", write_quality, "the same where the file says who each is: how good it was")
+    for command in (ranked, measured):
+        command.add_argument("file", type=Path)
+
+
+def write_ranking(_settings: Settings, options: argparse.Namespace) -> None:
+    """Answers each contact as soon as it is ranked."""
+    start = perf_counter()
+    contacts = _read(options.file)
+    rankings = []
+    for ranking in _rank(contacts):
+        rankings.append(ranking)
+        found = [{"id": contacts[place].id, "p": _short(p)} for place, p in ranking.candidates]
+        print(json.dumps({"id": contacts[ranking.place].id, "p_new": _short(ranking.p_new), "candidates": found}))
+    print(json.dumps(_persons(rankings) | {"seconds": _short(perf_counter() - start)}))
+
+
+def write_quality(_settings: Settings, options: argparse.Namespace) -> None:
+    start = perf_counter()
+    contacts = _read(options.file)
+    persons = [contact.person for contact in contacts]
+    if not all(persons):
+        raise Failure("the file does not say of each contact whose it is")
+    rankings = list(_rank(contacts))
+    quality = evaluation.measure(rankings, persons)
+    of_new = {f"recall_at_{k}": part for k, part in quality.recall.items()}
+    figures = {"contacts": len(contacts), "persons_true": len(set(persons))} | of_new | _persons(rankings)
+    figures |= {"ece_new": quality.ece_new, "precision_very_likely": quality.precision}
+    figures |= {"coverage_very_likely": quality.coverage, "seconds": perf_counter() - start}
+    print(json.dumps({name: _short(figure) for name, figure in figures.items()}))
+
+
+def _read(file: Path) -> list[files.Line]:
+    try:
+        with file.open("rb") as lines:
+            return files.read(lines)
+    except OSError as failure:
+        raise Failure(f"{file} cannot be read: {failure.strerror}") from None
+    except files.WrongLine as wrong:
+        raise Failure(str(wrong)) from None
+
+
+def _rank(contacts: list[files.Line]) -> Iterator[Ranking]:
+    return rank([files.facts(contact) for contact in contacts], starting_weights())
+
+
+def _persons(rankings: list[Ranking]) -> dict[str, Any]:
+    found = estimate([ranking.new for ranking in rankings])
+    return {"persons_estimate": found.persons, "persons_low": found.low, "persons_high": found.high}
+
+
+def _short(figure: float | None) -> float | None:
+    return figure if figure is None or isinstance(figure, int) else round(figure, DIGITS)

@@ -1,0 +1,45 @@
+"""Sets of terms, one a note, compared with another all at once; a rare term weighs more. In memory only."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Terms = NDArray[np.uint32]
+Numbers = NDArray[np.float32]
+
+
+class Bags:
+    """The terms of `rows`, each below `slots`. Memory: 4 bytes a term, 4 a slot, 12 a row.
+
+    A term weighs the logarithm of how rare it is among the rows (inverse document frequency, Sparck Jones 1972).
+    """
+
+    def __init__(self, rows: Sequence[Terms], slots: int) -> None:
+        none = np.array([slots], np.uint32)  # a term of no weight in each row, since of no terms there is no sum
+        self._terms = np.concatenate([part for row in rows for part in (none, row)] or [none])
+        self._starts = np.cumsum([0, *(len(row) + 1 for row in rows)])[:-1]
+        seen = np.bincount(self._terms, minlength=slots + 1)
+        self.weights = np.log((len(rows) + 1) / (seen + 0.5)).clip(0).astype(np.float32)
+        self.weights[slots] = 0
+        self._norms = np.sqrt(self._sum(self.weights**2))
+        self._usual = float(np.median(self._norms)) if rows else 1.0
+
+    def shared(self, row: Terms, weights: Numbers) -> Numbers:
+        """Of each note, what the terms weigh together that it shares with `row`. `weights`: of each slot."""
+        table = np.zeros_like(self.weights)
+        table[row] = weights[row]
+        return self._sum(table)
+
+    def alike(self, row: Terms, doubt: float) -> Numbers:
+        """Of each note, how alike it and `row` are, from 0 to 1: the cosine, less where both are short.
+
+        `doubt`: how much less, as a part of what two notes of usual length weigh.
+        """
+        norm = np.sqrt((self.weights[row] ** 2).sum())
+        return self.shared(row, self.weights**2) / (norm * self._norms + doubt * self._usual**2 + 1e-6)
+
+    def _sum(self, table: Numbers) -> Numbers:
+        if not len(self._starts):
+            return np.zeros(0, np.float32)
+        return np.add.reduceat(table[self._terms], self._starts)

@@ -1,0 +1,110 @@
+"""What speaks for and against two contacts being of one person, and for somebody being new: numbers for `model`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stats.linking.bags import Bags
+from stats.linking.lexicon import lexicon
+from stats.linking.trace import SLOTS, Facts, Trace, slots_of, trace_of
+from stats.vocabulary import AgeBand, Category, Gender
+
+Matrix = NDArray[np.float64]
+
+SAME = (
+    "alike_letters",
+    "shared_stems",
+    "shared_concepts",
+    "rare_concepts",
+    "shared_topics",
+    "same_age",
+    "next_age",
+    "other_age",
+    "other_gender",
+    "rare_gender",
+    "same_language",
+    "rare_language",
+    "same_category",
+    "opposite_category",
+    "same_channel",
+    "gap",
+)
+NEW = ("always", "said_before", "said_not_before", "short_note", "no_experience")
+
+AGES = [band.value for band in AgeBand if band is not AgeBand.UNKNOWN]
+RARE_GENDERS = (Gender.WOMAN, Gender.TRANS, Gender.NONBINARY)
+OPPOSITES = {Category.CONFIRMED: Category.NONE, Category.NONE: Category.CONFIRMED}
+SHORT = 8  # words: too few to tell a story by
+DOUBT = 0.6  # chosen with the scales below on the development set, cross-validated by person
+LETTERS, TOPICS = 16.0, 1.0
+SHARED, MOST = 0.1, 3.0
+RARE = 2.5  # the weight of a concept that one note in twelve has
+
+
+class Memory:
+    """Contacts in date order, as they are compared. In memory only."""
+
+    def __init__(self, contacts: Sequence[Facts]) -> None:
+        self.contacts = contacts
+        self.traces = [trace_of(contact.note) for contact in contacts]
+        self._grams = Bags([trace.grams for trace in self.traces], SLOTS)
+        self._stems = Bags([trace.stems for trace in self.traces], SLOTS)
+        self._concepts = Bags([trace.concepts for trace in self.traces], len(lexicon().names))
+        self._topics = Bags([slots_of(contact.topics) for contact in contacts], SLOTS)
+        self._facts = {name: np.array([str(getattr(one, name)) for one in contacts]) for name in FACTS}
+        self._ages = np.array([_place(contact.age_band) for contact in contacts])
+        self._days = np.array([contact.day.toordinal() for contact in contacts])
+        self._speakers = Counter(contact.language for contact in contacts)
+
+    def same(self, contact: Facts, trace: Trace) -> Matrix:
+        """What speaks for each contact in memory being of `contact`'s person: a row each, the columns SAME."""
+        columns = [*self._of_note(trace), *self._of_facts(contact)]
+        return np.stack([np.broadcast_to(column, len(self.contacts)) for column in columns], 1).astype(float)
+
+    def _of_note(self, trace: Trace) -> list[NDArray[np.float32]]:
+        weights = self._concepts.weights
+        rare = np.maximum(weights - RARE, 0)
+        return [
+            LETTERS * self._grams.alike(trace.grams, DOUBT),
+            (SHARED * self._stems.shared(trace.stems, self._stems.weights)).clip(0, MOST),
+            (SHARED * self._concepts.shared(trace.concepts, weights)).clip(0, MOST),
+            (SHARED * self._concepts.shared(trace.concepts, rare)).clip(0, MOST),
+        ]
+
+    def _of_facts(self, contact: Facts) -> list[NDArray[np.generic] | float]:
+        def same(name: str) -> NDArray[np.bool_]:
+            return np.asarray(self._facts[name] == str(getattr(contact, name)))
+
+        age, unknown = _place(contact.age_band), self._facts["gender"] == Gender.UNKNOWN.value
+        apart = np.where((self._ages < 0) | (age < 0), -1, abs(self._ages - age))
+        rare = log((len(self.contacts) + 1) / (self._speakers[contact.language] + 0.5))
+        return [
+            TOPICS * self._topics.alike(slots_of(contact.topics), 0),
+            apart == 0,
+            apart == 1,
+            apart > 1,
+            ~same("gender") & ~unknown & (contact.gender is not Gender.UNKNOWN),
+            same("gender") & (contact.gender in RARE_GENDERS),
+            same("language"),
+            same("language") * min(max(rare, 0), 4),
+            same("category"),
+            self._facts["category"] == OPPOSITES.get(contact.category, ""),
+            same("channel"),
+            np.log1p(abs(self._days - contact.day.toordinal())) / 5,
+        ]
+
+
+FACTS = ("gender", "language", "category", "channel")
+
+
+def new(contact: Facts, trace: Trace) -> NDArray[np.float64]:
+    """What speaks for nobody in memory being `contact`'s person: the columns NEW."""
+    said, short = contact.said_before, trace.length <= SHORT
+    return np.array([1, said is True, said is False, short, contact.category is Category.NONE], float)
+
+
+def _place(age: AgeBand) -> int:
+    return AGES.index(age.value) if age.value in AGES else -1

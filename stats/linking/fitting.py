@@ -1,0 +1,75 @@
+"""Weights from contacts whose persons are known: what is most probable, and how sure that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stats.linking.evidence import NEW, SAME
+from stats.linking.model import Weights
+
+Matrix = NDArray[np.float64]
+
+PRIOR = 2.0  # the precision of every weight, around nothing or around what was known before
+FREE = 0.05  # and of how often people return, of which each service is to be believed itself
+ENOUGH = 1e-6
+STEPS = 50
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A contact whose person is known. `right`: which of the earlier contacts are of that person, perhaps none."""
+
+    same: Matrix
+    new: Matrix
+    right: NDArray[np.bool_]
+
+
+def fit(choices: Sequence[Choice], before: Matrix | None = None) -> Weights:
+    """The most probable weights, by Newton's method with damped steps, with the Laplace approximation around them.
+
+    `before`: what the weights are thought to be without these choices.
+    """
+    tables = [_table(choice) for choice in choices if len(choice.same)]
+    start = np.zeros(len(SAME) + len(NEW)) if before is None else before
+    precision = np.full(len(start), PRIOR)
+    precision[len(SAME)] = FREE
+    weights, (loss, slope, curve) = start, _loss(tables, start, start, precision)
+    for _ in range(STEPS):
+        step, length = np.linalg.solve(curve, slope), 1.0
+        while (found := _loss(tables, weights - length * step, start, precision))[0] > loss and length > ENOUGH:
+            length /= 2
+        gained, weights = loss - found[0], weights - length * step
+        loss, slope, curve = found
+        if gained < ENOUGH:
+            break
+    return Weights(weights, np.linalg.inv(curve))
+
+
+Table = tuple[Matrix, Matrix, NDArray[np.bool_]]
+
+
+def _table(choice: Choice) -> Table:
+    """The rows that a contact's choice is among, what is added to the score of each, and which rows are right."""
+    earlier = len(choice.same)
+    rows = np.zeros((earlier + 1, len(SAME) + len(NEW)))
+    rows[:earlier, : len(SAME)] = choice.same
+    rows[earlier, len(SAME) :] = choice.new
+    added = np.append(np.full(earlier, -np.log(earlier)), 0)
+    return rows, added, np.append(choice.right, not choice.right.any())
+
+
+def _loss(tables: Sequence[Table], weights: Matrix, start: Matrix, precision: Matrix) -> tuple[float, Matrix, Matrix]:
+    """Minus the logarithm of the posterior, its slope, and a curvature that is never too small."""
+    away = weights - start
+    loss, slope, curve = float(precision @ away**2) / 2, precision * away, np.diag(precision)
+    for rows, added, right in tables:
+        scores = rows @ weights + added
+        all_of_them = np.exp(scores - scores.max())
+        chance, of_right = all_of_them / all_of_them.sum(), all_of_them * right
+        mean = chance @ rows
+        loss -= float(np.log(of_right.sum() / all_of_them.sum()))
+        slope = slope + mean - of_right @ rows / of_right.sum()
+        curve = curve + (rows * chance[:, None]).T @ rows - np.outer(mean, mean)
+    return loss, slope, curve

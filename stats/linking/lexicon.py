@@ -1,0 +1,102 @@
+"""The words by which Norwegian and English name the same thing, written by hand in `concepts/`.
+
+A file has groups of concepts, `[group]`, and in each one concept a line, `name: word, word, …`. A star stands for any
+letters at an end of a word; several words are a phrase. What a note names is found whatever the language it is in.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "concepts"
+WORD = re.compile(r"[^\W_]+")
+SHORTEST_START = 2
+SHORTEST_INSIDE = 3
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A word with its stars, and the words that must follow it in a phrase."""
+
+    concept: int
+    stem: str
+    open_before: bool
+    open_after: bool
+    after: tuple["Pattern", ...] = ()
+
+    def fits(self, word: str) -> bool:
+        if self.open_before and self.open_after:
+            return self.stem in word
+        if self.open_before:
+            return word.endswith(self.stem)
+        return word.startswith(self.stem) if self.open_after else word == self.stem
+
+
+@dataclass
+class Lexicon:
+    """`groups`: of each concept the number of its group. The tables find patterns by the part of a word they show."""
+
+    names: list[str] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+    whole: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    starts: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    ends: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    inside: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, pattern: Pattern) -> None:
+        closed, opened = (self.whole, self.starts), (self.ends, self.inside)
+        (opened if pattern.open_before else closed)[pattern.open_after][pattern.stem].append(pattern)
+
+    def find(self, words: Sequence[str]) -> dict[int, set[int]]:
+        """The concepts that `words` name, each with the places of the words that do."""
+        found: dict[int, set[int]] = {}
+        for place, word in enumerate(words):
+            for pattern in self._patterns(word):
+                following = words[place + 1 : place + 1 + len(pattern.after)]
+                if len(following) == len(pattern.after) and all(map(Pattern.fits, pattern.after, following)):
+                    found.setdefault(pattern.concept, set()).update(range(place, place + 1 + len(following)))
+        return found
+
+    def _patterns(self, word: str) -> Iterator[Pattern]:
+        yield from self.whole.get(word, ())
+        for length in range(SHORTEST_START, len(word) + 1):
+            yield from self.starts.get(word[:length], ())
+            yield from self.ends.get(word[-length:], ())
+        for start in range(len(word) - SHORTEST_INSIDE + 1):
+            for end in range(start + SHORTEST_INSIDE, len(word) + 1):
+                yield from self.inside.get(word[start:end], ())
+
+
+def words_of(text: str) -> list[str]:
+    return WORD.findall(text.lower())
+
+
+@cache
+def lexicon() -> Lexicon:
+    """All concepts, read once."""
+    read = Lexicon()
+    group = -1
+    for file in sorted(FOLDER.glob("*.txt")):
+        for line in filter(None, map(str.strip, file.read_text("utf-8").splitlines())):
+            if line.startswith("["):
+                group += 1
+            elif not line.startswith("#"):
+                _read_concept(read, line, group)
+    return read
+
+
+def _read_concept(read: Lexicon, line: str, group: int) -> None:
+    name, _, written = line.partition(":")
+    read.names.append(name)
+    read.groups.append(group)
+    for phrase in written.lower().split(","):
+        if parts := phrase.replace("-", " ").split():
+            first, *after = (_pattern(len(read.names) - 1, part) for part in parts)
+            read.add(Pattern(first.concept, first.stem, first.open_before, first.open_after, tuple(after)))
+
+
+def _pattern(concept: int, part: str) -> Pattern:
+    return Pattern(concept, part.strip("*"), part.startswith("*"), part.endswith("*"))

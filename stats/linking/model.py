@@ -1,0 +1,61 @@
+"""Who a contact is of: somebody new, or the person of one of the earlier contacts. One choice among all of them.
+
+The score of an earlier contact is a weighted sum of its evidence, less the logarithm of how many there are; that of
+somebody new is one of its own. Their softmax are the probabilities: the antecedent model of coreference resolution
+(Wiseman et al. 2015; Lee et al. 2017), with a few weights. Weights are known only within an error, so all
+probabilities are means over draws of them.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from stats.linking.evidence import NEW, SAME
+
+Matrix = NDArray[np.float64]
+STARTING = Path(__file__).with_name("weights.json")
+DECIMALS = 5
+
+
+class Stored(msgspec.Struct):
+    """Weights as a file holds them, with the names of what they weigh."""
+
+    names: list[str]
+    mean: list[float]
+    covariance: list[list[float]]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of SAME and then of NEW, and how well they are known."""
+
+    mean: Matrix
+    covariance: Matrix
+
+    def draws(self, number: int, seed: int) -> Matrix:
+        """`number` rows of weights as they may be, the same ones for the same seed."""
+        return np.random.default_rng(seed).multivariate_normal(self.mean, self.covariance, number, method="cholesky")
+
+    def store(self) -> bytes:
+        mean, covariance = (np.round(part, DECIMALS).tolist() for part in (self.mean, self.covariance))
+        return msgspec.json.format(msgspec.json.encode(Stored([*SAME, *NEW], mean, covariance)), indent=0) + b"\n"
+
+
+def starting_weights() -> Weights:
+    """Those of a service that has decided nothing yet; `docs/linking.md` says what they were learned from."""
+    stored = msgspec.json.decode(STARTING.read_bytes(), type=Stored)
+    if stored.names != [*SAME, *NEW]:
+        raise ValueError(f"{STARTING.name} weighs other evidence than is collected")
+    return Weights(np.array(stored.mean), np.array(stored.covariance))
+
+
+def choose(same: Matrix, new: Matrix, weights: Matrix) -> Matrix:
+    """The probability of each earlier contact, a row each, and in the last row of somebody new; a column a draw."""
+    earlier = same @ weights[:, : len(SAME)].T - np.log(max(len(same), 1))
+    scores = np.vstack([earlier, new @ weights[:, len(SAME) :].T])
+    scores = np.exp(scores - scores.max(0))
+    return np.asarray(scores / scores.sum(0))
+

@@ -1,0 +1,113 @@
+"""How good the ranking and the estimate are on contacts whose persons are known, cross-validated by person.
+
+    python -m tests.bench.linking FILE             measures
+    python -m tests.bench.linking FILE --weights   writes the weights to start with, learned from all of FILE
+
+A contact's weights are learned from the contacts of other persons only; it is ranked among everybody's.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stats.linking import evaluation, files
+from stats.linking.evidence import Memory, new
+from stats.linking.fitting import Choice, fit
+from stats.linking.model import STARTING, Weights, choose
+from stats.linking.ranking import CANDIDATES, DRAWS, SEED, Ranking, estimate
+
+FOLDS = 5
+TIMES = 4
+SETS = 200  # random sets of persons, in each of which all persons are to be counted
+PART = 0.5
+
+
+class Known:
+    """Contacts in date order with all evidence, and the persons they are of."""
+
+    def __init__(self, lines: list[files.Line]) -> None:
+        contacts = [files.facts(line) for line in lines]
+        memory = Memory(contacts)
+        self.persons = np.array([line.person for line in lines])
+        pairs = list(zip(contacts, memory.traces, strict=True))
+        self.same = [memory.same(contact, trace) for contact, trace in pairs]
+        self.new = [new(contact, trace) for contact, trace in pairs]
+
+    def fit(self, among: NDArray[np.bool_]) -> Weights:
+        places = np.flatnonzero(among)
+        return fit([self._choice(place, places[places < place]) for place in places])
+
+    def _choice(self, place: int, earlier: NDArray[np.int_]) -> Choice:
+        right = self.persons[earlier] == self.persons[place]
+        return Choice(self.same[place][earlier], self.new[place], right)
+
+    def chances(self, place: int, among: NDArray[np.int_], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        return choose(self.same[place][among], self.new[place], weights)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--weights", action="store_true")
+    options = parser.parse_args()
+    with options.file.open("rb") as lines:
+        known = Known(files.read(lines))
+    if options.weights:
+        STARTING.write_bytes(known.fit(np.ones(len(known.persons), bool)).store())
+        return
+    for seed in range(TIMES):
+        print(json.dumps(_measure(known, seed)))
+
+
+def _measure(known: Known, seed: int) -> dict[str, object]:
+    generator = np.random.default_rng(seed)
+    drawn = _learn_by_fold(known, generator)
+    quality = evaluation.measure(list(_rank(known, drawn)), list(known.persons))
+    sets = [_count(known, drawn, generator) for _ in range(SETS)]
+    off, covered, width = (np.array(part) for part in zip(*sets, strict=True))
+    return {
+        "recall": {k: round(part or 0, 3) for k, part in quality.recall.items()},
+        "very likely": (quality.precision, quality.coverage),
+        "ece_new": round(quality.ece_new, 3),
+        "persons, bias": round(float(off.mean()), 3),
+        "persons, error": round(float(abs(off).mean()), 3),
+        "covered": round(float(covered.mean()), 3),
+        "width": round(float(width.mean()), 3),
+    }
+
+
+def _learn_by_fold(known: Known, generator: np.random.Generator) -> dict[str, NDArray[np.float64]]:
+    """Draws of the weights for each person, learned from those of other folds."""
+    drawn = {}
+    for fold in np.array_split(generator.permutation(np.unique(known.persons)), FOLDS):
+        weights = known.fit(~np.isin(known.persons, fold))
+        drawn |= dict.fromkeys(fold, weights.draws(DRAWS, SEED))
+    return drawn
+
+
+def _rank(known: Known, drawn: dict[str, NDArray[np.float64]]) -> Iterator[Ranking]:
+    for place, person in enumerate(known.persons):
+        chosen = known.chances(place, np.arange(place), drawn[person])
+        likely = chosen[:-1].mean(1)
+        best = np.argsort(-likely, kind="stable")[:CANDIDATES]
+        yield Ranking(place, chosen[-1], [(int(one), float(likely[one])) for one in best])
+
+
+def _count(
+    known: Known, drawn: dict[str, NDArray[np.float64]], generator: np.random.Generator
+) -> tuple[float, bool, float]:
+    """How far off the number of persons is in a random part of them, whether it is covered, and the width."""
+    everybody = np.unique(known.persons)
+    some = generator.choice(everybody, int(len(everybody) * PART), replace=False)
+    places = np.flatnonzero(np.isin(known.persons, some))
+    chances = [known.chances(place, places[places < place], drawn[known.persons[place]])[-1] for place in places]
+    found, true = estimate(chances), len(some)
+    return found.persons / true - 1, found.low <= true <= found.high, (found.high - found.low) / true
+
+
+if __name__ == "__main__":
+    main()
