@@ -37,7 +37,8 @@ class Bags:
         `doubt`: how much less, as a part of what two notes of usual length weigh.
         """
         norm = np.sqrt((self.weights[row] ** 2).sum())
-        return self.shared(row, self.weights**2) / (norm * self._norms + doubt * self._usual**2 + 1e-6)
+        shared = self.shared(row, self.weights**2)
+        return np.asarray(shared / (norm * self._norms + doubt * self._usual**2 + 1e-6), np.float32)
 
     def _sum(self, table: Numbers) -> Numbers:
         if not len(self._starts):

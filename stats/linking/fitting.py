@@ -44,7 +44,7 @@ def fit(choices: Sequence[Choice], before: Matrix | None = None) -> Weights:
         loss, slope, curve = found
         if gained < ENOUGH:
             break
-    return Weights(weights, np.linalg.inv(curve))
+    return Weights(weights, np.asarray(np.linalg.inv(curve), float))
 
 
 Table = tuple[Matrix, Matrix, NDArray[np.bool_]]

@@ -58,4 +58,3 @@ def choose(same: Matrix, new: Matrix, weights: Matrix) -> Matrix:
     scores = np.vstack([earlier, new @ weights[:, len(SAME) :].T])
     scores = np.exp(scores - scores.max(0))
     return np.asarray(scores / scores.sum(0))
-

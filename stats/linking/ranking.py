@@ -21,7 +21,7 @@ VERY_LIKELY = 0.7
 
 @dataclass(frozen=True)
 class Ranking:
-    """`new`: in each draw, how likely the contact is of a new person. `candidates`: places of earlier ones, best first."""
+    """`new`: in each draw, how likely the contact is of a new person. `candidates`: earlier places, best first."""
 
     place: int
     new: Matrix
@@ -56,7 +56,7 @@ def estimate(chances: Sequence[Matrix]) -> Estimate:
 
     Whether each is new is drawn once in each draw of the weights, so that both errors are in the interval.
     """
-    table = np.array(chances).reshape(len(chances), -1)
+    table = np.array(chances).reshape(len(chances), DRAWS)
     persons = (np.random.default_rng(SEED).random(table.shape) < table).sum(0)
     low, high = np.percentile(persons, [LOW, HIGH]) if len(table) else (0, 0)
     return Estimate(float(table.mean(1).sum()), float(low), float(high))

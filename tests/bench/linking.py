@@ -39,7 +39,7 @@ class Known:
 
     def fit(self, among: NDArray[np.bool_]) -> Weights:
         places = np.flatnonzero(among)
-        return fit([self._choice(place, places[places < place]) for place in places])
+        return fit([self._choice(place, places[places < place]) for place in places.tolist()])
 
     def _choice(self, place: int, earlier: NDArray[np.int_]) -> Choice:
         right = self.persons[earlier] == self.persons[place]
@@ -82,7 +82,7 @@ def _measure(known: Known, seed: int) -> dict[str, object]:
 
 def _learn_by_fold(known: Known, generator: np.random.Generator) -> dict[str, NDArray[np.float64]]:
     """Draws of the weights for each person, learned from those of other folds."""
-    drawn = {}
+    drawn: dict[str, NDArray[np.float64]] = {}
     for fold in np.array_split(generator.permutation(np.unique(known.persons)), FOLDS):
         weights = known.fit(~np.isin(known.persons, fold))
         drawn |= dict.fromkeys(fold, weights.draws(DRAWS, SEED))
@@ -104,7 +104,9 @@ def _count(
     everybody = np.unique(known.persons)
     some = generator.choice(everybody, int(len(everybody) * PART), replace=False)
     places = np.flatnonzero(np.isin(known.persons, some))
-    chances = [known.chances(place, places[places < place], drawn[known.persons[place]])[-1] for place in places]
+    chances = [
+        known.chances(place, places[places < place], drawn[known.persons[place]])[-1] for place in places.tolist()
+    ]
     found, true = estimate(chances), len(some)
     return found.persons / true - 1, found.low <= true <= found.high, (found.high - found.low) / true
 

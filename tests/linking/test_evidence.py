@@ -1,0 +1,110 @@
+"""What speaks for and against two contacts being of one person."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from stats.linking.bags import Bags
+from stats.linking.evidence import NEW, SAME, Memory, new
+from stats.linking.trace import Facts, trace_of
+from stats.vocabulary import AgeBand, Category, Channel, Gender
+
+ONE = Facts(
+    id="a",
+    day=date(2025, 1, 6),
+    channel=Channel.WEB_CHAT,
+    category=Category.CONFIRMED,
+    gender=Gender.MAN,
+    age_band=AgeBand.FROM_25,
+    language="nb",
+    topics=frozenset({"housing"}),
+    said_before=None,
+    note="Bakeren har nattskift og bor på hybel.",
+)
+FILLING = [replace(ONE, id=f"f{n}", note=f"noe helt annet nummer{n}", language="en") for n in range(20)]
+
+
+def compared(**changes: object) -> dict[str, float]:
+    other = replace(ONE, **changes)  # type: ignore[arg-type]
+    row = Memory([ONE, *FILLING]).same(other, trace_of(other.note))[0]
+    return dict(zip(SAME, row, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({}, {"same_age", "same_language", "same_category", "same_channel"}),
+        ({"age_band": AgeBand.FROM_35}, {"next_age", "same_language", "same_category", "same_channel"}),
+        ({"age_band": AgeBand.FROM_50}, {"other_age", "same_language", "same_category", "same_channel"}),
+        ({"age_band": AgeBand.UNKNOWN}, {"same_language", "same_category", "same_channel"}),
+        ({"gender": Gender.TRANS}, {"same_age", "other_gender", "same_language", "same_category", "same_channel"}),
+        ({"gender": Gender.UNKNOWN}, {"same_age", "same_language", "same_category", "same_channel"}),
+        ({"category": Category.NONE}, {"same_age", "opposite_category", "same_language", "same_channel"}),
+        ({"category": Category.UNCERTAIN}, {"same_age", "same_language", "same_channel"}),
+        ({"language": "en", "channel": Channel.EMAIL}, {"same_age", "same_category"}),
+    ],
+)
+def test_facts_agree_disagree_or_say_nothing(changes: dict[str, object], names: set[str]) -> None:
+    yes_or_no = set(SAME[SAME.index("same_age") :]) - {"rare_language", "gap"}
+    found = compared(**changes)
+    assert {name for name in yes_or_no if found[name]} == names
+
+
+def test_a_gender_that_few_have_says_more() -> None:
+    trans = replace(ONE, gender=Gender.TRANS)
+    row = Memory([trans]).same(trans, trace_of(trans.note))[0]
+    assert row[SAME.index("rare_gender")] == 1
+    assert compared()["rare_gender"] == 0
+
+
+def test_other_words_for_the_same_are_seen_and_the_same_words_more() -> None:
+    same, other = compared(), compared(note="Baker som jobber natt, leier et lite rom.")
+    nothing = compared(note="Student med gjeld.")
+    assert same["shared_concepts"] >= other["shared_concepts"] > nothing["shared_concepts"]
+    assert same["alike_letters"] > other["alike_letters"] > nothing["alike_letters"]
+
+
+def test_a_short_note_is_never_very_alike() -> None:
+    short, long = "Svarte ikke.", ONE.note
+    memory = Memory([replace(ONE, note=short), ONE, *FILLING])
+    column = SAME.index("alike_letters")
+    of_short = memory.same(ONE, trace_of(short))[0][column]
+    of_long = memory.same(ONE, trace_of(long))[1][column]
+    assert of_short < of_long
+
+
+def test_what_is_new_is_said_by_the_contact_alone() -> None:
+    said = replace(ONE, said_before=True, category=Category.NONE, note="Kort.")
+    assert dict(zip(NEW, new(said, trace_of(said.note)), strict=True)) == {
+        "always": 1,
+        "said_before": 1,
+        "said_not_before": 0,
+        "short_note": 1,
+        "no_experience": 1,
+    }
+
+
+def test_a_trace_has_numbers_and_no_words() -> None:
+    trace = trace_of(ONE.note)
+    assert all(terms.dtype == np.uint32 for terms in (trace.grams, trace.stems, trace.concepts))
+    assert trace.length == 7
+
+
+class TestBags:
+    ROWS = (np.array([1, 2, 3], np.uint32), np.array([], np.uint32), np.array([3, 4], np.uint32))
+
+    def test_shared_terms_weigh_by_how_rare_they_are(self) -> None:
+        bags = Bags(self.ROWS, 8)
+        shared = bags.shared(np.array([1, 3], np.uint32), bags.weights)
+        assert shared.tolist() == pytest.approx([bags.weights[1] + bags.weights[3], 0, bags.weights[3]])
+        assert bags.weights[1] > bags.weights[3] > 0
+
+    def test_a_row_is_alike_itself_and_no_row_is_alike_nothing(self) -> None:
+        bags = Bags(self.ROWS, 8)
+        assert bags.alike(self.ROWS[0], 0)[0] == pytest.approx(1, abs=1e-4)
+        assert bags.alike(self.ROWS[1], 0).tolist() == [0, 0, 0]
+
+    def test_there_may_be_none(self) -> None:
+        assert len(Bags([], 8).alike(self.ROWS[0], 0)) == 0

@@ -1,0 +1,55 @@
+"""The concepts: how words find them, and that the lists say what they mean."""
+
+from collections import Counter
+
+import pytest
+
+from stats.linking.lexicon import FOLDER, Lexicon, _read_concept, lexicon, words_of
+
+
+def found(concept: str, text: str) -> dict[int, set[int]]:
+    read = Lexicon()
+    _read_concept(read, concept, 0)
+    return read.find(words_of(text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "places"),
+    [
+        ("katt", "en katt her", {1}),
+        ("katt", "en kattunge", None),
+        ("katt*", "Kattungen sov", {0}),
+        ("*lærer", "min mattelærer", {1}),
+        ("*lærer", "mattelæreren", None),
+        ("*lærer*", "mattelæreren", {0}),
+        ("night shift*", "two night-shifts a week", {1, 2}),
+        ("night shift*", "a night out", None),
+        ("på gata", "alltid på", None),
+    ],
+)
+def test_stars_stand_for_any_letters_and_phrases_for_words_in_a_row(
+    pattern: str, text: str, places: set[int] | None
+) -> None:
+    assert found(f"it: {pattern}", text) == ({0: places} if places else {})
+
+
+def test_both_languages_name_the_same_concept() -> None:
+    for one, other in (
+        ("fiskeren", "fisherman"),
+        ("gjeld", "debt"),
+        ("sykkel", "bicycle"),
+        ("rullestol", "wheelchair"),
+    ):
+        assert set(lexicon().find([one])) & set(lexicon().find([other])), (one, other)
+
+
+def test_names_are_there_once_and_each_concept_has_words() -> None:
+    names = Counter(lexicon().names)
+    assert [name for name, times in names.items() if times > 1] == []
+    for file in FOLDER.glob("*.txt"):
+        for line in file.read_text("utf-8").splitlines():
+            assert line.startswith("[") or all(word.strip(" *") for word in line.partition(":")[2].split(",")), line
+
+
+def test_the_lists_are_small() -> None:
+    assert sum(file.stat().st_size for file in FOLDER.glob("*.txt")) < 1_000_000

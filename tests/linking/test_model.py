@@ -1,0 +1,104 @@
+"""Probabilities, their learning, and the estimate, on worlds whose truth is drawn here."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from stats.linking.evidence import NEW, SAME
+from stats.linking.fitting import Choice, fit
+from stats.linking.model import Weights, choose, starting_weights
+from stats.linking.ranking import DRAWS, estimate
+
+Matrix = NDArray[np.float64]
+TOLD = SAME.index("alike_letters")
+
+
+@dataclass
+class World:
+    """Contacts of persons who are alike to themselves in one number only, which the rest of the evidence hides."""
+
+    choices: list[Choice]
+    persons: int
+
+
+def draw_world(seed: int, contacts: int = 150, returning: float = 0.4) -> World:
+    generator = np.random.default_rng(seed)
+    persons: list[int] = []
+    choices = []
+    for _ in range(contacts):
+        back = bool(persons) and generator.random() < returning
+        person = int(generator.choice(persons)) if back else max(persons, default=-1) + 1
+        right = np.array([one == person for one in persons], bool)
+        same = generator.normal(0, 0.3, (len(persons), len(SAME)))
+        same[:, TOLD] += right
+        new = np.zeros(len(NEW))
+        new[0] = 1
+        choices.append(Choice(same, new, right))
+        persons.append(person)
+    return World(choices, len(set(persons)))
+
+
+def chances(world: World, weights: Weights) -> list[Matrix]:
+    drawn = weights.draws(DRAWS, 1)
+    return [choose(choice.same, choice.new, drawn)[-1] for choice in world.choices]
+
+
+@pytest.fixture(scope="module")
+def learned() -> Weights:
+    return fit(draw_world(0, 400).choices)
+
+
+def test_chances_of_all_that_can_be_are_one(learned: Weights) -> None:
+    for choice in draw_world(1, 30).choices:
+        chosen = choose(choice.same, choice.new, learned.draws(20, 1))
+        assert chosen.shape == (len(choice.same) + 1, 20)
+        assert np.allclose(chosen.sum(0), 1)
+
+
+def test_who_comes_first_is_new(learned: Weights) -> None:
+    nobody = choose(np.zeros((0, len(SAME))), np.ones(len(NEW)), learned.draws(5, 1))
+    assert nobody.tolist() == [[1] * 5]
+
+
+def test_what_tells_persons_apart_is_learned_and_what_does_not_is_not(learned: Weights) -> None:
+    weights = learned.mean[: len(SAME)]
+    assert np.argmax(weights) == TOLD
+    assert weights[TOLD] > 4 * abs(np.delete(weights, TOLD)).max()
+
+
+def test_what_was_learned_is_surer_from_more(learned: Weights) -> None:
+    few = fit(draw_world(0, 60).choices)
+    assert few.covariance[TOLD, TOLD] > learned.covariance[TOLD, TOLD]
+
+
+def test_without_decisions_what_was_known_before_holds() -> None:
+    before = starting_weights().mean
+    assert np.allclose(fit([], before).mean, before)
+
+
+def test_the_same_seed_draws_the_same_weights(learned: Weights) -> None:
+    assert np.array_equal(learned.draws(7, 3), learned.draws(7, 3))
+    assert not np.array_equal(learned.draws(7, 3), learned.draws(7, 4))
+
+
+def test_the_interval_has_the_true_number_nine_times_of_ten(learned: Weights) -> None:
+    """In thirty worlds, with weights learned in another. Fewer than 22 would come by chance once in 2,000."""
+    worlds = [draw_world(seed) for seed in range(100, 130)]
+    found = [estimate(chances(world, learned)) for world in worlds]
+    covered = sum(one.low <= world.persons <= one.high for one, world in zip(found, worlds, strict=True))
+    assert covered >= 22
+    off = [one.persons / world.persons - 1 for one, world in zip(found, worlds, strict=True)]
+    assert abs(float(np.mean(off))) < 0.04
+
+
+def test_an_interval_of_certain_persons_is_their_number() -> None:
+    certain = estimate([np.ones(DRAWS), np.ones(DRAWS), np.zeros(DRAWS)])
+    assert (certain.persons, certain.low, certain.high) == (2, 2, 2)
+
+
+def test_weights_survive_their_file_and_those_we_begin_with_fit_what_is_collected() -> None:
+    weights = starting_weights()
+    assert weights.mean.shape == (len(SAME) + len(NEW),)
+    assert np.linalg.eigvalsh(weights.covariance).min() > 0
