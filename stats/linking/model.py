@@ -2,8 +2,8 @@
 
 The score of an earlier contact is a weighted sum of its evidence, less the logarithm of how many there are; that of
 somebody new is one of its own. Their softmax are the probabilities: the antecedent model of coreference resolution
-(Wiseman et al. 2015; Lee et al. 2017), with a few weights. Weights are known only within an error, so all
-probabilities are means over draws of them.
+(Wiseman et al. 2015; Lee et al. 2017), with a few weights. Weights are known only within an error, which draws of them
+carry into what is told: a probability near one that rests on few decisions is told as a smaller one.
 """
 
 from dataclasses import dataclass
@@ -36,8 +36,10 @@ class Weights:
     covariance: Matrix
 
     def draws(self, number: int, seed: int) -> Matrix:
-        """`number` rows of weights as they may be, the same ones for the same seed."""
-        return np.random.default_rng(seed).multivariate_normal(self.mean, self.covariance, number, method="cholesky")
+        """A row of the most probable weights, then `number` as they may be, the same ones for the same seed."""
+        generator = np.random.default_rng(seed)
+        drawn = generator.multivariate_normal(self.mean, self.covariance, number, method="cholesky")
+        return np.vstack([self.mean, drawn])
 
     def store(self) -> bytes:
         mean, covariance = (np.round(part, DECIMALS).tolist() for part in (self.mean, self.covariance))

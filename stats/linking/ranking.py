@@ -21,7 +21,10 @@ VERY_LIKELY = 0.7
 
 @dataclass(frozen=True)
 class Ranking:
-    """`new`: in each draw, how likely the contact is of a new person. `candidates`: earlier places, best first."""
+    """`new`: how likely the contact is of a new person, by the most probable weights and then in each draw.
+
+    `candidates`: the places of earlier contacts with the probability of being of the same person, best first.
+    """
 
     place: int
     new: Matrix
@@ -29,7 +32,7 @@ class Ranking:
 
     @property
     def p_new(self) -> float:
-        return float(self.new.mean())
+        return float(self.new[0])
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,26 @@ def rank(contacts: Sequence[Facts], weights: Weights) -> Iterator[Ranking]:
     for place, contact in enumerate(contacts):
         trace = memory.traces[place]
         chosen = choose(memory.same(contact, trace)[:place], new(contact, trace), drawn)
-        likely = chosen[:-1].mean(1)
-        best = np.argsort(-likely, kind="stable")[:CANDIDATES]
-        yield Ranking(place, chosen[-1], [(int(earlier), float(likely[earlier])) for earlier in best])
+        yield rank_one(place, chosen)
+
+
+def rank_one(place: int, chosen: Matrix) -> Ranking:
+    """The ranking that `model.choose` makes of the contact at `place`. All its probabilities together are at most 1."""
+    earlier, new_ = chosen[:-1, 1:].mean(1), chosen[-1]
+    likely = earlier * (1 - new_[0]) / max(earlier.sum(), 1e-12)
+    best = np.argsort(-likely, kind="stable")[:CANDIDATES]
+    return Ranking(place, new_, [(int(one), float(likely[one])) for one in best])
 
 
 def estimate(chances: Sequence[Matrix]) -> Estimate:
-    """The number of persons with its 90 % interval. `chances`: of each contact, in each draw, that its person is new.
+    """The number of persons with its 90 % interval. `chances`: of each contact, `Ranking.new`.
 
-    Whether each is new is drawn once in each draw of the weights, so that both errors are in the interval.
+    The number is that of the most probable weights. Whether each contact is new is drawn once in each draw of the
+    weights, so that both errors are in the interval. Around those weights errors of the many that are not alike add
+    up to persons who return, and would make the mean of the draws too small: only their spread is taken.
     """
-    table = np.array(chances).reshape(len(chances), DRAWS)
-    persons = (np.random.default_rng(SEED).random(table.shape) < table).sum(0)
-    low, high = np.percentile(persons, [LOW, HIGH]) if len(table) else (0, 0)
-    return Estimate(float(table.mean(1).sum()), float(low), float(high))
+    table = np.array(chances).reshape(len(chances), DRAWS + 1)
+    persons = float(table[:, 0].sum())
+    drawn = (np.random.default_rng(SEED).random((len(table), DRAWS)) < table[:, 1:]).sum(0)
+    low, high = np.percentile(drawn - drawn.mean(), [LOW, HIGH]) + persons
+    return Estimate(persons, max(float(low), min(persons, 1)), min(float(high), len(table)))

@@ -18,7 +18,7 @@ from stats.linking import evaluation, files
 from stats.linking.evidence import Memory, new
 from stats.linking.fitting import Choice, fit
 from stats.linking.model import STARTING, Weights, choose
-from stats.linking.ranking import CANDIDATES, DRAWS, SEED, Ranking, estimate
+from stats.linking.ranking import DRAWS, SEED, Ranking, estimate, rank_one
 
 FOLDS = 5
 TIMES = 4
@@ -91,10 +91,7 @@ def _learn_by_fold(known: Known, generator: np.random.Generator) -> dict[str, ND
 
 def _rank(known: Known, drawn: dict[str, NDArray[np.float64]]) -> Iterator[Ranking]:
     for place, person in enumerate(known.persons):
-        chosen = known.chances(place, np.arange(place), drawn[person])
-        likely = chosen[:-1].mean(1)
-        best = np.argsort(-likely, kind="stable")[:CANDIDATES]
-        yield Ranking(place, chosen[-1], [(int(one), float(likely[one])) for one in best])
+        yield rank_one(place, known.chances(place, np.arange(place), drawn[person]))
 
 
 def _count(

@@ -53,13 +53,13 @@ def learned() -> Weights:
 def test_chances_of_all_that_can_be_are_one(learned: Weights) -> None:
     for choice in draw_world(1, 30).choices:
         chosen = choose(choice.same, choice.new, learned.draws(20, 1))
-        assert chosen.shape == (len(choice.same) + 1, 20)
+        assert chosen.shape == (len(choice.same) + 1, 21)
         assert np.allclose(chosen.sum(0), 1)
 
 
 def test_who_comes_first_is_new(learned: Weights) -> None:
     nobody = choose(np.zeros((0, len(SAME))), np.ones(len(NEW)), learned.draws(5, 1))
-    assert nobody.tolist() == [[1] * 5]
+    assert nobody.tolist() == [[1] * 6]
 
 
 def test_what_tells_persons_apart_is_learned_and_what_does_not_is_not(learned: Weights) -> None:
@@ -83,18 +83,19 @@ def test_the_same_seed_draws_the_same_weights(learned: Weights) -> None:
     assert not np.array_equal(learned.draws(7, 3), learned.draws(7, 4))
 
 
-def test_the_interval_has_the_true_number_nine_times_of_ten(learned: Weights) -> None:
-    """In thirty worlds, with weights learned in another. Fewer than 22 would come by chance once in 2,000."""
-    worlds = [draw_world(seed) for seed in range(100, 130)]
-    found = [estimate(chances(world, learned)) for world in worlds]
-    covered = sum(one.low <= world.persons <= one.high for one, world in zip(found, worlds, strict=True))
-    assert covered >= 22
-    off = [one.persons / world.persons - 1 for one, world in zip(found, worlds, strict=True)]
-    assert abs(float(np.mean(off))) < 0.04
+def test_the_interval_has_the_true_number_nine_times_of_ten() -> None:
+    """In thirty worlds, each with weights learned in another. Fewer than 22 would come by chance twice in 1,000.
+
+    Each number is off by a tenth either way, their mean so by less than a fiftieth.
+    """
+    worlds = [(draw_world(seed, 100), draw_world(seed + 100, 100)) for seed in range(100, 130)]
+    found = [(estimate(chances(world, fit(known.choices))), world.persons) for known, world in worlds]
+    assert sum(one.low <= persons <= one.high for one, persons in found) >= 22
+    assert abs(float(np.mean([one.persons / persons - 1 for one, persons in found]))) < 0.06
 
 
 def test_an_interval_of_certain_persons_is_their_number() -> None:
-    certain = estimate([np.ones(DRAWS), np.ones(DRAWS), np.zeros(DRAWS)])
+    certain = estimate([np.ones(DRAWS + 1), np.ones(DRAWS + 1), np.zeros(DRAWS + 1)])
     assert (certain.persons, certain.low, certain.high) == (2, 2, 2)
 
 
