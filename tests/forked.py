@@ -1,7 +1,7 @@
 """Our program in a process of its own, forked from one that has imported it: what it does, without seconds to start.
 
 Only the import is shared. Arguments, environment, streams and exit code are those of the program that is installed;
-that the installed one starts is tested by itself, and all tests of privacy start it.
+that the installed one starts is tested by itself, and in the tests of privacy all servers are started as installed.
 """
 
 import multiprocessing

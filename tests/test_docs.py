@@ -59,6 +59,8 @@ def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
         "contacts import",
         "contacts export",
         "comment check",
+        "linking rank",
+        "linking evaluate",
         "report",
         "retention run",
         "backup",

@@ -27,8 +27,8 @@ class Quality:
 
 def measure(rankings: Sequence[Ranking], persons: Sequence[str]) -> Quality:
     """`persons`: of each contact, in the order of the rankings' places."""
-    earlier = [set(persons[: ranking.place]) for ranking in rankings]
-    returning = [persons[one.place] in before for one, before in zip(rankings, earlier, strict=True)]
+    first = {person: place for place, person in reversed(list(enumerate(persons)))}
+    returning = [first[persons[one.place]] < one.place for one in rankings]
     right = [[persons[found] == persons[one.place] for found, _ in one.candidates] for one in rankings]
     hits = {k: [any(row[:k]) for row, came in zip(right, returning, strict=True) if came] for k in (1, 5, 10)}
     likely = [bool(one.candidates) and one.candidates[0][1] >= VERY_LIKELY for one in rankings]

@@ -39,7 +39,7 @@ RARE_GENDERS = (Gender.WOMAN, Gender.TRANS, Gender.NONBINARY)
 OPPOSITES = {Category.CONFIRMED: Category.NONE, Category.NONE: Category.CONFIRMED}
 SHORT = 8  # words: too few to tell a story by
 DOUBT = 0.6  # chosen with the scales below on the development set, cross-validated by person
-LETTERS, TOPICS = 16.0, 1.0
+LETTERS = 16.0
 SHARED, MOST = 0.1, 3.0
 RARE = 2.5  # the weight of a concept that one note in twelve has
 
@@ -82,7 +82,7 @@ class Memory:
         apart = np.where((self._ages < 0) | (age < 0), -1, abs(self._ages - age))
         rare = log((len(self.contacts) + 1) / (self._speakers[contact.language] + 0.5))
         return [
-            TOPICS * self._topics.alike(slots_of(contact.topics), 0),
+            self._topics.alike(slots_of(contact.topics), 0),
             apart == 0,
             apart == 1,
             apart > 1,

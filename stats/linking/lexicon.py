@@ -1,13 +1,13 @@
 """The words by which Norwegian and English name the same thing, written by hand in `concepts/`.
 
-A file has groups of concepts, `[group]`, and in each one concept a line, `name: word, word, …`. A star stands for any
+A file has a concept on each line, `name: word, word, …`, under headings, `[group]`. A star stands for any
 letters at an end of a word; several words are a phrase. What a note names is found whatever the language it is in.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -37,16 +37,24 @@ class Pattern:
 
 @dataclass
 class Lexicon:
-    """`groups`: of each concept the number of its group. The tables find patterns by the part of a word they show."""
+    """`names`: of the concepts, by number. The tables find patterns by the part of a word they show."""
 
     names: list[str] = field(default_factory=list)
-    groups: list[int] = field(default_factory=list)
     whole: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     starts: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     ends: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     inside: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, pattern: Pattern) -> None:
+    def read(self, line: str) -> None:
+        """Adds the concept of a line."""
+        name, _, written = line.partition(":")
+        self.names.append(name)
+        for phrase in written.lower().split(","):
+            if parts := phrase.replace("-", " ").split():
+                first, *after = (_pattern(len(self.names) - 1, part) for part in parts)
+                self._add(replace(first, after=tuple(after)))
+
+    def _add(self, pattern: Pattern) -> None:
         closed, opened = (self.whole, self.starts), (self.ends, self.inside)
         (opened if pattern.open_before else closed)[pattern.open_after][pattern.stem].append(pattern)
 
@@ -78,24 +86,11 @@ def words_of(text: str) -> list[str]:
 def lexicon() -> Lexicon:
     """All concepts, read once."""
     read = Lexicon()
-    group = -1
     for file in sorted(FOLDER.glob("*.txt")):
         for line in filter(None, map(str.strip, file.read_text("utf-8").splitlines())):
-            if line.startswith("["):
-                group += 1
-            elif not line.startswith("#"):
-                _read_concept(read, line, group)
+            if not line.startswith("["):
+                read.read(line)
     return read
-
-
-def _read_concept(read: Lexicon, line: str, group: int) -> None:
-    name, _, written = line.partition(":")
-    read.names.append(name)
-    read.groups.append(group)
-    for phrase in written.lower().split(","):
-        if parts := phrase.replace("-", " ").split():
-            first, *after = (_pattern(len(read.names) - 1, part) for part in parts)
-            read.add(Pattern(first.concept, first.stem, first.open_before, first.open_after, tuple(after)))
 
 
 def _pattern(concept: int, part: str) -> Pattern:

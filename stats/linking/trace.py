@@ -9,9 +9,9 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
+from stats.linking.bags import Terms
 from stats.linking.lexicon import lexicon, words_of
 from stats.vocabulary import AgeBand, Category, Channel, Gender
 
@@ -20,8 +20,6 @@ GRAM = 4  # letters: as good as 3 to 5 on the development set, and a third of th
 
 # Words that nearly every note has, in both languages: they tell no story from another.
 COMMON = frozenset(Path(__file__).with_name("common.txt").read_text("utf-8").split())
-
-Terms = NDArray[np.uint32]
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from collections import Counter
 
 import pytest
 
-from stats.linking.lexicon import FOLDER, Lexicon, _read_concept, lexicon, words_of
+from stats.linking.lexicon import FOLDER, Lexicon, lexicon, words_of
 
 
 def found(concept: str, text: str) -> dict[int, set[int]]:
     read = Lexicon()
-    _read_concept(read, concept, 0)
+    read.read(concept)
     return read.find(words_of(text))
 
 
