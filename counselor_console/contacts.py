@@ -14,7 +14,7 @@ from chat.access import requires
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
-from stats import links, register, return_codes, topics
+from stats import decisions, links, register, return_codes, topics
 from stats.models.records import ReferralService
 from stats.models.shifts import Shift
 from stats.register import ContactView
@@ -27,12 +27,12 @@ LINKED = N_("Linked. The two count as one person.")
 PARTED = N_("The link is taken back.")
 APART = N_("Taken back. The two are counted each on its own.")
 PROBLEMS: dict[type[Exception], str] = {
-    links.AlreadyLinked: N_("These two already are the same person."),
+    decisions.AlreadyLinked: N_("These two already are the same person."),
     links.SameContact: N_("A contact cannot be linked to itself."),
     links.UnknownContact: N_("One of the contacts does not exist."),
     links.NotHimself: N_("Only contacts with the person concerned can be linked."),
     links.NotCompared: N_("The person wanted no note on one of these, so nobody compares it with other contacts."),
-    links.NotLinked: N_("There is no link between these two. Somebody may have taken it back."),
+    decisions.NotLinked: N_("There is no link between these two. Somebody may have taken it back."),
 }
 
 
@@ -90,7 +90,7 @@ async def link(request: Request) -> Response:
 
 @requires(Permission.REGISTER)
 async def unlink(request: Request) -> Response:
-    return await _decide(request, links.unlink, PARTED)
+    return await _decide(request, links.take_back, PARTED)
 
 
 @requires(Permission.REGISTER)
@@ -141,7 +141,7 @@ def _read(session: Session, service_key: bytes, contact_id: str, words: str) -> 
     contact = views.pop(contact_id, None)
     if contact is None:
         return None
-    near = frozenset(id_ for pair in links.direct_links(session) if contact_id in pair for id_ in pair)
+    near = frozenset(id_ for pair in links.decisions(session).links if contact_id in pair for id_ in pair)
     enough = SHOWN + len(linked) + 1
     found = register.list_contacts(session, service_key, enough, words, linkable=True)
     coded = return_codes.list_same_code(session, service_key, contact_id)

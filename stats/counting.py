@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from stats.links import Pair, components
+from stats.decisions import Pair, components
 from stats.vocabulary import (
     ASYNCHRONOUS,
     SAID_BEFORE,

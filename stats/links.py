@@ -1,24 +1,19 @@
-"""Which contacts are the same person. Links are events; a person is what they make, and not stored.
+"""The decisions of staff about pairs of contacts, as the register has them. A person is what they make, and not stored.
 
-Links form no rings: contacts that already are one person cannot be linked again, so unlinking parts them. A contact
-that went on in another channel is one person with what it went on as, without a link.
+Decisions are events, added and never changed; `stats.decisions` has the rules. A contact that went on in another
+channel is one person with what it went on as, without a link.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from stats.decisions import Decided, Decisions, NotLinked, Pair, in_order
 from stats.models import Contact, LinkDecision, TakenBack
 from stats.vocabulary import About, Verdict
-
-Pair = tuple[str, str]
-
-
-class AlreadyLinked(Exception):
-    """The two contacts already are the same person, directly or through others."""
 
 
 class SameContact(Exception):
@@ -37,41 +32,48 @@ class NotCompared(Exception):
     """The person wanted no note on this contact, so nobody compares it with others."""
 
 
-class NotLinked(Exception):
-    """No link stands directly between these two contacts."""
-
-
 def link(session: Session, a: str, b: str, actor_id: int | None, day: date) -> None:
     """Adds the decision that `a` and `b` are the same person; `actor_id` None means an import.
 
-    Raises SameContact, UnknownContact, NotHimself, NotCompared or AlreadyLinked; nothing is added then.
+    Raises SameContact, UnknownContact, NotHimself, NotCompared, and AlreadyLinked or StandsApart of `stats.decisions`;
+    nothing is added then.
     """
+    decide(session, Verdict.SAME, a, b, actor_id, day)
+
+
+def decide(session: Session, verdict: Verdict, a: str, b: str, actor_id: int | None, day: date) -> None:
+    """Adds what somebody decided about two contacts. Raises what `link` does; StandsApart only for *same*."""
     if a == b:
         raise SameContact(a)
     for contact_id in (a, b):
         _check_linkable(session, contact_id)
-    if b in linked_contacts(session, a):
-        raise AlreadyLinked(f"{a}, {b}")
-    session.add(_same(a, b, actor_id, day))
+    decisions(session).check(verdict, a, b)
+    session.add(_event(verdict, a, b, actor_id, day))
     session.flush()
+
+
+def answer(session: Session, contact_id: str, verdicts: Mapping[str, Verdict], actor_id: int, day: date) -> None:
+    """Adds what was said of a contact and each of the others that were shown beside it.
+
+    Who is the same comes first; nothing more is said of another contact of one who is. Raises what `decide` does.
+    """
+    for other, verdict in sorted(verdicts.items(), key=lambda one: one[1] is not Verdict.SAME):
+        joined = other in linked_contacts(session, contact_id)
+        if not joined or verdict is Verdict.DIFFERENT:
+            decide(session, verdict, contact_id, other, actor_id, day)
 
 
 def link_chain(session: Session, contacts: Sequence[str], day: date) -> int:
     """Links contacts that were just imported, each to the next, and returns the number of links."""
-    session.add_all(_same(a, b, None, day) for a, b in pairwise(contacts))
+    session.add_all(_event(Verdict.SAME, a, b, None, day) for a, b in pairwise(contacts))
     session.flush()
     return max(len(contacts) - 1, 0)
 
 
-def unlink(session: Session, a: str, b: str, actor_id: int | None, day: date) -> None:
-    """Takes back the link directly between `a` and `b` by adding an event. Raises NotLinked."""
-    first, second = sorted((a, b))
-    here = (LinkDecision.contact_a == first, LinkDecision.contact_b == second)
-    # Two staff who link at the same moment may leave two events; both are taken back.
-    standing = list(session.scalars(_standing().where(*here)))
-    if not standing:
-        raise NotLinked(f"{a}, {b}")
-    session.add_all(_same(a, b, actor_id, day, undoes=decision.id) for decision in standing)
+def take_back(session: Session, a: str, b: str, actor_id: int | None, day: date) -> None:
+    """Takes back what stands directly between `a` and `b`, by adding an event. Raises NotLinked."""
+    undone = decisions(session).to_take_back(a, b)
+    session.add_all(_event(one.verdict, a, b, actor_id, day, undoes=one.id) for one in undone)
     session.flush()
 
 
@@ -86,24 +88,26 @@ def part(session: Session, a: str, b: str, actor_id: int, day: date) -> None:
     raise NotLinked(f"{a}, {b}")
 
 
+def decisions(session: Session) -> Decisions:
+    """Everything that stands now."""
+    columns = (LinkDecision.id, LinkDecision.contact_a, LinkDecision.contact_b, LinkDecision.verdict)
+    rows = session.execute(select(*columns, LinkDecision.day, LinkDecision.undoes)).tuples()
+    events = (Decided(id_, (a, b), verdict, day, undoes) for id_, a, b, verdict, day, undoes in rows)
+    return Decisions(events, moves(session))
+
+
 def persons(session: Session) -> dict[str, int]:
     """The person each contact belongs to, as a number that means something only within this answer.
 
     Contacts with relatives and helpers belong to nobody and are left out.
     """
     of_himself = select(Contact.id).where(Contact.about == About.HIMSELF).order_by(Contact.day, Contact.id)
-    return components(session.scalars(of_himself), direct_links(session) + moves(session))
+    return decisions(session).persons(session.scalars(of_himself))
 
 
 def linked_contacts(session: Session, contact_id: str) -> list[str]:
     """The other contacts of the same person."""
-    near = _neighbours(direct_links(session) + moves(session))
-    return sorted(_reach(contact_id, near) - {contact_id})
-
-
-def direct_links(session: Session) -> list[Pair]:
-    """Every pair that a link stands directly between, each pair in order."""
-    return sorted({(decision.contact_a, decision.contact_b) for decision in session.scalars(_standing())})
+    return sorted(decisions(session).same(contact_id) - {contact_id})
 
 
 def moves(session: Session) -> list[Pair]:
@@ -112,29 +116,11 @@ def moves(session: Session) -> list[Pair]:
     return [(before, after) for before, after in session.execute(onward.order_by(Contact.id)) if before]
 
 
-def components(contacts: Iterable[str], pairs: Iterable[Pair]) -> dict[str, int]:
-    """Numbers the groups that `pairs` make of `contacts`, from 0, in the order of `contacts`."""
-    near = _neighbours(pairs)
-    number: dict[str, int] = {}
-    count = 0
-    for contact_id in contacts:
-        if contact_id not in number:
-            number |= dict.fromkeys(_reach(contact_id, near), count)
-            count += 1
-    return number
-
-
-def _standing() -> Select[LinkDecision]:
-    undo = aliased(LinkDecision)
-    undone = select(undo.id).where(undo.undoes == LinkDecision.id).exists()
-    return select(LinkDecision).where(LinkDecision.undoes.is_(None), ~undone)
-
-
-def _same(a: str, b: str, actor_id: int | None, day: date, undoes: int | None = None) -> LinkDecision:
-    first, second = sorted((a, b))
-    return LinkDecision(
-        contact_a=first, contact_b=second, verdict=Verdict.SAME, actor_id=actor_id, day=day, undoes=undoes
-    )
+def _event(
+    verdict: Verdict, a: str, b: str, actor_id: int | None, day: date, undoes: int | None = None
+) -> LinkDecision:
+    first, second = in_order(a, b)
+    return LinkDecision(contact_a=first, contact_b=second, verdict=verdict, actor_id=actor_id, day=day, undoes=undoes)
 
 
 def _check_linkable(session: Session, contact_id: str) -> None:
@@ -145,20 +131,3 @@ def _check_linkable(session: Session, contact_id: str) -> None:
         raise NotHimself(contact_id)
     if contact.no_note:
         raise NotCompared(contact_id)
-
-
-def _neighbours(pairs: Iterable[Pair]) -> dict[str, set[str]]:
-    near: dict[str, set[str]] = {}
-    for a, b in pairs:
-        near.setdefault(a, set()).add(b)
-        near.setdefault(b, set()).add(a)
-    return near
-
-
-def _reach(start: str, near: Mapping[str, set[str]]) -> set[str]:
-    reached, edge = {start}, [start]
-    while edge:
-        fresh = near.get(edge.pop(), set()) - reached
-        reached |= fresh
-        edge.extend(fresh)
-    return reached

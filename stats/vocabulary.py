@@ -150,9 +150,12 @@ class Topic(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What staff decided about two contacts."""
+    """What staff decided about two contacts. Not looked: the other was shown, and nobody said anything."""
 
     SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+    NOT_LOOKED = "not_looked"
 
 
 class VenueKind(StrEnum):
@@ -274,7 +277,10 @@ LABELS: dict[StrEnum, str] = {
     Topic.RESIDENCE_PERMIT: N_("Residence permit"),
     Topic.CURIOUS_ABOUT_STARTING: N_("Curious about starting"),
     Topic.INFORMATION_ABOUT_SERVICE: N_("About our service"),
-    Verdict.SAME: N_("Same person"),
+    Verdict.SAME: N_("Same"),
+    Verdict.DIFFERENT: N_("Another"),
+    Verdict.UNSURE: N_("Unsure"),
+    Verdict.NOT_LOOKED: N_("Not looked"),
 }
 
 CATEGORY_HINTS: dict[Category, str] = {

@@ -266,7 +266,7 @@ class TestAKilledBrowser:
             phone.kill()
             assert phone.find(HIS, HERS, DRAFT, token) == []
             with phone.opened("--restore-last-session") as context:
-                context.new_page().goto(server.url)  # the restored tab may be the empty one, if that was written in time
+                context.new_page().goto(server.url)  # the tab itself may be written empty by then
                 assert comes_back(context, HIS)
 
 

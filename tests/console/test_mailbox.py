@@ -305,7 +305,7 @@ class TestTheSameCode:
         assert "Samme kode" in said
         assert f'name="other" value="{one}"' in said
         assert f'hx-post="/console/contacts/{two}/links"' in said
-        assert await house.app.state.app_db.run(links.direct_links) == []  # nobody is linked without a person
+        assert (await house.app.state.app_db.run(links.decisions)).links == []  # nobody is linked without a person
         linked = await reader.post(f"/console/contacts/{two}/links", data={"other": one}, headers=HTMX)
         assert "Samme kode" not in linked.text
         assert await house.app.state.app_db.run(links.linked_contacts, two) == [one]

@@ -23,7 +23,7 @@ from stats.exchange import (
     import_sheet,
     topic_names,
 )
-from stats.links import direct_links, linked_contacts
+from stats.links import decisions, linked_contacts
 from stats.mapping import propose
 from stats.register import contact_note, get_contact
 from stats.rows import guarded, unguarded
@@ -97,7 +97,7 @@ def test_a_name_used_as_an_id_is_not_stored_but_recognised(session: Session) -> 
 def test_persons_become_links_only_when_asked_for(session: Session) -> None:
     records = [a_record(person="P1"), a_record(person="P1"), a_record(person="P2"), a_record()]
     assert take(session, *records).links == 0
-    assert direct_links(session) == []
+    assert decisions(session).links == []
 
 
 def test_links_join_a_persons_contacts_in_date_order(session: Session) -> None:
@@ -105,7 +105,7 @@ def test_links_join_a_persons_contacts_in_date_order(session: Session) -> None:
     march, january, february = (a_record(person="P1", date=day) for day in days)
     assert take(session, march, january, february, with_links=True).links == 2
     expected = [(january["id"], february["id"]), (february["id"], march["id"])]
-    assert direct_links(session) == sorted(tuple(sorted(pair)) for pair in expected)
+    assert decisions(session).links == sorted(tuple(sorted(pair)) for pair in expected)
 
 
 def test_relatives_are_not_linked(session: Session) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from stats.demo import demo_contacts, load_demo
 from stats.exchange import import_contacts
-from stats.links import direct_links, link, unlink
+from stats.links import decisions, link, take_back
 from stats.register import list_contacts
 from stats.report import year_report
 from stats.vocabulary import Category, Channel
@@ -76,15 +76,15 @@ def test_unlinking_a_wrong_link_restores_the_count(session: Session) -> None:
     a, b = (next(c["id"] for c in demo_contacts() if c["person"] == person) for person in ("D020", "D021"))
     link(session, a, b, CORA, TODAY)
     assert figure(session, "persons") == 112
-    unlink(session, a, b, CORA, TODAY)
+    take_back(session, a, b, CORA, TODAY)
     assert figure(session, "persons") == 113
     assert figure(session, "persons_confirmed") == 21
 
 
 def test_taking_a_right_link_back_splits_the_person(session: Session) -> None:
-    a, b = direct_links(session)[0]
+    a, b = decisions(session).links[0]
     before = year_report(session, 2025)
-    unlink(session, a, b, CORA, TODAY)
+    take_back(session, a, b, CORA, TODAY)
     assert year_report(session, 2025) != before
     link(session, a, b, CORA, TODAY)
     assert year_report(session, 2025) == before

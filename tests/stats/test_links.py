@@ -3,30 +3,27 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from stats.decisions import AlreadyLinked, NotLinked, StandsApart
 from stats.links import (
-    AlreadyLinked,
     NotHimself,
-    NotLinked,
     SameContact,
     UnknownContact,
-    direct_links,
+    answer,
+    decide,
+    decisions,
     link,
     linked_contacts,
     part,
     persons,
-    unlink,
+    take_back,
 )
 from stats.models import Contact, LinkDecision, TakenBack
 from stats.vocabulary import About, Channel, Verdict
 from tests.stats.factories import CORA, DAN, TODAY, add, add_person, figure
-
-moves = st.lists(st.tuples(st.booleans(), st.sampled_from(range(8)), st.sampled_from(range(8))), max_size=30)
 
 
 def test_linked_contacts_are_one_person_through_others_too(session: Session) -> None:
@@ -55,7 +52,7 @@ def test_it_refuses_a_contact_with_itself_an_unknown_one_and_a_relative(session:
 
 def test_unlinking_parts_them_and_they_can_be_linked_again(session: Session) -> None:
     a, b = add_person(session, {}, {})
-    unlink(session, b, a, CORA, TODAY)
+    take_back(session, b, a, CORA, TODAY)
     assert linked_contacts(session, a) == []
     link(session, a, b, CORA, TODAY)
     assert linked_contacts(session, a) == [b]
@@ -64,68 +61,97 @@ def test_unlinking_parts_them_and_they_can_be_linked_again(session: Session) -> 
 def test_only_a_direct_link_can_be_taken_back(session: Session) -> None:
     a, _, c = add_person(session, {}, {}, {})
     with pytest.raises(NotLinked):
-        unlink(session, a, c, CORA, TODAY)
+        take_back(session, a, c, CORA, TODAY)
 
 
 def test_unlinking_twice_is_refused(session: Session) -> None:
     a, b = add_person(session, {}, {})
-    unlink(session, a, b, CORA, TODAY)
+    take_back(session, a, b, CORA, TODAY)
     with pytest.raises(NotLinked):
-        unlink(session, a, b, CORA, TODAY)
+        take_back(session, a, b, CORA, TODAY)
 
 
 def test_two_links_made_at_the_same_moment_go_together(session: Session) -> None:
     a, b = sorted(add_person(session, {}, {}))
     session.add(LinkDecision(contact_a=a, contact_b=b, verdict=Verdict.SAME, actor_id=CORA, day=TODAY))
     session.flush()
-    unlink(session, a, b, CORA, TODAY)
-    assert direct_links(session) == []
+    take_back(session, a, b, CORA, TODAY)
+    assert decisions(session).links == []
 
 
 def test_the_database_lets_a_link_be_taken_back_only_once(session: Session) -> None:
     a, b = sorted(add_person(session, {}, {}))
-    unlink(session, a, b, CORA, TODAY)
+    take_back(session, a, b, CORA, TODAY)
     first = session.scalars(select(LinkDecision).where(LinkDecision.undoes.is_(None))).one()
     session.add(LinkDecision(contact_a=a, contact_b=b, verdict=Verdict.SAME, day=TODAY, undoes=first.id))
     with pytest.raises(IntegrityError):
         session.flush()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(moves=moves)
-def test_any_sequence_of_links_and_unlinks_equals_its_replay(
-    session: Session, eight: list[str], moves: list[tuple[bool, int, int]]
-) -> None:
-    standing: set[frozenset[str]] = set()
-    for joins, first, second in moves:
-        a, b = eight[first], eight[second]
-        try:
-            (link if joins else unlink)(session, a, b, CORA, date(2025, 1, 1))
-        except (AlreadyLinked, SameContact, NotLinked):
-            continue
-        standing ^= {frozenset((a, b))}
-    assert {frozenset(pair) for pair in direct_links(session)} == standing
-    assert _groups(persons(session)) == _replayed(eight, standing)
-    session.rollback()
+@pytest.mark.parametrize("verdict", [Verdict.DIFFERENT, Verdict.UNSURE, Verdict.NOT_LOOKED])
+def test_what_is_no_link_makes_nobody_one_person_and_can_be_taken_back(session: Session, verdict: Verdict) -> None:
+    a, b = add(session), add(session)
+    decide(session, verdict, b, a, CORA, TODAY)
+    assert (linked_contacts(session, a), decisions(session).links) == ([], [])
+    ((two, event),) = decisions(session).last.items()
+    assert (two, event.verdict, event.day) == (tuple(sorted((a, b))), verdict, TODAY)
+    assert session.scalars(select(LinkDecision.actor_id)).all() == [CORA]
+    take_back(session, a, b, DAN, date(2035, 1, 1))
+    assert decisions(session).last == {}
+    link(session, a, b, CORA, TODAY)
 
 
-def _groups(of: dict[str, int]) -> set[frozenset[str]]:
-    return {frozenset(c for c in of if of[c] == person) for person in of.values()}
+def test_a_link_against_a_standing_different_is_refused_with_the_pair_and_the_day(session: Session) -> None:
+    (a, b), (c, d) = add_person(session, {}, {}), add_person(session, {}, {})
+    decide(session, Verdict.DIFFERENT, b, c, CORA, date(2025, 5, 1))
+    for pair in ((a, d), (d, a), (b, c)):
+        with pytest.raises(StandsApart) as refused:
+            link(session, *pair, DAN, TODAY)
+        assert (refused.value.two, refused.value.day) == (tuple(sorted((b, c))), date(2025, 5, 1))
+    take_back(session, c, b, DAN, TODAY)
+    link(session, a, d, DAN, TODAY)
+    assert len(set(persons(session).values())) == 1
 
 
-def _replayed(contacts: list[str], standing: set[frozenset[str]]) -> set[frozenset[str]]:
-    groups = {frozenset((contact,)) for contact in contacts}
-    for pair in standing:
-        touched = {group for group in groups if group & pair}
-        groups = groups - touched | {frozenset().union(*touched)}
-    return groups
+@pytest.mark.parametrize("verdict", [Verdict.DIFFERENT, Verdict.UNSURE])
+def test_of_one_person_nothing_else_is_decided_until_the_link_is_taken_back(session: Session, verdict: Verdict) -> None:
+    a, _, c = add_person(session, {}, {}, {})
+    with pytest.raises(AlreadyLinked):
+        decide(session, verdict, a, c, CORA, TODAY)
 
 
-@pytest.fixture
-def eight(session: Session) -> list[str]:
-    ids = [add(session) for _ in range(8)]
-    session.commit()
-    return ids
+def test_the_last_of_what_stands_on_a_pair_counts_and_what_was_before_it_counts_again(session: Session) -> None:
+    a, b = add(session), add(session)
+    for verdict in (Verdict.UNSURE, Verdict.SAME):
+        decide(session, verdict, a, b, CORA, TODAY)
+    assert linked_contacts(session, a) == [b]
+    take_back(session, a, b, CORA, TODAY)
+    assert [one.verdict for one in decisions(session).last.values()] == [Verdict.UNSURE]
+
+
+class TestAnswers:
+    def test_each_of_those_that_were_shown_gets_its_answer(self, session: Session) -> None:
+        a, b, c, d, one = (add(session) for _ in range(5))
+        said = {a: Verdict.DIFFERENT, b: Verdict.SAME, c: Verdict.UNSURE, d: Verdict.NOT_LOOKED}
+        answer(session, one, said, CORA, TODAY)
+        found = {other: event.verdict for two, event in decisions(session).last.items() for other in set(two) - {one}}
+        assert found == said
+
+    def test_two_who_are_the_same_may_be_one_person_already(self, session: Session) -> None:
+        a, b = add_person(session, {}, {})
+        answer(session, one := add(session), {a: Verdict.SAME, b: Verdict.SAME}, CORA, TODAY)
+        assert linked_contacts(session, one) == sorted((a, b))
+
+    def test_two_who_stand_apart_cannot_both_be_the_same(self, session: Session) -> None:
+        a, b = add(session), add(session)
+        decide(session, Verdict.DIFFERENT, a, b, CORA, TODAY)
+        with pytest.raises(StandsApart):
+            answer(session, add(session), {a: Verdict.SAME, b: Verdict.SAME}, CORA, TODAY)
+
+    def test_nor_can_one_person_be_the_same_and_another(self, session: Session) -> None:
+        a, b = add_person(session, {}, {})
+        with pytest.raises(AlreadyLinked):
+            answer(session, add(session), {a: Verdict.SAME, b: Verdict.DIFFERENT}, CORA, TODAY)
 
 
 @pytest.mark.parametrize("turned", [False, True])

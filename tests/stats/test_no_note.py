@@ -14,7 +14,7 @@ from chat.db import make_engine, migration_config, upgrade
 from chat.models import AppBase
 from stats.counting import RULE
 from stats.exchange import ImportErrors, as_csv, export_contacts, import_contacts, import_sheet, topic_names
-from stats.links import NotCompared, direct_links, link, linked_contacts
+from stats.links import NotCompared, decisions, link, linked_contacts
 from stats.mapping import propose
 from stats.models import Contact
 from stats.register import (
@@ -78,7 +78,7 @@ class TestLinks:
         for pair in ((without, other), (other, without)):
             with pytest.raises(NotCompared):
                 link(session, *pair, CORA, TODAY)
-        assert direct_links(session) == []
+        assert decisions(session).links == []
 
     def test_it_is_not_offered_for_linking(self, session: Session) -> None:
         add_without_note(session)
@@ -177,6 +177,6 @@ def test_a_register_from_before_is_kept_whole_and_allows_notes(tmp_path: Path) -
         contact = get_contact(session, "a")
         assert (contact.no_note, [row.topic for row in contact.topics]) == (False, ["police"])
         assert (contact.about, contact.note) == (About.HIMSELF, b"\0")
-        assert direct_links(session) == [("a", "b")]
+        assert decisions(session).links == [("a", "b")]
         assert [card.no_note for card in list_owed(session, 1)] == [False]
     engine.dispose()

@@ -1,0 +1,121 @@
+"""What staff decided about pairs of contacts, told from the events alone. Pure, no storage.
+
+An event that is taken back counts as if it had never been; of those that stand on a pair the last counts. Links form no
+rings: contacts that already are one person cannot be linked again, so that taking a link back parts them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from stats.vocabulary import Verdict
+
+Pair = tuple[str, str]
+
+
+class AlreadyLinked(Exception):
+    """The two contacts already are the same person, directly or through others."""
+
+
+class StandsApart(Exception):
+    """Somebody decided that contacts of the two persons are of different ones, on `day`: these `two`."""
+
+    def __init__(self, two: Pair, day: date) -> None:
+        super().__init__(", ".join(two))
+        self.two, self.day = two, day
+
+
+class NotLinked(Exception):
+    """Nothing that could be taken back stands directly between these two contacts."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One event: what somebody decided about `two`, in order. With `undoes` it takes an earlier one back."""
+
+    id: int
+    two: Pair
+    verdict: Verdict
+    day: date
+    undoes: int | None = None
+
+
+class Decisions:
+    """What stands. `moves`: contacts that went on in another channel, one person with what they went on as."""
+
+    def __init__(self, events: Iterable[Decided], moves: Iterable[Pair] = ()) -> None:
+        in_order = sorted(events, key=lambda event: event.id)
+        undone = {event.undoes for event in in_order}
+        self.standing = [event for event in in_order if event.undoes is None and event.id not in undone]
+        self.last = {event.two: event for event in self.standing}
+        links = (two for two, event in self.last.items() if event.verdict is Verdict.SAME)
+        self.links = sorted(links)
+        self._near = _neighbours([*self.links, *moves])
+
+    def same(self, contact: str) -> set[str]:
+        """The contacts of its person, itself among them."""
+        return _reach(contact, self._near)
+
+    def check(self, verdict: Verdict, a: str, b: str) -> None:
+        """Raises AlreadyLinked, or StandsApart for a link, where this cannot be decided about the two."""
+        if b in self.same(a):
+            raise AlreadyLinked(f"{a}, {b}")
+        if verdict is Verdict.SAME:
+            for two, event in self.between(self.same(a), self.same(b)):
+                if event.verdict is Verdict.DIFFERENT:
+                    raise StandsApart(two, event.day)
+
+    def between(self, these: set[str], those: set[str]) -> list[tuple[Pair, Decided]]:
+        """What stands between contacts of two persons."""
+        across = ((two, event) for two, event in self.last.items() if set(two) & these and set(two) & those)
+        return sorted(across, key=lambda one: one[0])
+
+    def to_take_back(self, a: str, b: str) -> list[Decided]:
+        """The events that taking back what stands between the two undoes. Raises NotLinked.
+
+        Two staff who decide at the same moment may leave two events; both are among them.
+        """
+        last = self.last.get(in_order(a, b))
+        if last is None:
+            raise NotLinked(f"{a}, {b}")
+        return [one for one in self.standing if (one.two, one.verdict) == (last.two, last.verdict)]
+
+    def persons(self, contacts: Iterable[str]) -> dict[str, int]:
+        """Numbers the persons of `contacts`, from 0, in the order of `contacts`."""
+        return _numbered(contacts, self._near)
+
+
+def in_order(a: str, b: str) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+def components(contacts: Iterable[str], pairs: Iterable[Pair]) -> dict[str, int]:
+    """Numbers the groups that `pairs` make of `contacts`, from 0, in the order of `contacts`."""
+    return _numbered(contacts, _neighbours(pairs))
+
+
+def _numbered(contacts: Iterable[str], near: Mapping[str, set[str]]) -> dict[str, int]:
+    number: dict[str, int] = {}
+    count = 0
+    for contact_id in contacts:
+        if contact_id not in number:
+            number |= dict.fromkeys(_reach(contact_id, near), count)
+            count += 1
+    return number
+
+
+def _neighbours(pairs: Iterable[Pair]) -> dict[str, set[str]]:
+    near: dict[str, set[str]] = {}
+    for a, b in pairs:
+        near.setdefault(a, set()).add(b)
+        near.setdefault(b, set()).add(a)
+    return near
+
+
+def _reach(start: str, near: Mapping[str, set[str]]) -> set[str]:
+    reached, edge = {start}, [start]
+    while edge:
+        fresh = near.get(edge.pop(), set()) - reached
+        reached |= fresh
+        edge.extend(fresh)
+    return reached
