@@ -43,6 +43,7 @@ from chat.silence import attempt
 from chat.static_files import STATIC, StaticPart
 from chat.tongues import Tongues
 from chat.web import OriginGuard, http_error, unexpected_error
+from counselor_console.at_once import AtOnce
 from counselor_console.uploads import Uploads
 from stats import answers, campaigns, hours, reach, readings, register, retention
 from stats.answers import Published
@@ -51,6 +52,7 @@ from stats.hours import Hours
 from stats.reach import Reached
 from stats.service_key import open_key
 from stats.standing import Standing, read_standing, utc_now
+from stats.suggestions import Suggestions
 from stats.vocabulary import Channel
 
 TEND_SECONDS = 60
@@ -155,6 +157,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state, settings = app.state, app.state.settings
     state.app_db = open_app_database(settings)
     state.service_key = await state.app_db.run(open_key, settings.secret_file)
+    state.at_once = AtOnce()
+    state.suggestions = Suggestions(state.service_key)
     state.links = Links()
     state.links.learn(await state.app_db.run(campaigns.list_campaigns))
     state.attempts = Attempts()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
@@ -14,17 +15,25 @@ from chat.access import requires
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
+from counselor_console.earlier import LIKENESS
 from stats import decisions, links, register, return_codes, topics
+from stats.decisions import Decided, Decisions
 from stats.models.records import ReferralService
 from stats.models.shifts import Shift
 from stats.register import ContactView
+from stats.suggestions import Suggestion, Suggestions, facts_of
+from stats.vocabulary import About, Verdict
 
 SHOWN = 50
 
 Decision = Callable[[Session, str, str, int, date], None]
 
-LINKED = N_("Linked. The two count as one person.")
-PARTED = N_("The link is taken back.")
+DONE = {
+    Verdict.SAME: N_("Linked. The two count as one person."),
+    Verdict.DIFFERENT: N_("Noted: two persons. They cannot be linked until that is taken back."),
+    Verdict.UNSURE: N_("Noted: unsure. They count as two persons."),
+}
+PARTED = N_("Taken back.")
 APART = N_("Taken back. The two are counted each on its own.")
 PROBLEMS: dict[type[Exception], str] = {
     decisions.AlreadyLinked: N_("These two already are the same person."),
@@ -33,6 +42,9 @@ PROBLEMS: dict[type[Exception], str] = {
     links.NotHimself: N_("Only contacts with the person concerned can be linked."),
     links.NotCompared: N_("The person wanted no note on one of these, so nobody compares it with other contacts."),
     decisions.NotLinked: N_("There is no link between these two. Somebody may have taken it back."),
+    decisions.StandsApart: N_(
+        "Somebody decided that two contacts of these are different persons. Take that back first, below."
+    ),
 }
 
 
@@ -40,14 +52,17 @@ PROBLEMS: dict[type[Exception], str] = {
 class Reading:
     """One contact, the others of its person, and those that could be. `direct`: linked to it without others between.
 
-    `coded`: those of the others that a visitor's code joins to it. `referrals`: the names of the services that the
-    person was shown on to.
+    `coded`: those of the others that a visitor's code joins to it. `decided`: those about which staff decided
+    something else, with what stands. `suggested`: the persons most alike; `others`: those with the words looked for.
+    `referrals`: the names of the services that the person was shown on to.
     """
 
     contact: ContactView
     same: list[ContactView]
     direct: frozenset[str]
     coded: list[ContactView]
+    decided: list[tuple[ContactView, Decided]]
+    suggested: list[Suggestion]
     others: list[ContactView]
     referrals: list[str]
     shift: Shift | None
@@ -85,7 +100,14 @@ async def contact(request: Request) -> Response:
 
 @requires(Permission.REGISTER)
 async def link(request: Request) -> Response:
-    return await _decide(request, links.link, LINKED)
+    """Decides about the contact and another; without a `verdict` that they are the same person."""
+    form = await read_form(request)
+    verdict = next((one for one in DONE if one == first(form, "verdict")), Verdict.SAME)
+    return await _decide(request, partial(_with, verdict), DONE[verdict])
+
+
+def _with(verdict: Verdict, session: Session, a: str, b: str, actor_id: int, day: date) -> None:
+    links.decide(session, verdict, a, b, actor_id, day)
 
 
 @requires(Permission.REGISTER)
@@ -127,27 +149,45 @@ async def _reading(
     request: Request, contact_id: str, status_code: int = 200, words: str = "", said: str = "", done: str = ""
 ) -> Response:
     state = request.app.state
-    reading = await state.app_db.run(_read, state.service_key, contact_id, words)
+    reading = await state.app_db.run(_read, state.service_key, state.suggestions, contact_id, words)
     if reading is None:
         raise HTTPException(404)
-    context = {"reading": reading, "words": words, "said": said, "done": done, "most": SHOWN}
+    context = {"reading": reading, "words": words, "said": said, "done": done, "most": SHOWN, "likeness": LIKENESS}
     context["topic_names"] = await _topic_names(request)
     return pane(request, "console/_contact.html", status_code, **context)
 
 
-def _read(session: Session, service_key: bytes, contact_id: str, words: str) -> Reading | None:
-    linked = set(links.linked_contacts(session, contact_id))
+def _read(
+    session: Session, service_key: bytes, suggestions: Suggestions, contact_id: str, words: str
+) -> Reading | None:
+    standing = links.decisions(session)
+    linked = standing.same(contact_id) - {contact_id}
     views = {one.id: one for one in register.view_contacts(session, service_key, linked | {contact_id})}
     contact = views.pop(contact_id, None)
     if contact is None:
         return None
-    near = frozenset(id_ for pair in links.decisions(session).links if contact_id in pair for id_ in pair)
+    near = frozenset(id_ for pair in standing.links if contact_id in pair for id_ in pair)
     enough = SHOWN + len(linked) + 1
     found = register.list_contacts(session, service_key, enough, words, linkable=True)
     coded = return_codes.list_same_code(session, service_key, contact_id)
     others = [one for one in found if one.id not in linked | {contact_id} | {other.id for other in coded}]
     row = register.get_contact(session, contact_id)
+    comparable = contact.about is About.HIMSELF and not contact.no_note
+    suggested = suggestions.suggest(session, facts_of(row, contact.note)) if comparable and not words else []
     services = [session.get_one(ReferralService, referral.service_id).name for referral in row.referrals]
     shift = session.get(Shift, row.shift_id) if row.shift_id else None
     same = list(views.values())
-    return Reading(contact, same, near - {contact_id}, coded, others[:SHOWN], sorted(services), shift)
+    decided = _decided(session, service_key, standing, contact_id)
+    shown = others[:SHOWN] if words else []
+    return Reading(contact, same, near - {contact_id}, coded, decided, suggested, shown, sorted(services), shift)
+
+
+def _decided(
+    session: Session, service_key: bytes, standing: Decisions, contact_id: str
+) -> list[tuple[ContactView, Decided]]:
+    """The contacts about which something else than *same* stands directly, newest decision first."""
+    here = [(two, event) for two, event in standing.last.items() if contact_id in two]
+    others = {next(one for one in two if one != contact_id): event for two, event in here}
+    apart = {one: event for one, event in others.items() if event.verdict in (Verdict.DIFFERENT, Verdict.UNSURE)}
+    views = register.view_contacts(session, service_key, list(apart))
+    return sorted(((view, apart[view.id]) for view in views), key=lambda one: -one[1].id)

@@ -18,10 +18,12 @@ from chat.drafts import Drafts, of_card, of_conversation, of_counselor
 from chat.errors import NotFound
 from chat.language import N_
 from chat.roles import Permission
-from counselor_console import notes
+from counselor_console import earlier, notes
 from counselor_console.answers import first, is_fragment, pane, read_form, staff_page
-from counselor_console.registration_form import AT_FIRST, EXCERPT, Card, Form, contact_id, form, read_choices, today
+from counselor_console.card import Card, Form, contact_id
+from counselor_console.registration_form import AT_FIRST, EXCERPT, form, read_choices, today
 from stats import register, return_codes, topics
+from stats.decisions import AlreadyLinked, StandsApart
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.models import OwedRegistration
 from stats.register import ContactView
@@ -33,9 +35,10 @@ CHOOSE_REASON = N_("Choose why this is not a contact.")
 CHOOSE_SKIP = N_("Choose why it is not registered.")
 NOTE_UNWANTED = N_("The visitor wanted no note, so the note that was written is not saved. Press Save again.")
 STILL_RUNS = N_("The conversation still runs. What you have written is kept; save it when the conversation is over.")
+CONTRADICTS = N_("Two of these answers contradict each other, or what was decided before: the same cannot be another.")
 KEPT = frozenset(
     "about category basis considering note finding keep why day channel talked_before gender age_band language"  # noqa: SIM905
-    " nationality contacted_by heard_from step topics referrals shift continues contact_id".split()
+    " nationality contacted_by heard_from step topics referrals shift continues contact_id shown coded".split()
 )
 
 
@@ -144,11 +147,13 @@ async def _save(request: Request, card: Card, sent: Form) -> Response:
         return await form(request, card, notes.without_removed(sent))
     try:
         contact = await _parse(request, card, sent)
-        id_ = await _store(request, contact, card.id, contact_id(sent))
+        id_ = await _store(request, contact, card, sent)
     except FormErrors as wrong:
         return await form(request, card, sent, wrong.errors)
     except register.NoteUnwanted:
         return await form(request, card, sent, {"note": NOTE_UNWANTED})
+    except (AlreadyLinked, StandsApart):
+        return await form(request, card, sent, {"earlier": CONTRADICTS})
     except register.NotOwed:
         return _gone(request)
     return await _saved(request, card, id_, contact.about)
@@ -163,9 +168,12 @@ async def _parse(request: Request, card: Card, sent: Form) -> NewContact:
     return contact
 
 
-async def _store(request: Request, contact: NewContact, owed_id: int | None, new_id: str) -> str:
+async def _store(request: Request, contact: NewContact, card: Card, sent: Form) -> str:
+    """Raises what `register.register` does."""
     state, staff = request.app.state, request.state.staff
-    store = partial(state.app_db.run, register.register, state.service_key, contact, staff.id, owed_id, new_id)
+    answers = earlier.answers_of(sent) if earlier.is_asked(card, sent) else {}
+    known = (state.service_key, contact, staff.id, card.id, contact_id(sent), answers)
+    store = partial(state.app_db.run, register.register, *known)
     stored: str
     try:
         stored = await store()
@@ -231,7 +239,7 @@ async def _keep(request: Request, card: Card, sent: Form) -> Response:
 
 async def _write_draft(request: Request, card: Card, sent: Form) -> None:
     """A conversation may end in this moment; then the card that it left gets what was written."""
-    fields = {name: values for name, values in sent.items() if name in KEPT}
+    fields = {name: values for name, values in sent.items() if name in KEPT or name.startswith(earlier.ANSWER)}
     fields["contact_id"] = [contact_id(sent)]
     if not card.running:
         return await _put_draft(request, card, fields)
@@ -290,6 +298,7 @@ def _card(request: Request, found: OwedRegistration) -> Card:
         channel=found.channel,
         exchanged=found.exchanged,
         no_note=found.no_note,
+        return_hint=found.return_hint,
     )
 
 

@@ -1,9 +1,6 @@
 """The form of a contact: what it is for, what it is filled with, and what there is to choose. It is saved elsewhere."""
 
-import re
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +11,8 @@ from starlette.responses import Response
 from chat import calendar
 from counselor_console import notes
 from counselor_console.answers import first, pane
+from counselor_console.card import Card, Form, contact_id
+from counselor_console.earlier import beside
 from stats import directory, register, shifts, topics
 from stats.listed import is_used
 from stats.vocabulary import (
@@ -35,9 +34,6 @@ from stats.vocabulary import (
     language_name,
 )
 
-Form = dict[str, list[str]]
-
-CONTACT_ID = re.compile(r"[0-9a-f]{8}")
 EXCERPT = 40  # characters of a note, to know it by
 # The languages that the service meets most, beside our own two.
 LANGUAGES = frozenset(
@@ -71,29 +67,6 @@ CHOICES: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Card:
-    """What the form is for: an ended conversation, one that still runs, or a contact made elsewhere.
-
-    `id` is the number of what is owed; only a contact made elsewhere has neither day nor channel. `draft` is what its
-    draft is called, `filled` what it says from the start.
-    """
-
-    address: str
-    draft: str
-    filled: Form = field(default_factory=dict)
-    id: int | None = None
-    alias: str | None = None
-    day: date | None = None
-    channel: Channel | None = None
-    exchanged: bool = True
-    no_note: bool = False
-
-    @property
-    def running(self) -> bool:
-        return self.id is None and self.day is not None
-
-
 async def form(
     request: Request, card: Card, filled: Form, errors: Mapping[str, str] | None = None, **said: object
 ) -> Response:
@@ -102,6 +75,7 @@ async def form(
     choices = await state.app_db.run(read_choices, state.service_key, staff.id, card, filled, staff.language)
     context = {"card": card, "filled": filled, "errors": errors or {}, "today": today()}
     context |= {"contact_id": contact_id(filled), "note": notes.described(filled)}
+    context |= await beside(request, card, filled)
     unfolded = is_unfolded(filled, errors or {}) or (card.channel is not None and len(choices["shifts"]) > 1)
     context |= {"tongues": _languages(staff.language, filled), "unfolded": unfolded}
     status = 422 if errors else 409 if said.get("refused") else 200
@@ -124,12 +98,6 @@ def read_choices(
         "shifts": shifts.held_on(session, day, channel) if channel else [],
         "earlier": [] if card.no_note else [one for one in earlier if one.channel is not channel],
     }
-
-
-def contact_id(filled: Form) -> str:
-    """The id that the contact will have. It stands in the form from the start, so a form sent twice is one contact."""
-    brought = first(filled, "contact_id")
-    return brought if CONTACT_ID.fullmatch(brought) else secrets.token_hex(4)
 
 
 def is_unfolded(filled: Form, errors: Mapping[str, str]) -> bool:

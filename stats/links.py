@@ -91,7 +91,7 @@ def part(session: Session, a: str, b: str, actor_id: int, day: date) -> None:
 def decisions(session: Session) -> Decisions:
     """Everything that stands now."""
     columns = (LinkDecision.id, LinkDecision.contact_a, LinkDecision.contact_b, LinkDecision.verdict)
-    rows = session.execute(select(*columns, LinkDecision.day, LinkDecision.undoes)).tuples()
+    rows = session.execute(select(*columns, LinkDecision.day, LinkDecision.undoes))
     events = (Decided(id_, (a, b), verdict, day, undoes) for id_, a, b, verdict, day, undoes in rows)
     return Decisions(events, moves(session))
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
-from stats.links import UnknownContact, persons
+from stats.links import UnknownContact, answer, persons
 from stats.listed import NOT_USED, are_used
 from stats.models import (
     Contact,
@@ -41,6 +41,7 @@ from stats.vocabulary import (
     SkipReason,
     Step,
     TalkedBefore,
+    Verdict,
 )
 
 __all__ = [
@@ -77,6 +78,7 @@ UNFIT = {  # what is wrong with a field that refers to something else
 }
 
 
+NO_ANSWERS: Mapping[str, Verdict] = {}
 NOT_ASKED = ("no_note", "note_until", "return_hint")  # of a contact, in no form
 
 
@@ -178,13 +180,16 @@ def register(
     counselor_id: int,
     owed_id: int | None = None,
     contact_id: str | None = None,
+    answers: Mapping[str, Verdict] = NO_ANSWERS,
 ) -> str:
-    """Stores the contact and settles the card `owed_id`, together; returns the contact's id.
+    """Stores the contact, what was answered of others shown beside it, and settles the card `owed_id`, together.
+
+    Returns the contact's id.
 
     Without a card it is a contact made elsewhere. `contact_id` is the id that the form brought. Where just this contact
     is stored under it and no card waits, the same form has come twice, and nothing happens; where another one is, this
     one gets an id of its own. Raises NotOwed, NoExchange where one side was silent, NoteUnwanted where the card says so
-    and the contact has a note, or FormErrors where what it refers to does not fit.
+    and the contact has a note, FormErrors where what it refers to does not fit, or what `stats.links.answer` does.
     """
     stored = session.get(Contact, contact_id) if contact_id else None
     waits = owed_id is not None and session.get(OwedRegistration, owed_id) is not None
@@ -194,7 +199,9 @@ def register(
         contact = _settle(session, owed_id, counselor_id, contact)
     _check_references(session, contact, counselor_id)
     free = contact_id if contact_id and not stored else _free_id(session)
-    return add_contact(session, service_key, free, contact, counselor_id)
+    add_contact(session, service_key, free, contact, counselor_id)
+    answer(session, free, answers, counselor_id, calendar.today())
+    return free
 
 
 def _is_the_same(service_key: bytes, stored: Contact, sent: NewContact) -> bool:

@@ -36,7 +36,7 @@ NEW = ("always", "said_before", "said_not_before", "short_note", "no_experience"
 
 AGES = [band.value for band in AgeBand if band is not AgeBand.UNKNOWN]
 RARE_GENDERS = (Gender.WOMAN, Gender.TRANS, Gender.NONBINARY)
-OPPOSITES = {Category.CONFIRMED: Category.NONE, Category.NONE: Category.CONFIRMED}
+OPPOSITES: dict[Category | None, Category] = {Category.CONFIRMED: Category.NONE, Category.NONE: Category.CONFIRMED}
 SHORT = 8  # words: too few to tell a story by
 DOUBT = 0.6  # chosen with the scales below on the development set, cross-validated by person
 LETTERS = 16.0
@@ -47,9 +47,10 @@ RARE = 2.5  # the weight of a concept that one note in twelve has
 class Memory:
     """Contacts in date order, as they are compared. In memory only."""
 
-    def __init__(self, contacts: Sequence[Facts]) -> None:
+    def __init__(self, contacts: Sequence[Facts], traces: Sequence[Trace] | None = None) -> None:
+        """`traces`: of the contacts' notes, where they were made before."""
         self.contacts = contacts
-        self.traces = [trace_of(contact.note) for contact in contacts]
+        self.traces = [trace_of(contact.note) for contact in contacts] if traces is None else traces
         self._grams = Bags([trace.grams for trace in self.traces], SLOTS)
         self._stems = Bags([trace.stems for trace in self.traces], SLOTS)
         self._concepts = Bags([trace.concepts for trace in self.traces], len(lexicon().names))

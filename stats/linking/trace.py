@@ -24,12 +24,12 @@ COMMON = frozenset(Path(__file__).with_name("common.txt").read_text("utf-8").spl
 
 @dataclass(frozen=True)
 class Facts:
-    """A contact as it is compared. `said_before` is None where nobody knows."""
+    """A contact as it is compared. What is None is not known, or not yet."""
 
     id: str
     day: date
-    channel: Channel
-    category: Category
+    channel: Channel | None
+    category: Category | None
     gender: Gender
     age_band: AgeBand
     language: str
@@ -53,7 +53,7 @@ def trace_of(note: str) -> Trace:
     telling = [word for word in words if word not in COMMON]
     return Trace(
         grams=slots_of(gram for word in telling for gram in _grams(word)),
-        stems=slots_of(_stem(word) for word in telling),
+        stems=slots_of(stem(word) for word in telling),
         concepts=np.array(sorted(lexicon().find(words)), np.uint32),
         length=len(words),
     )
@@ -68,7 +68,7 @@ def _grams(word: str) -> list[str]:
     return [around[start : start + GRAM] for start in range(max(1, len(around) - GRAM + 1))]
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Notes mix the languages, so both stemmers in turn."""
     english, norwegian = _stemmers()
     return str(norwegian.stemWord(english.stemWord(word)))

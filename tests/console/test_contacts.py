@@ -53,7 +53,7 @@ async def test_two_contacts_are_linked_and_parted_again(house: House, cora: http
     answer = await cora.post(f"/console/contacts/{second}/unlink", data={"other": first}, headers=HTMX)
     assert answer.status_code == 200
     assert "Ikke koblet til noen annen kontakt" in answer.text
-    assert "Koblingen er tatt tilbake." in answer.text
+    assert "Tatt tilbake." in answer.text
     assert await linked(house) == {first: 0, second: 0}
 
 
@@ -91,6 +91,40 @@ async def test_why_a_link_was_not_made_is_said(cora: httpx.AsyncClient, contact:
         assert (answer.status_code, sentence in answer.text) == (409, True), other
     answer = await cora.post(f"/console/contacts/{a}/unlink", data={"other": mother})
     assert (answer.status_code, "ingen kobling" in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"), [("different", "En annen person, bestemt"), ("unsure", "Usikkert, notert")]
+)
+async def test_another_answer_is_kept_shown_and_taken_back(
+    house: House, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, verdict: str, told: str
+) -> None:
+    a, b = [await add(cora, contact, note) for note in ("Har hund og båt.", "Hund, men ingen båt.")]
+    answer = await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": verdict}, headers=HTMX)
+    decided = answer.text.partition('id="decided-title"')[2].partition('id="others-title"')[0]
+    assert told in decided
+    assert "Hund, men ingen båt." in decided
+    linked_at_once = await dan.post(f"/console/contacts/{b}/links", data={"other": a})
+    assert linked_at_once.status_code == (409 if verdict == "different" else 303)
+    assert ("ulike personer" in linked_at_once.text) == (verdict == "different")
+    await dan.post(f"/console/contacts/{b}/unlink", data={"other": a})
+    assert (await dan.post(f"/console/contacts/{b}/links", data={"other": a})).status_code in (303, 409)
+    assert await linked(house) == ({a: 1, b: 1})
+
+
+async def test_who_is_most_alike_is_shown_first_and_who_is_another_no_more(
+    cora: httpx.AsyncClient, contact: Card
+) -> None:
+    for number in range(6):
+        await add(cora, contact, f"Lurer på regler om skatt, sak {number}.", gender="woman", age_band="50+")
+    a = await add(cora, contact, "Fisker på Vesterålen, redd for skipperen sin.")
+    b = await add(cora, contact, "Fiskeren igjen, skipperen har oppdaget det.")
+    shown = (await cora.get(f"/console/contacts/{b}")).text.partition('id="others-title"')[2]
+    assert "<mark>Fisker</mark>" in shown
+    assert shown.count("<mark>skipperen</mark>") == 1
+    assert (shown.count('class="contact__note'), shown.index("Vesterålen") < shown.index("skatt")) == (5, True)
+    answer = await cora.post(f"/console/contacts/{b}/links", data={"other": a, "verdict": "different"}, headers=HTMX)
+    assert "Vesterålen" not in answer.text.partition('id="others-title"')[2]
 
 
 async def test_relatives_are_not_offered_for_linking(cora: httpx.AsyncClient, contact: Card) -> None:

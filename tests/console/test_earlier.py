@@ -1,0 +1,180 @@
+"""The earlier persons beside a registration: who is shown and why, what is answered, and who registers at once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from chat.periods import Kind
+from counselor_console.at_once import MINUTES, AtOnce
+from counselor_console.earlier import sought_in
+from stats import links, retention
+from stats.decisions import Decisions
+from stats.vocabulary import Verdict
+from tests.console.conftest import HTMX, Card, House
+from tests.console.test_contacts import add
+
+pytestmark = pytest.mark.anyio
+
+FISHER = "Fisker på Vesterålen, redd for skipperen sin."
+AGAIN = "Fiskeren ringte, og skipperen har oppdaget det."
+EARLIER = "/console/contacts/earlier"
+ID = "0000abcd"
+
+
+async def look(client: httpx.AsyncClient, contact: Card, **change: Any) -> str:
+    return (await client.post(EARLIER, data=contact | change, headers=HTMX)).text
+
+
+async def decided(house: House) -> Decisions:
+    found: Decisions = await house.app.state.app_db.run(links.decisions)
+    return found
+
+
+@pytest.fixture
+async def fisher(cora: httpx.AsyncClient, contact: Card) -> str:
+    """A contact that is found again, among five others."""
+    for number in range(5):
+        await add(cora, contact, f"Lurer på regler om skatt, sak {number}.", gender="woman", age_band="50+")
+    return await add(cora, contact, FISHER, day="2026-01-02", channel="chat_room")
+
+
+class TestLooking:
+    async def test_five_are_shown_the_likeliest_first_with_the_reason(
+        self, dan: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        shown = await look(dan, contact, note=AGAIN)
+        assert shown.count("<fieldset") == 5
+        first = shown.partition("</fieldset>")[0]
+        assert f'name="answer-{fisher}"' in first
+        assert "<mark>Fisker</mark>" in first
+        assert "januar 2026" in first
+        assert "mann, 25–34, usikker" in " ".join(first.split()).lower()
+
+    @pytest.mark.usefixtures("fisher")
+    async def test_nothing_is_chosen_beforehand(self, dan: httpx.AsyncClient, contact: Card) -> None:
+        shown = await look(dan, contact, note=AGAIN)
+        assert shown.count('value="not_looked" autocomplete="off" checked') == 5
+        assert shown.count(" checked") == 5
+
+    async def test_what_was_answered_stays_while_the_note_grows(
+        self, dan: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        chosen = {"note": "Spør om helt andre ting nå", "shown": [fisher], f"answer-{fisher}": "unsure"}
+        shown = await look(dan, contact, **chosen)
+        assert f'name="answer-{fisher}" value="unsure" autocomplete="off" checked' in shown
+
+    @pytest.mark.usefixtures("fisher")
+    async def test_before_the_note_tells_anything_nobody_is(self, dan: httpx.AsyncClient, contact: Card) -> None:
+        assert "<fieldset" not in await look(dan, contact, note="Fisker, redd")
+
+    @pytest.mark.usefixtures("fisher")
+    @pytest.mark.parametrize("about", ["relative_or_helper", "none", ""])
+    async def test_nor_for_who_is_no_counted_person(self, dan: httpx.AsyncClient, contact: Card, about: str) -> None:
+        assert "Vesterålen" not in await look(dan, contact, note=AGAIN, about=about)
+
+    async def test_one_person_is_shown_once_by_the_contact_most_alike(
+        self, cora: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        other = await add(cora, contact, "Ville bare vite om åpningstidene våre i jula.")
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        shown = await look(cora, contact, note=AGAIN)
+        assert f'name="answer-{fisher}"' in shown.partition("</fieldset>")[0]
+        assert f'name="answer-{other}"' not in shown
+        assert "én kontakt til" in shown
+
+    async def test_a_note_is_text_and_never_markup(self, cora: httpx.AsyncClient, contact: Card) -> None:
+        await add(cora, contact, "Fisker <img src=x onerror=alert(1)> skipper")
+        assert "<img" not in await look(cora, contact, note=AGAIN)
+
+    async def test_who_came_after_the_last_look_is_found_and_whose_note_is_over_is_not(
+        self, house: House, dan: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        assert f"answer-{fisher}" in await look(dan, contact, note=AGAIN)
+        later = await add(dan, contact, "Skipperen er fiskeren sin bror.")
+        assert f"answer-{later}" in await look(dan, contact, note=AGAIN)
+        year = datetime.now() + timedelta(days=400)  # noqa: DTZ005 - any hour of that day
+        await house.app.state.app_db.run(retention.destroy, Kind.NOTE, year)
+        assert "<fieldset" not in await look(dan, contact, note=AGAIN)
+
+
+class TestAnswering:
+    async def save(self, client: httpx.AsyncClient, contact: Card, **answers: str) -> httpx.Response:
+        said = {f"answer-{one}": verdict for one, verdict in answers.items()}
+        form = contact | {"note": AGAIN, "contact_id": ID, "shown": list(answers)} | said
+        return await client.post("/console/contacts/new", data=form, headers=HTMX)
+
+    @pytest.mark.parametrize("verdict", list(Verdict))
+    async def test_each_answer_is_kept_with_the_contact(
+        self, house: House, dan: httpx.AsyncClient, contact: Card, fisher: str, verdict: Verdict
+    ) -> None:
+        assert "Lagret" in (await self.save(dan, contact, **{fisher: verdict})).text
+        assert (await decided(house)).last[tuple(sorted((fisher, ID)))].verdict is verdict  # type: ignore[index]
+
+    async def test_who_says_nothing_has_not_looked(
+        self, house: House, dan: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        await self.save(dan, contact, **{fisher: "something"})
+        assert [one.verdict for one in (await decided(house)).standing] == [Verdict.NOT_LOOKED]
+
+    async def test_a_form_sent_twice_decides_once(
+        self, house: House, dan: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        for _ in range(2):
+            assert "Lagret" in (await self.save(dan, contact, **{fisher: "same"})).text
+        assert len((await decided(house)).standing) == 1
+
+    async def test_answers_that_contradict_are_said_and_nothing_is_saved(
+        self, house: House, cora: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        other = await add(cora, contact, "En annen fisker.")
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other, "verdict": "different"})
+        answer = await self.save(cora, contact, **{fisher: "same", other: "same"})
+        assert (answer.status_code, "sier imot hverandre" in answer.text) == (422, True)
+        assert len((await decided(house)).standing) == 1
+        assert f'name="answer-{other}" value="same" autocomplete="off" checked' in answer.text
+
+    async def test_they_are_kept_in_the_draft(self, dan: httpx.AsyncClient, contact: Card, fisher: str) -> None:
+        form = contact | {"note": AGAIN, "shown": [fisher], f"answer-{fisher}": "unsure"}
+        await dan.post("/console/contacts/new/draft", data=form, headers=HTMX)
+        begun = (await dan.get("/console/contacts/new")).text
+        assert f'name="answer-{fisher}" value="unsure" autocomplete="off" checked' in begun
+
+    async def test_relatives_get_no_answers(
+        self, house: House, dan: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        await self.save(dan, contact | {"about": "relative_or_helper"}, **{fisher: "same"})
+        assert (await decided(house)).standing == []
+
+
+class TestAtOnce:
+    WARNING = "En kollega registrerer noe som ligner mye"
+
+    async def test_two_who_register_the_same_are_told(
+        self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card
+    ) -> None:
+        assert self.WARNING not in await look(cora, contact, note=FISHER, contact_id="00000001")
+        assert self.WARNING in await look(dan, contact, note=f"{FISHER} Har båt.", contact_id="00000002")
+        assert self.WARNING in await look(cora, contact, note=FISHER, contact_id="00000001")
+
+    async def test_who_writes_the_same_again_is_not(self, cora: httpx.AsyncClient, contact: Card) -> None:
+        for number in range(2):
+            assert self.WARNING not in await look(cora, contact, note=FISHER, contact_id=f"0000000{number}")
+
+    @pytest.mark.parametrize("change", [{"note": "Spør om husleie og depositum"}, {"channel": "street"}])
+    async def test_nor_about_another_story_or_channel(
+        self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, change: Card
+    ) -> None:
+        await look(cora, contact, note=FISHER, contact_id="00000001")
+        assert self.WARNING not in await look(dan, contact | {"note": FISHER} | change, contact_id="00000002")
+
+    async def test_after_a_quarter_of_an_hour_nobody_is(self, contact: Card) -> None:
+        now = 0.0
+        begun = AtOnce(lambda: now)
+        form = {name: value if isinstance(value, list) else [value] for name, value in contact.items()}
+        sought = sought_in(form | {"note": [FISHER]})
+        assert not begun.tell(1, sought)
+        now = MINUTES * 60.0
+        assert not begun.tell(2, sought)
+        assert begun.tell(1, sought)
