@@ -139,6 +139,8 @@ def registration(staff: Page) -> Iterator[Scene]:
     expect(pane.locator("mark.kept")).to_be_visible()
     yield "registration-with-findings", staff
     pane.locator("#note").fill("Bor med en som ikke vet noe. Jobber natt, har hund. Vil teste seg utenom fastlegen.")
+    expect(pane.locator(".earlier__one").first).to_be_visible()
+    yield "registration-with-earlier", staff
     pane.locator(".registration__do").click()
     expect(pane.locator("form.registration")).to_have_count(0)
     yield "registration-saved", staff

@@ -1,0 +1,88 @@
+"""The earlier persons beside a registration, in a real browser: they come while one writes, and move nothing."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.staff import sign_in
+from tests.conftest import NewContext
+from tests.server import LiveServer, live_server
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "kaja kjenner veien"
+BEFORE = [
+    "Kjæresten hjemme vet ikke noe. Nattarbeid. Skrev mens han luftet hunden.",
+    "Redd for samboeren. Vil teste seg et annet sted enn hos fastlegen.",
+    "Jobber natt på lager. Har gjort det noen ganger for penger.",
+    "Spurte hvor han kan teste seg gratis.",
+    "Har hund, flyttet nettopp. Spør om leie.",
+    "Student, trenger penger til husleia, spør om skatt.",
+]
+STORY = "Bor med en som ikke vet noe. Jobber natt, har hund."
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with live_server(tmp_path_factory.mktemp("earlier") / "data", OPEN="always") as server:
+        server.add_account("kaja", ["counselor"])
+        with closing(server.staff("kaja", password=PASSWORD)) as kaja:
+            for number, note in enumerate(BEFORE, 1):
+                assert kaja.post("/console/contacts/new", data=registered(note, f"2026-0{number}-14")).status_code == 303
+        yield server
+
+
+def registered(note: str, day: str) -> dict[str, str]:
+    same = {"about": "himself", "category": "confirmed", "channel": "dating_site", "gender": "man", "language": "nb"}
+    return same | {"note": note, "day": day, "age_band": "25-34"}
+
+
+@pytest.fixture
+def form(server: LiveServer, new_context: NewContext) -> Page:
+    page = new_context(viewport={"width": 1440, "height": 900}).new_page()
+    sign_in(page, server, "kaja", PASSWORD)
+    page.keyboard.press("k")
+    page.locator('input[name="about"][value="himself"]').check(force=True)
+    page.locator('input[name="category"][value="confirmed"]').check()
+    page.locator("#channel").select_option("phone_sms")
+    return page
+
+
+def test_they_come_while_writing_and_are_answered_with_the_keyboard(server: LiveServer, form: Page) -> None:
+    form.locator("#note").press_sequentially(STORY)
+    shown = form.locator(".earlier__one")
+    expect(shown).to_have_count(5)
+    expect(shown.first.locator("mark").first).to_be_visible()
+    expect(form.locator("#note")).to_be_focused()
+    first, second = (shown.nth(place).locator("[value=not_looked]") for place in range(2))
+    first.focus()
+    for _ in range(3):
+        form.keyboard.press("ArrowLeft")
+    form.keyboard.press("Tab")
+    expect(second).to_be_focused()
+    form.keyboard.press("ArrowLeft")
+    linked = shown.first.locator("[name=shown]").get_attribute("value")
+    form.locator("#note").press_sequentially(" Vil ikke ringes.")
+    form.wait_for_load_state("networkidle")
+    expect(form.locator(f'[name="answer-{linked}"][value="same"]')).to_be_checked()
+    form.keyboard.press("Control+Enter")
+    expect(form.locator("#pane .saved")).to_have_text("Lagret")
+    with closing(server.staff("kaja", password=PASSWORD)) as kaja:
+        page = kaja.get(f"/console/contacts/{linked}").text
+    assert STORY in page.partition('id="same-title"')[2].partition('id="others-title"')[0]
+
+
+@pytest.mark.parametrize(("width", "beside"), [(1440, True), (1280, False), (360, False)])
+def test_they_stand_beside_the_form_where_there_is_room_and_in_it_where_there_is_not(
+    form: Page, width: int, beside: bool
+) -> None:
+    form.set_viewport_size({"width": width, "height": 900})
+    form.locator("#note").fill(STORY)
+    expect(form.locator(".earlier__one")).to_have_count(5)
+    note, list_ = (form.locator(name).bounding_box() for name in ("#note", ".earlier__list"))
+    assert note
+    assert list_
+    assert (list_["x"] > note["x"] + note["width"]) == beside
+    assert form.evaluate("document.documentElement.scrollWidth <= innerWidth")
