@@ -50,6 +50,7 @@ from stats.answers import Published
 from stats.campaigns import Links
 from stats.hours import Hours
 from stats.reach import Reached
+from stats.remembering import Remembered
 from stats.service_key import open_key
 from stats.standing import Standing, read_standing, utc_now
 from stats.suggestions import Suggestions
@@ -158,7 +159,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.app_db = open_app_database(settings)
     state.service_key = await state.app_db.run(open_key, settings.secret_file)
     state.at_once = AtOnce()
-    state.suggestions = Suggestions(state.service_key)
+    state.remembered = Remembered(state.service_key)
+    state.suggestions = Suggestions(state.remembered)
     state.links = Links()
     state.links.learn(await state.app_db.run(campaigns.list_campaigns))
     state.attempts = Attempts()

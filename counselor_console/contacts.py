@@ -21,7 +21,8 @@ from stats.decisions import Decided, Decisions
 from stats.models.records import ReferralService
 from stats.models.shifts import Shift
 from stats.register import ContactView
-from stats.suggestions import Suggestion, Suggestions, facts_of
+from stats.remembering import facts_of
+from stats.suggestions import Suggestion, Suggestions
 from stats.vocabulary import About, Verdict
 
 SHOWN = 50

@@ -22,7 +22,8 @@ from stats import return_codes, topics
 from stats.forms import MAX_NOTE
 from stats.linking.lexicon import words_of
 from stats.linking.trace import Facts
-from stats.suggestions import Likeness, Suggestion, Suggestions, said_before
+from stats.remembering import said_before
+from stats.suggestions import Likeness, Suggestion, Suggestions
 from stats.vocabulary import About, AgeBand, Category, Channel, Gender, TalkedBefore, Verdict
 
 ENOUGH = 4  # words of a note; less tells nobody from another

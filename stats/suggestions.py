@@ -1,14 +1,9 @@
-"""The earlier persons whom somebody may be, told from the register while staff write. Nothing is linked here.
-
-What is compared is kept in this process's memory only, as numbers, and goes when the note goes.
-"""
+"""The earlier persons whom somebody may be, told from the register while staff write. Nothing is linked here."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Lock
 
-from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from stats.decisions import Decisions
@@ -16,16 +11,14 @@ from stats.linking.evidence import Memory, new
 from stats.linking.marking import Piece, mark
 from stats.linking.model import Weights, choose, starting_weights
 from stats.linking.ranking import DRAWS, SEED, VERY_LIKELY, rank_one
-from stats.linking.trace import Facts, Trace, trace_of
+from stats.linking.trace import Facts, trace_of
 from stats.links import decisions
-from stats.models import Contact
-from stats.register import ContactView, contact_note, view_contacts
-from stats.vocabulary import SAID_BEFORE, About, AgeBand, Gender, TalkedBefore
+from stats.register import ContactView
+from stats.remembering import Remembered
+from stats.vocabulary import AgeBand, Gender
 
 SHOWN = 5
 LIKELY = 0.25
-
-State = tuple[int, int, object]
 
 
 class Likeness(StrEnum):
@@ -53,14 +46,10 @@ class Suggestion:
 
 
 class Suggestions:
-    """Remembers what of the register is compared, and brings that up to date before each answer."""
+    """Who somebody may be, among those whom `remembered` has."""
 
-    def __init__(self, service_key: bytes) -> None:
-        self._service_key = service_key
-        self._lock = Lock()
-        self._state: State | None = None
-        self._traces: dict[str, Trace] = {}
-        self._memory = Memory([])
+    def __init__(self, remembered: Remembered) -> None:
+        self._remembered = remembered
         self.use(starting_weights())
 
     def use(self, weights: Weights) -> None:
@@ -71,71 +60,23 @@ class Suggestions:
     ) -> list[Suggestion]:
         """The five most likely persons, best first, and before them those who are `coded` or were `answered` already.
 
-        Left out is the person that `sought.id` belongs to, and whom staff decided that it is not.
+        Left out is the person that `sought.id` belongs to, whom staff decided that it is not, and whose notes are over.
         """
-        with self._lock:
-            self._refresh(session)
-            chances = self._chances(sought)
+        chances = self._chances(self._remembered.memory(session), sought)
         found = _best_of_persons(chances, decisions(session), sought.id)
         wanted = {*coded, *answered}
         shown = [one for one in found if one in wanted] + [one for one in found if one not in wanted][:SHOWN]
-        views = {view.id: view for view in view_contacts(session, self._service_key, [*shown, *wanted])}
+        views = {view.id: view for view in self._remembered.view(session, {*shown, *wanted})}
         first = [one for one in wanted if one in views and one not in shown]
         return [_told(views[one], sought, found.get(one, 0), one in coded) for one in (*first, *shown)]
 
-    def _chances(self, sought: Facts) -> dict[str, float]:
-        contacts = self._memory.contacts
-        if not contacts:
+    def _chances(self, memory: Memory, sought: Facts) -> dict[str, float]:
+        if not memory.contacts:
             return {}
         trace = trace_of(sought.note)
-        chosen = choose(self._memory.same(sought, trace), new(sought, trace), self._drawn)
-        return {contacts[place].id: chance for place, chance in rank_one(len(contacts), chosen).candidates}
-
-    def _refresh(self, session: Session) -> None:
-        """Notes come and go with their contacts and periods; where nothing of that changed, nothing is read."""
-        state = session.execute(
-            select(func.count(Contact.id), func.count(Contact.note), func.max(Contact.note_until))
-        ).one()
-        if tuple(state) == self._state:
-            return
-        rows = list(session.scalars(_comparable()))
-        traces = {row.id: self._traces.get(row.id) or self._trace(row) for row in rows}
-        self._memory = Memory([facts_of(row) for row in rows], list(traces.values()))
-        self._traces, self._state = traces, (state[0], state[1], state[2])
-
-    def _trace(self, contact: Contact) -> Trace:
-        return trace_of(contact_note(self._service_key, contact))
-
-
-def facts_of(contact: Contact, note: str = "") -> Facts:
-    """What is compared of a stored contact, with as much of its note as is given."""
-    return Facts(
-        id=contact.id,
-        day=contact.day,
-        channel=contact.channel,
-        category=contact.category,
-        gender=contact.gender,
-        age_band=contact.age_band,
-        language=contact.language,
-        topics=frozenset(row.topic for row in contact.topics),
-        said_before=said_before(contact.talked_before),
-        note=note,
-    )
-
-
-def said_before(talked: TalkedBefore) -> bool | None:
-    """Whether the person said that we had talked before; None where nobody knows."""
-    if talked in SAID_BEFORE:
-        return True
-    return False if talked is TalkedBefore.ASKED_NO else None
-
-
-def _comparable() -> Select[Contact]:
-    return (
-        select(Contact)
-        .where(Contact.about == About.HIMSELF, ~Contact.no_note, Contact.note.is_not(None))
-        .order_by(Contact.day, Contact.id)
-    )
+        chosen = choose(memory.same(sought, trace), new(sought, trace), self._drawn)
+        ranked = rank_one(len(memory.contacts), chosen).candidates
+        return {memory.contacts[place].id: chance for place, chance in ranked if memory.traces[place].length}
 
 
 def _best_of_persons(chances: dict[str, float], decided: Decisions, of: str) -> dict[str, float]:

@@ -30,7 +30,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         server.add_account("kaja", ["counselor"])
         with closing(server.staff("kaja", password=PASSWORD)) as kaja:
             for number, note in enumerate(BEFORE, 1):
-                assert kaja.post("/console/contacts/new", data=registered(note, f"2026-0{number}-14")).status_code == 303
+                sent = registered(note, f"2026-0{number}-14")
+                assert kaja.post("/console/contacts/new", data=sent).status_code == 303
         yield server
 
 

@@ -1,0 +1,76 @@
+"""What of the register is compared with what: facts, and notes as numbers. In this process's memory only.
+
+What was told by a note goes from here when the note goes.
+"""
+
+from collections.abc import Collection
+from threading import Lock
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from stats.linking.evidence import Memory
+from stats.linking.trace import Facts, Trace, trace_of
+from stats.models import Contact
+from stats.register import ContactView, contact_note, view_contacts
+from stats.vocabulary import SAID_BEFORE, About, TalkedBefore
+
+State = tuple[int, int, object]
+
+
+class Remembered:
+    """The contacts with persons concerned who did not refuse it, in date order; brought up to date when asked."""
+
+    def __init__(self, service_key: bytes) -> None:
+        self._service_key = service_key
+        self._lock = Lock()
+        self._state: State | None = None
+        self._traces: dict[str, Trace] = {}
+        self._memory = Memory([])
+
+    def memory(self, session: Session) -> Memory:
+        """Contacts and notes come and go; where nothing of that changed, nothing is read."""
+        with self._lock:
+            seen = select(func.count(Contact.id), func.count(Contact.note), func.max(Contact.note_until))
+            contacts, notes, last = session.execute(seen).one()
+            if (contacts, notes, last) != self._state:
+                self._read(session)
+                self._state = (contacts, notes, last)
+            return self._memory
+
+    def view(self, session: Session, contact_ids: Collection[str]) -> list[ContactView]:
+        return view_contacts(session, self._service_key, contact_ids)
+
+    def _read(self, session: Session) -> None:
+        compared = select(Contact).where(Contact.about == About.HIMSELF, ~Contact.no_note)
+        rows = list(session.scalars(compared.order_by(Contact.day, Contact.id)))
+        self._traces = {row.id: self._trace(row) for row in rows}
+        self._memory = Memory([facts_of(row) for row in rows], list(self._traces.values()))
+
+    def _trace(self, contact: Contact) -> Trace:
+        known = self._traces.get(contact.id)
+        fits = known is not None and bool(known.length) == (contact.note is not None)
+        return known if known and fits else trace_of(contact_note(self._service_key, contact))
+
+
+def facts_of(contact: Contact, note: str = "") -> Facts:
+    """What is compared of a stored contact, with as much of its note as is given."""
+    return Facts(
+        id=contact.id,
+        day=contact.day,
+        channel=contact.channel,
+        category=contact.category,
+        gender=contact.gender,
+        age_band=contact.age_band,
+        language=contact.language,
+        topics=frozenset(row.topic for row in contact.topics),
+        said_before=said_before(contact.talked_before),
+        note=note,
+    )
+
+
+def said_before(talked: TalkedBefore) -> bool | None:
+    """Whether the person said that we had talked before; None where nobody knows."""
+    if talked in SAID_BEFORE:
+        return True
+    return False if talked is TalkedBefore.ASKED_NO else None
