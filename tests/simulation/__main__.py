@@ -11,9 +11,7 @@ import argparse
 import json
 from collections import defaultdict
 
-import numpy as np
-
-from stats.linking.drawing import Checks, Decided, draw_from
+from stats.linking.drawing import Checks, Decided, beginnings, draw_from
 from stats.linking.evidence import Memory, new
 from stats.linking.fitting import Choice, fit
 from stats.linking.model import Weights, starting_weights
@@ -60,17 +58,12 @@ def measure(service: Service, learned: Weights, seed: int, results: Results) -> 
     size = len(years.contacts)
     nothing = Decided(range(size), frozenset(), [False] * size)
     decided, checks = decide(memory, years.persons, learned, seed), check(seed)
-    results["team, links only"].add(years, _links(decided))
+    results["team, links only"].add(years, beginnings(decided.person)[None])
     for name, weights in (("starting", starting_weights()), ("learned", learned)):
         drawn = draw_from(memory, nothing, weights, Checks(), seed, DRAWS)
         results[f"nothing decided, {name} weights"].add(years, drawn)
         drawn = draw_from(memory, decided, weights, checks, seed, DRAWS)
         results[f"team, {name} weights"].add(years, drawn)
-
-
-def _links(decided: Decided) -> np.ndarray[tuple[int, ...], np.dtype[np.int_]]:
-    """The one division that links alone make."""
-    return np.array([[list(decided.person).index(group) for group in decided.person]])
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class Found:
 
 @dataclass
 class Measured:
-    """`told`: every cell of every year, by table. `new`: how likely each contact is of a new person, and whether it is."""
+    """`told`: every cell of every year, by table. `new`: how likely each contact is of somebody new, and if it is."""
 
     told: dict[str, list[Found]] = field(default_factory=lambda: defaultdict(list))
     new: list[NDArray[np.float64]] = field(default_factory=list)

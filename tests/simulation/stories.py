@@ -4,13 +4,12 @@ A line has the name of a thing, ways to say it in Norwegian, and after `||` in E
 most common.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
 
-COMMONEST = 12  # the greater, the less more common the first things of a group are than the last
+LEVEL = 12  # the greater, the less does the place in a group matter
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def groups() -> dict[str, list[Thing]]:
 def some_thing(group: str, chance: Random) -> Thing:
     """One of a group, the common ones more often: the n-th as 1 / (n + 12)."""
     things = groups()[group]
-    return chance.choices(things, [1 / (COMMONEST + place) for place in range(len(things))])[0]
+    return chance.choices(things, [1 / (LEVEL + place) for place in range(len(things))])[0]
 
 
 def asked_of(topic: str) -> Thing:
@@ -51,7 +50,3 @@ def _thing(line: str) -> Thing:
 
 def _ways(part: str) -> list[str]:
     return [way.strip() for way in part.split("|")]
-
-
-def names(things: Sequence[Thing]) -> list[str]:
-    return [thing.name for thing in things]

@@ -19,7 +19,7 @@ CHECKED = 40  # known pairs that were shown blind
 
 @dataclass
 class Team:
-    """What is decided so far. `groups`: the places of each, by number."""
+    """What is decided so far, as in `Decided`. `truth`: for each place the first one of its person."""
 
     truth: NDArray[np.int_]
     chance: Random
@@ -61,5 +61,5 @@ def check(seed: int) -> Checks:
 def _likeliest(person: list[int], chances: NDArray[np.float64]) -> list[int]:
     if not person:
         return []
-    of_group = np.bincount(person, chances)
-    return np.argsort(-of_group, kind="stable")[:SHOWN].tolist()
+    best = np.argsort(-np.bincount(person, chances), kind="stable")[:SHOWN]
+    return [int(group) for group in best]

@@ -1,8 +1,7 @@
 """Two years of a service: contacts as they were registered, and whose each was."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from math import exp, log
 from random import Random
 
 import numpy as np
@@ -20,7 +19,7 @@ COUNSELORS = 6
 PERSONS = (140, 220)
 RETURNING = (0.15, 0.45)  # of persons, by service
 AGAIN = 0.65  # how likely a person who returns does so once more
-LONGEST_GAP = 250  # days
+USUAL_GAP = (10, 200)  # days on average, by person, who comes back at a constant rate
 
 AGE_UNKNOWN, AGE_MISJUDGED = 0.2, 0.1
 GENDER_UNKNOWN, GENDER_MISJUDGED = 0.08, 0.02
@@ -31,7 +30,7 @@ OWN_TOPIC = 0.8
 SAID_BACK = {"yes": 45, "no": 10, "unknown": 45}
 SAID_FIRST = {"yes": 5, "no": 50, "unknown": 45}
 SAID = {"yes": True, "no": False, "unknown": None}
-AGES = [band for band in AgeBand if band is not AgeBand.UNKNOWN]
+AGES = [AgeBand.FROM_18, AgeBand.FROM_25, AgeBand.FROM_35, AgeBand.FROM_50]
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,6 @@ class Years:
 
     contacts: list[Facts]
     persons: NDArray[np.int_]
-    visits: list[int] = field(default_factory=list)
 
 
 def some_service(seed: int) -> Service:
@@ -71,9 +69,9 @@ def some_years(service: Service, seed: int) -> Years:
 
 def _days(service: Service, chance: Random) -> list[int]:
     """The days from the beginning on which somebody is in contact."""
-    days, likely = [chance.randrange(DAYS)], service.returning
+    days, likely, usual = [chance.randrange(DAYS)], service.returning, chance.uniform(*USUAL_GAP)
     while chance.random() < likely:
-        days.append(days[-1] + round(exp(chance.uniform(0, log(LONGEST_GAP)))))
+        days.append(days[-1] + round(chance.expovariate(1 / usual)))
         likely = AGAIN
     return [day for day in days if day < DAYS]
 
