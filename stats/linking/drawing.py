@@ -72,7 +72,7 @@ def draw_from(memory: Memory, decided: Decided, weights: Weights, checks: Checks
     for place in drawing.places:
         contact, trace = memory.contacts[place], memory.traces[place]
         drawing.settle(place, choose(memory.same(contact, trace)[:place], new(contact, trace), drawn))
-    return drawing.persons
+    return drawing.divisions()
 
 
 def interval(values: NDArray[np.int_]) -> tuple[Matrix, Matrix, Matrix]:
@@ -95,24 +95,30 @@ class _Drawing:
         self._begun = beginnings(decided.person)
         self._apart = _apart(decided, self._begun)
         self.places: list[int] = np.unique(self._begun).tolist()
-        self.persons = np.tile(self._begun, (number, 1))
+        self._persons = np.tile(self._begun[:, None], (1, number))
         self._generator = np.random.default_rng([seed, 1])  # another than the weights are drawn with
         self._missed = checks.rates(number, self._generator)
 
+    def divisions(self) -> Places:
+        return np.ascontiguousarray(self._persons.T)
+
     def settle(self, place: int, chances: Matrix) -> None:
         """Draws whose the group is that begins at `place`. `chances`: of `model.choose`, a column for each draw."""
-        open_ = np.where(self._free(place), chances[:-1, 1:].T, 0)
-        comes_back = self._generator.random(len(open_)) < self._returning(place, chances[-1, 1:], open_.sum(1))
-        draws = np.flatnonzero(comes_back & (open_.sum(1) > 0))
-        found = _pick(open_[draws], self._generator.random(len(draws)))
+        open_, is_new = chances[:-1, 1:], chances[-1, 1:]
+        if self._apart[place]:
+            open_ = open_ * self._free(place)
+        unseen = open_.sum(0)
+        comes_back = self._generator.random(len(unseen)) < self._returning(place, is_new, unseen)
+        draws = np.flatnonzero(comes_back & (unseen > 0))
+        found = _pick(open_[:, draws], self._generator.random(len(draws)))
         group = np.flatnonzero(self._begun == place)
-        self.persons[np.ix_(draws, group)] = self.persons[draws, found][:, None]
+        self._persons[np.ix_(group, draws)] = self._persons[found, draws]
 
     def _free(self, place: int) -> Mask:
         """In each draw, the earlier contacts that are of nobody who is *different*."""
-        ruled_out = np.zeros(self.persons.shape, bool)
-        np.put_along_axis(ruled_out, self.persons[:, self._apart[place]], True, 1)
-        return ~np.take_along_axis(ruled_out, self.persons[:, :place], 1)
+        ruled_out = np.zeros(self._persons.shape, bool)
+        np.put_along_axis(ruled_out, self._persons[self._apart[place]], True, 0)
+        return ~np.take_along_axis(ruled_out, self._persons[:place], 0)
 
     def _returning(self, place: int, is_new: Matrix, unseen: Matrix) -> Matrix:
         """How likely it is in each draw that somebody returns.
@@ -136,6 +142,6 @@ def _apart(decided: Decided, begun: Places) -> list[list[int]]:
 
 
 def _pick(chances: Matrix, where: Matrix) -> Places:
-    """One column of each row, as likely as it says there. `where`: between 0 and 1, for each row."""
-    together = chances.cumsum(1)
-    return np.asarray((together <= where[:, None] * together[:, -1:]).sum(1))
+    """One row of each column, as likely as it says there. `where`: between 0 and 1, for each column."""
+    together = chances.cumsum(0)
+    return np.asarray((together <= where * together[-1:]).sum(0))
