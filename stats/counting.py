@@ -33,6 +33,7 @@ class CountedContact:
     """What counting needs of a contact. `person` is None exactly for relatives and helpers.
 
     `continues`: the contact of the same day that went on here. `topics` and `referrals`: as they were chosen then.
+    `settled`: staff decided whose it is.
     """
 
     id: str
@@ -51,12 +52,14 @@ class CountedContact:
     step: Step = Step.UNKNOWN
     topics: tuple[str, ...] = ()
     referrals: tuple[int, ...] = ()
+    settled: bool = False
 
 
 @dataclass(frozen=True)
 class CountedPerson:
     """A person in one year, with that year's contacts as they count. `new`: the first contact ever is among them.
 
+    `settled`: staff decided about that first contact that it is of none of the earlier persons.
     `channels`: all that were used, also those in which a contact only went on.
     """
 
@@ -68,6 +71,7 @@ class CountedPerson:
     considering: bool
     channels: frozenset[Channel]
     contacts: tuple[CountedContact, ...]
+    settled: bool = False
 
     @property
     def first_month(self) -> int:
@@ -132,6 +136,7 @@ def count_person(everything: list[CountedContact], year: int) -> CountedPerson:
         considering=any(contact.considering for contact in of_year),
         channels=frozenset(contact.channel for contact in of_year),
         contacts=tuple(contacts),
+        settled=first.settled,
     )
 
 

@@ -4,7 +4,7 @@ An event that is taken back counts as if it had never been; of those that stand 
 rings: contacts that already are one person cannot be linked again, so that taking a link back parts them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,6 +70,20 @@ class Decisions:
         across = ((two, event) for two, event in self.last.items() if set(two) & these and set(two) & those)
         return sorted(across, key=lambda one: one[0])
 
+    def settled(self, contacts: Sequence[str]) -> set[str]:
+        """Of `contacts`, in order, those of which staff decided whose they are among the earlier ones.
+
+        The first has none before it. Any other is settled where something stands between it and earlier ones, and that
+        is neither unsure nor not looked.
+        """
+        place = {contact: number for number, contact in enumerate(contacts)}
+        said: dict[str, set[bool]] = {contact: {True} for contact in contacts[:1]}
+        for two, event in self.last.items():
+            if place.keys() >= set(two):
+                later = max(two, key=place.__getitem__)
+                said.setdefault(later, set()).add(event.verdict in (Verdict.SAME, Verdict.DIFFERENT))
+        return {contact for contact, firm in said.items() if firm == {True}}
+
     def to_take_back(self, a: str, b: str) -> list[Decided]:
         """The events that taking back what stands between the two undoes. Raises NotLinked.
 
@@ -96,12 +110,12 @@ def components(contacts: Iterable[str], pairs: Iterable[Pair]) -> dict[str, int]
 
 def _numbered(contacts: Iterable[str], near: Mapping[str, set[str]]) -> dict[str, int]:
     number: dict[str, int] = {}
-    count = 0
-    for contact_id in contacts:
+    count, given = 0, list(contacts)
+    for contact_id in given:
         if contact_id not in number:
             number |= dict.fromkeys(_reach(contact_id, near), count)
             count += 1
-    return number
+    return {contact_id: number[contact_id] for contact_id in given}
 
 
 def _neighbours(pairs: Iterable[Pair]) -> dict[str, set[str]]:

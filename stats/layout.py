@@ -34,12 +34,13 @@ Row = tuple[Head, tuple[int, ...]]
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. `details` are the numbers that its rule speaks of."""
+    """One figure. `details` are the numbers that its rule speaks of; it is at least `least`, where that is open."""
 
     name: str
     value: Value
     rule: str
     details: dict[str, int] = field(default_factory=dict)
+    least: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,20 @@ def figures(count: YearCount) -> tuple[Figure, ...]:
     }
     details = {
         "contacts": {"merged": count.merged, "moved": count.moved},
+        "persons": {"unsettled": sum(not person.settled for person in count.persons)},
         "new_persons": {"said_before": sum(person.said_before for person in new)},
     }
-    return tuple(Figure(name, value, FIGURE_RULES[name], details.get(name, {})) for name, value in values.items())
+    least = {"persons": _least(count.persons), "new_persons": _least(new)}
+    return tuple(
+        Figure(name, value, FIGURE_RULES[name], details.get(name, {}), least.get(name))
+        for name, value in values.items()
+    )
+
+
+def _least(persons: Sequence[CountedPerson]) -> int:
+    """How many they are where everybody of whom that is not settled was met before; one person is somebody."""
+    settled = sum(person.settled for person in persons)
+    return settled or min(len(persons), 1)
 
 
 def tables(

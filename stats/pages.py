@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -16,10 +17,13 @@ from chat.language import speech
 from chat.pages import page
 from chat.roles import Permission
 from stats import demo
+from stats.estimating import NEEDED, Estimate, estimate_year
 from stats.layout import MONTHS
 from stats.models import NotAContact, SkippedRegistration, Uncounted
-from stats.report import Report, year_report, years
-from stats.rules import EARLIER, MARKING
+from stats.remembering import Remembered
+from stats.report import Report, say_head, year_report, years
+from stats.rules import EARLIER, FIGURE_NAMES, MARKING
+from stats.suggestions import Suggestions
 from stats.vocabulary import CATEGORY_HINTS
 
 UTF8_MARK = "\ufeff"  # without it spreadsheets read Norwegian letters wrongly
@@ -63,6 +67,22 @@ def _default(request: Request, known: list[int], this_year: int) -> int:
     if request.app.state.demo and demo.YEAR in known:
         return demo.YEAR
     return known[0] if known else this_year
+
+
+@requires(Permission.STATISTICS)
+async def estimate_page(request: Request) -> Response:
+    """The year once more, estimated. It takes some seconds, so it is made when somebody asks for it."""
+    state, asked = request.app.state, request.query_params.get("year", "")
+    known: list[int] = await state.app_db.run(years)
+    if asked not in map(str, known):
+        return _no_such_year(request, known)
+    found = await state.app_db.run(_estimate, state.remembered, state.suggestions, int(asked))
+    context = {"year": found.year, "estimate": found, "names": FIGURE_NAMES, "needed": NEEDED, "say_head": say_head}
+    return _staff_page(request, "stats/estimate.html", said=speech(request.state.staff.language), **context)
+
+
+def _estimate(session: Session, remembered: Remembered, suggestions: Suggestions, year: int) -> Estimate:
+    return estimate_year(session, remembered.memory(session), suggestions.weights, year)
 
 
 def _page(request: Request, report: Report, choices: list[int]) -> Response:
@@ -118,6 +138,7 @@ def _staff_page(request: Request, template: str, status: int = 200, **context: A
 
 ROUTES: list[BaseRoute] = [
     Route("/stats", report_page),
+    Route("/stats/estimate", estimate_page),
     Route("/stats/report.csv", report_csv),
     Route("/stats/report.json", report_json),
 ]

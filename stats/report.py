@@ -16,7 +16,7 @@ from chat.language import N_, Speech, speech
 from stats import directory, return_codes, topics
 from stats.counting import RULE, CountedContact, count_year
 from stats.layout import Figure, Head, Table, Value, figures, tables
-from stats.links import persons
+from stats.links import decisions, persons
 from stats.listed import EntryName
 from stats.models import Contact, ContactReferral, ContactTopic, NotAContact, SkippedRegistration
 from stats.rows import guarded
@@ -25,7 +25,8 @@ from stats.vocabulary import LABELS, NotContactReason, SkipReason
 
 NO_LONGER_USED = N_("%(name)s (no longer used)")
 APART: dict[type[StrEnum], str] = {NotContactReason: "not_a_contact", SkipReason: "skipped_registrations"}
-COUNTED = tuple(name for name in CountedContact.__dataclass_fields__ if name not in ("person", "topics", "referrals"))
+NOT_COLUMNS = ("person", "settled", "topics", "referrals")
+COUNTED = tuple(name for name in CountedContact.__dataclass_fields__ if name not in NOT_COLUMNS)
 
 
 T = TypeVar("T")
@@ -50,7 +51,7 @@ class Report:
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """The report as plain values; names of figures are fixed, titles and rules are in `language`."""
         said = speech(language)
-        figures = {f.name: {"value": f.value, "rule": say_rule(said, f)} for f in self.figures}
+        figures = {figure.name: _figure_json(said, figure) for figure in self.figures}
         tables = [_table_json(said, table) for table in self.tables]
         return {"year": self.year, "figures": figures, "tables": tables}
 
@@ -72,9 +73,10 @@ class Report:
             write([said.text(DEMO)])
         write([said.text(N_("Year")), self.year])
         write([])
-        write([said.text(text) for text in (N_("Figure"), N_("Value"), N_("Counting rule"))])
+        write([said.text(text) for text in (N_("Figure"), N_("Value"), N_("Counting rule"), N_("At least"))])
         for figure in self.figures:
-            write([said.text(FIGURE_NAMES[figure.name]), _cell(said, figure.value), say_rule(said, figure)])
+            least = "" if figure.least is None else figure.least
+            write([said.text(FIGURE_NAMES[figure.name]), _cell(said, figure.value), say_rule(said, figure), least])
         for table in self.tables:
             write([])
             _write_table(write, said, table)
@@ -108,6 +110,11 @@ def say_head(said: Speech, head: Head) -> str:
     return said.text(LABELS[head])
 
 
+def _figure_json(said: Speech, figure: Figure) -> dict[str, Any]:
+    least = {} if figure.least is None else {"least": figure.least}
+    return {"value": figure.value, **least, "rule": say_rule(said, figure)}
+
+
 def _table_json(said: Speech, table: Table) -> dict[str, Any]:
     return {
         "title": said.text(table.title),
@@ -136,15 +143,17 @@ def year_report(session: Session, year: int) -> Report:
     """Counts `year` as the register and the lists stand now."""
     apart = _of_year(session, NotAContact, year), year, _of_year(session, SkippedRegistration, year)
     nowhere = return_codes.number_uncounted(session, date(year, 1, 1), date(year, 12, 31))
-    count = count_year(_contacts(session), *apart, nowhere)
+    count = count_year(counted_contacts(session), *apart, nowhere)
     today = calendar.today()
     listed = topics.counted_as(topics.list_topics(session), today)
     services = directory.counted_as(directory.list_all(session), today)
     return Report(year, figures(count), tables(count, listed, services))
 
 
-def _contacts(session: Session) -> list[CountedContact]:
+def counted_contacts(session: Session) -> list[CountedContact]:
+    """Every contact as it is counted, with the person that links make it belong to."""
     person_of = persons(session)
+    settled = decisions(session).settled(list(person_of))
     topics_of = _chosen(session, ContactTopic.contact_id, ContactTopic.topic)
     services_of = _chosen(session, ContactReferral.contact_id, ContactReferral.service_id)
     columns = [getattr(Contact, name) for name in COUNTED]
@@ -152,6 +161,7 @@ def _contacts(session: Session) -> list[CountedContact]:
         CountedContact(
             **row._mapping,
             person=person_of.get(row.id),
+            settled=row.id in settled,
             topics=topics_of.get(row.id, ()),
             referrals=services_of.get(row.id, ()),
         )

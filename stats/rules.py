@@ -40,7 +40,8 @@ FIGURE_RULES = {
     "persons": N_(
         "Each person once in the year, all channels together. A person is the contacts that staff linked after "
         "recognising the story; no name or user name is stored. A contact that nobody linked counts as a person, "
-        "so the figure is more likely too high than too low. It is an exact count of links, not yet an estimate."
+        "so the figure is more likely too high than too low. It is an exact count of links. Of %(unsettled)s persons "
+        "staff have not decided whether they were met before; were all of them, it would be the lower figure."
     ),
     "new_persons": N_(
         "Persons whose first contact ever in this register lies in the year. A contact that nobody linked counts "

@@ -53,6 +53,7 @@ class Suggestions:
         self.use(starting_weights())
 
     def use(self, weights: Weights) -> None:
+        self.weights = weights
         self._drawn = weights.draws(DRAWS, SEED)
 
     def suggest(

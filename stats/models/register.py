@@ -183,6 +183,17 @@ class LinkDecision(AppBase):
     undoes: Mapped[int | None] = mapped_column(ForeignKey("link_decisions.id"), unique=True)
 
 
+class LinkCheck(AppBase):
+    """On how many known pairs that were shown blind the team was tried on a day, and how many it missed. Not who."""
+
+    __tablename__ = "link_checks"
+    __table_args__ = (CheckConstraint("0 <= missed AND missed <= shown", "missed"),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    shown: Mapped[int]
+    missed: Mapped[int]
+
+
 class TakenBack(AppBase):
     """An event, added and never changed: `after` is no longer what `before` went on as."""
 

@@ -22,13 +22,13 @@ def count(contacts: Sequence[Facts], persons: Sequence[int]) -> Counter[Cell]:
 def _cells(own: list[Facts], first: Facts) -> Iterator[Cell]:
     """Every cell a person is counted in. `own`: the contacts of the year; `first`: the first one ever."""
     yield "persons", "all"
-    yield "category", max((one.category for one in own), key=STRENGTH.__getitem__)
+    yield "category", max((one.category for one in own if one.category), key=STRENGTH.__getitem__)
     yield "gender", _last([one.gender for one in own if one.gender is not Gender.UNKNOWN])
     yield "age band", _last([one.age_band for one in own if one.age_band is not AgeBand.UNKNOWN])
     yield "language", own[0].language
     yield "month", str(own[0].day.month)
     yield "quarter", str((own[0].day.month + 2) // 3)
-    yield from (("channel", channel) for channel in {one.channel for one in own})
+    yield from (("channel", channel) for channel in {one.channel for one in own if one.channel})
     if first.day.year == YEAR:
         yield "new", "all"
 

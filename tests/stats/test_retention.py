@@ -24,6 +24,7 @@ from tests.stats.factories import CORA, KEY, a_contact
 NOW = datetime.fromisoformat("2026-11-24T09:30")
 TODAY = NOW.date()
 KEPT_WITH_THE_COUNTS = {
+    "link_checks",
     "contacts",
     "contact_topics",
     "contact_referrals",

@@ -1,0 +1,135 @@
+"""How many persons there are and what they are like, estimated: from links, and from what is likely where none stands.
+
+An experiment until a service's own decisions have shown that its intervals cover; the published figures are those of
+the links (`stats.counting`). The same drawn divisions into persons make every figure and table.
+"""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chat.models import Statement
+from stats.counting import CountedContact, YearCount, count_year
+from stats.decisions import Decisions
+from stats.layout import Head, Table, figures, tables
+from stats.linking.drawing import Checks, Decided, Places, draw_from, interval
+from stats.linking.evidence import Memory
+from stats.linking.model import Weights
+from stats.links import decisions
+from stats.models import LinkCheck
+from stats.report import counted_contacts
+from stats.vocabulary import Verdict
+
+DRAWS = 200
+NEEDED = 150  # persons of a service's own decisions, before its intervals may be believed
+SEED = "estimate_seed"  # the statement with the number that all drawing begins from
+FIGURES = ("persons", "new_persons")
+TABLES = ("category", "gender", "channel", "month", "step")
+COLUMNS = frozenset({"Persons", "New persons"})  # what of a table is estimated
+
+
+@dataclass(frozen=True)
+class Likely:
+    """One number: counted from links, and estimated with its 90 % interval."""
+
+    linked: int
+    middle: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class EstimatedTable:
+    """`rows`: what each is about, and a number for each of `columns`."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Head, tuple[Likely, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A year. `settled`: persons about whom staff decided whose they are; `checks`: known pairs shown blind."""
+
+    year: int
+    seed: int
+    settled: int
+    checks: Checks
+    figures: dict[str, Likely]
+    tables: tuple[EstimatedTable, ...]
+    draws: int = DRAWS
+
+
+def estimate_year(session: Session, memory: Memory, weights: Weights, year: int) -> Estimate:
+    """The same register, weights, checks and seed give the same numbers. Writes the seed where there is none."""
+    contacts, decided, seed = counted_contacts(session), decisions(session), _seed(session)
+    checks = read_checks(session)
+    counts = [count_year(contacts, (), year)]
+    divisions = draw_from(memory, _decided(memory, decided), weights, checks, seed, DRAWS)
+    counts += (count_year(divided, (), year) for divided in _divided(contacts, memory, divisions))
+    settled = sum(person.settled for person in counts[0].persons)
+    return Estimate(year, seed, settled, checks, _figures(counts), _tables(counts))
+
+
+def read_checks(session: Session) -> Checks:
+    """All checks so far, of the whole team."""
+    shown, missed = session.execute(select(func.sum(LinkCheck.shown), func.sum(LinkCheck.missed))).one()
+    return Checks(shown or 0, missed or 0)
+
+
+def _seed(session: Session) -> int:
+    stated = session.get(Statement, SEED)
+    if stated is None:
+        stated = Statement(name=SEED, value=str(secrets.randbelow(2**31)))
+        session.add(stated)
+        session.flush()
+    return int(stated.value)
+
+
+def _decided(memory: Memory, decided: Decisions) -> Decided:
+    ids = [contact.id for contact in memory.contacts]
+    person = decided.persons(ids)
+    known = ((two, event) for two, event in decided.last.items() if person.keys() >= set(two))
+    apart = {(person[a], person[b]) for (a, b), event in known if event.verdict is Verdict.DIFFERENT}
+    settled = decided.settled(ids)
+    return Decided(list(person.values()), apart, [one in settled for one in ids])
+
+
+def _divided(contacts: Sequence[CountedContact], memory: Memory, divisions: Places) -> Iterator[list[CountedContact]]:
+    """The contacts once for each division, with the persons it makes; those whom nobody compares stay as they are."""
+    place = {contact.id: number for number, contact in enumerate(memory.contacts)}
+    for division in divisions.tolist():
+        person = {id_: division[number] for id_, number in place.items()}
+        alone = {one.id: len(place) + one.person for one in contacts if one.person is not None}
+        yield [replace(one, person=(alone | person).get(one.id)) for one in contacts]
+
+
+def _figures(counts: Sequence[YearCount]) -> dict[str, Likely]:
+    drawn = [{figure.name: figure.value for figure in figures(count)} for count in counts]
+    return {name: _likely([values[name] for values in drawn]) for name in FIGURES}
+
+
+def _tables(counts: Sequence[YearCount]) -> tuple[EstimatedTable, ...]:
+    drawn = [{table.name: table for table in tables(count)} for count in counts]
+    return tuple(_table([of[name] for of in drawn]) for name in TABLES)
+
+
+def _table(drawn: Sequence[Table]) -> EstimatedTable:
+    linked = drawn[0]
+    estimated = [place for place, column in enumerate(linked.columns[1:]) if column in COLUMNS]
+    rows = tuple(
+        (head, tuple(_likely([table.rows[row][1][place] for table in drawn]) for place in estimated))
+        for row, (head, _) in enumerate(linked.rows)
+    )
+    return EstimatedTable(linked.title, tuple(linked.columns[1 + place] for place in estimated), rows)
+
+
+def _likely(values: Sequence[Any]) -> Likely:
+    """The first of `values` is counted from links, the others are drawn."""
+    middle, low, high = interval(np.array(values[1:]))
+    return Likely(int(values[0]), float(middle), float(low), float(high))

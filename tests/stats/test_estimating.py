@@ -1,0 +1,143 @@
+"""The plain range of the counted persons, and the estimate beside it, on a register in a real database."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from chat.models import Statement
+from stats.estimating import SEED, Estimate, estimate_year
+from stats.linking.model import starting_weights
+from stats.links import decide, link
+from stats.models import LinkCheck
+from stats.register import register
+from stats.remembering import Remembered
+from stats.report import year_report
+from stats.vocabulary import About, Verdict
+from tests.linking.stories import STORIES
+from tests.stats.factories import CORA, KEY, TODAY, a_contact, add
+
+
+@pytest.fixture
+def told_twice(session: Session) -> list[tuple[str, str]]:
+    """Six stories, each told by two contacts half a year apart; nobody has decided anything."""
+    pairs = []
+    for number, (first, second) in enumerate(STORIES):
+        days = (date(2025, 1, 6) + timedelta(number), date(2025, 7, 7) + timedelta(number))
+        pairs.append(tuple(_add(session, note, day) for note, day in zip((first, second), days, strict=True)))
+    return pairs  # type: ignore[return-value]
+
+
+def _add(session: Session, note: str, day: date) -> str:
+    return register(session, KEY, replace(a_contact(), note=note, day=day), CORA)
+
+
+def estimate(session: Session, year: int = 2025) -> Estimate:
+    memory = Remembered(KEY).memory(session)
+    return estimate_year(session, memory, starting_weights(), year)
+
+
+def persons(session: Session) -> tuple[object, object]:
+    """At least, and counted."""
+    figure = year_report(session, 2025).figure("persons")
+    return figure.least, figure.value
+
+
+class TestTheRange:
+    def test_whom_nobody_looked_for_may_all_have_been_here(
+        self, session: Session, told_twice: list[tuple[str, str]]
+    ) -> None:
+        assert len(told_twice) == 6
+        assert persons(session) == (1, 12)  # the very first has nobody before
+
+    @pytest.mark.parametrize(
+        ("verdict", "least"),
+        [(Verdict.DIFFERENT, 2), (Verdict.UNSURE, 1), (Verdict.NOT_LOOKED, 1)],
+    )
+    def test_only_who_is_decided_to_be_another_is_settled(
+        self, session: Session, told_twice: list[tuple[str, str]], verdict: Verdict, least: int
+    ) -> None:
+        decide(session, verdict, told_twice[0][0], told_twice[1][0], CORA, TODAY)
+        assert persons(session) == (least, 12)
+
+    def test_a_link_settles_the_later_of_the_two(self, session: Session, told_twice: list[tuple[str, str]]) -> None:
+        for pair in told_twice:
+            link(session, *pair, CORA, TODAY)
+        assert persons(session) == (1, 6)
+
+    def test_one_answer_that_is_not_firm_leaves_it_open(
+        self, session: Session, told_twice: list[tuple[str, str]]
+    ) -> None:
+        (a, _), (b, _), (c, _) = told_twice[:3]
+        decide(session, Verdict.DIFFERENT, a, c, CORA, TODAY)
+        decide(session, Verdict.UNSURE, b, c, CORA, TODAY)
+        assert persons(session) == (1, 12)
+
+    def test_who_wanted_no_note_is_open(self, session: Session) -> None:
+        add(session)
+        for _ in range(2):
+            add(session, note="", no_note=True)
+        assert persons(session) == (1, 3)
+
+    def test_the_rule_says_of_how_many_it_is(self, session: Session, told_twice: list[tuple[str, str]]) -> None:
+        assert told_twice
+        assert "Of 11 persons" in year_report(session, 2025).as_json()["figures"]["persons"]["rule"]
+
+
+class TestTheEstimate:
+    def test_who_came_back_unlinked_is_told_from_the_stories(
+        self, session: Session, told_twice: list[tuple[str, str]]
+    ) -> None:
+        assert told_twice
+        found = estimate(session).figures["persons"]
+        assert found.linked == 12
+        assert found.low <= found.middle <= found.high
+        assert 5 < found.middle < 11
+
+    def test_links_bring_it_nearer(self, session: Session, told_twice: list[tuple[str, str]]) -> None:
+        before = estimate(session).figures["persons"]
+        for pair in told_twice[:3]:
+            link(session, *pair, CORA, TODAY)
+        after = estimate(session).figures["persons"]
+        assert after.linked == 9
+        assert after.high - after.low < before.high - before.low
+
+    def test_who_was_looked_at_is_more_likely_new_and_more_so_where_the_team_seldom_misses(
+        self, session: Session, told_twice: list[tuple[str, str]]
+    ) -> None:
+        at_first = estimate(session).figures["persons"].middle
+        for earlier, (later, _) in [(told_twice[0][0], pair) for pair in told_twice[1:]]:
+            decide(session, Verdict.DIFFERENT, earlier, later, CORA, TODAY)
+        looked = estimate(session).figures["persons"].middle
+        session.add(LinkCheck(day=TODAY, shown=100, missed=1))
+        session.flush()
+        assert at_first < looked < estimate(session).figures["persons"].middle
+
+    def test_the_same_register_and_seed_give_the_same_numbers(
+        self, session: Session, told_twice: list[tuple[str, str]]
+    ) -> None:
+        assert told_twice
+        one = estimate(session)
+        assert estimate(session) == one
+        session.get_one(Statement, SEED).value = str(one.seed + 1)
+        assert estimate(session).figures != one.figures
+
+    def test_every_table_is_counted_from_the_same_draws(
+        self, session: Session, told_twice: list[tuple[str, str]]
+    ) -> None:
+        assert told_twice
+        found = estimate(session)
+        by_name = {table.title: table for table in found.tables}
+        for title in ("Experience of selling sex", "Gender"):
+            total = sum(values[0].middle for _, values in by_name[title].rows)
+            assert total == pytest.approx(found.figures["persons"].middle)
+        new = sum(values[1].middle for _, values in by_name["Months"].rows)
+        assert new == pytest.approx(found.figures["new_persons"].middle)
+
+    def test_who_is_not_compared_counts_alone_and_relatives_not_at_all(self, session: Session) -> None:
+        for _ in range(3):
+            add(session, note="", no_note=True)
+        add(session, about=About.RELATIVE_OR_HELPER, category=None)
+        found = estimate(session).figures["persons"]
+        assert (found.linked, found.middle, found.low, found.high) == (3, 3, 3, 3)
