@@ -44,13 +44,18 @@ class Decisions:
     """What stands. `moves`: contacts that went on in another channel, one person with what they went on as."""
 
     def __init__(self, events: Iterable[Decided], moves: Iterable[Pair] = ()) -> None:
+        self._moves = list(moves)
         in_order = sorted(events, key=lambda event: event.id)
         undone = {event.undoes for event in in_order}
         self.standing = [event for event in in_order if event.undoes is None and event.id not in undone]
         self.last = {event.two: event for event in self.standing}
         links = (two for two, event in self.last.items() if event.verdict is Verdict.SAME)
         self.links = sorted(links)
-        self._near = _neighbours([*self.links, *moves])
+        self._near = _neighbours([*self.links, *self._moves])
+
+    def without(self, contact: str) -> "Decisions":
+        """What would stand if nobody had decided anything about `contact`."""
+        return Decisions((one for one in self.standing if contact not in one.two), self._moves)
 
     def same(self, contact: str) -> set[str]:
         """The contacts of its person, itself among them."""

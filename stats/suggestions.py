@@ -1,7 +1,7 @@
 """The earlier persons whom somebody may be, told from the register while staff write. Nothing is linked here."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -70,6 +70,18 @@ class Suggestions:
         views = {view.id: view for view in self._remembered.view(session, {*shown, *wanted})}
         first = [one for one in wanted if one in views and one not in shown]
         return [_told(views[one], sought, found.get(one, 0), one in coded) for one in (*first, *shown)]
+
+    def suggest_blind(self, session: Session, contact_id: str) -> list[Suggestion]:
+        """What was to be suggested when this contact was new, as if nobody had linked it."""
+        memory, standing = self._remembered.memory(session), decisions(session)
+        (view,) = self._remembered.view(session, [contact_id])
+        place = next(number for number, one in enumerate(memory.contacts) if one.id == contact_id)
+        sought = replace(memory.contacts[place], note=view.note)
+        earlier = {one.id for one in memory.contacts[:place]}
+        chances = {one: chance for one, chance in self._chances(memory, sought).items() if one in earlier}
+        found = _best_of_persons(chances, standing.without(contact_id), contact_id)
+        views = {view.id: view for view in self._remembered.view(session, list(found)[:SHOWN])}
+        return [_told(views[one], sought, found[one], False) for one in views]
 
     def _chances(self, memory: Memory, sought: Facts) -> dict[str, float]:
         if not memory.contacts:

@@ -1,0 +1,46 @@
+"""How often the team misses a link: contacts of known persons, shown as if nobody knew. Nobody is named.
+
+Some that are shown are of nobody else, so that *same* is not always right; those are not counted.
+"""
+
+from datetime import date
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from stats.decisions import Decisions
+from stats.linking.evidence import Memory
+from stats.links import decisions
+from stats.models import LinkCheck
+
+OTHERS = 1 / 3  # of what is shown, the part that is of nobody else
+
+
+def pick(session: Session, memory: Memory, chance: Random) -> str | None:
+    """A contact to show: of a known pair that could be found by its notes, or of somebody who is settled alone."""
+    known, alone = _known(memory, decisions(session))
+    chosen = alone if alone and chance.random() < OTHERS else known
+    return chance.choice(chosen) if known else None
+
+
+def record(session: Session, contact_id: str, same: set[str], day: date) -> bool | None:
+    """Counts whether the person was among `same`, those said to be the same; None where there was nobody to find."""
+    own = decisions(session).same(contact_id) - {contact_id}
+    if not own:
+        return None
+    row = session.get(LinkCheck, day) or LinkCheck(day=day, shown=0, missed=0)
+    row.shown += 1
+    row.missed += not own & same
+    session.add(row)
+    session.flush()
+    return bool(own & same)
+
+
+def _known(memory: Memory, standing: Decisions) -> tuple[list[str], list[str]]:
+    """The contacts with an earlier one of the same person, and those that staff settled to be of nobody earlier."""
+    told = [contact.id for contact, trace in zip(memory.contacts, memory.traces, strict=True) if trace.length]
+    place = {contact_id: number for number, contact_id in enumerate(told)}
+    known = [one for one in told if any(place.get(other, len(told)) < place[one] for other in standing.same(one))]
+    settled = standing.settled([contact.id for contact in memory.contacts])
+    alone = [one for one in told[1:] if one in settled and standing.same(one) == {one}]
+    return known, alone
