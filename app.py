@@ -206,6 +206,7 @@ async def _tend(app: Starlette) -> None:
         if await run(retention.is_due, now):
             state.unclean = True
             await run_in_threadpool(retention.run, state.app_db, now)
+            await attempt(run(state.suggestions.learn))
     finally:
         state.standing = await run(read_standing, state.settings, now)
         if state.unclean:

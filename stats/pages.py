@@ -19,11 +19,11 @@ from chat.roles import Permission
 from stats import demo
 from stats.estimating import NEEDED, Estimate, estimate_year
 from stats.layout import MONTHS
+from stats.learning import learned
 from stats.models import NotAContact, SkippedRegistration, Uncounted
 from stats.remembering import Remembered
 from stats.report import Report, say_head, year_report, years
 from stats.rules import EARLIER, FIGURE_NAMES, MARKING
-from stats.suggestions import Suggestions
 from stats.vocabulary import CATEGORY_HINTS
 
 UTF8_MARK = "\ufeff"  # without it spreadsheets read Norwegian letters wrongly
@@ -76,13 +76,14 @@ async def estimate_page(request: Request) -> Response:
     known: list[int] = await state.app_db.run(years)
     if asked not in map(str, known):
         return _no_such_year(request, known)
-    found = await state.app_db.run(_estimate, state.remembered, state.suggestions, int(asked))
+    found = await state.app_db.run(_estimate, state.remembered, int(asked))
     context = {"year": found.year, "estimate": found, "names": FIGURE_NAMES, "needed": NEEDED, "say_head": say_head}
     return _staff_page(request, "stats/estimate.html", said=speech(request.state.staff.language), **context)
 
 
-def _estimate(session: Session, remembered: Remembered, suggestions: Suggestions, year: int) -> Estimate:
-    return estimate_year(session, remembered.memory(session), suggestions.weights, year)
+def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
+    memory = remembered.memory(session)
+    return estimate_year(session, memory, learned(session, memory), year)
 
 
 def _page(request: Request, report: Report, choices: list[int]) -> Response:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from stats.decisions import Decisions
+from stats.learning import learned
 from stats.linking.evidence import Memory, new
 from stats.linking.marking import Piece, mark
 from stats.linking.model import Weights, choose, starting_weights
@@ -53,8 +54,11 @@ class Suggestions:
         self.use(starting_weights())
 
     def use(self, weights: Weights) -> None:
-        self.weights = weights
         self._drawn = weights.draws(DRAWS, SEED)
+
+    def learn(self, session: Session) -> None:
+        """Compares by what staff decided so far. It takes a while, so nobody who writes is to wait for it."""
+        self.use(learned(session, self._remembered.memory(session)))
 
     def suggest(
         self, session: Session, sought: Facts, coded: Collection[str] = (), answered: Collection[str] = ()
