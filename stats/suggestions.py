@@ -10,7 +10,7 @@ from stats.decisions import Decisions
 from stats.learning import learned
 from stats.linking.evidence import Memory, new
 from stats.linking.marking import Piece, mark
-from stats.linking.model import Weights, choose, starting_weights
+from stats.linking.model import Matrix, Weights, choose, starting_weights
 from stats.linking.ranking import DRAWS, SEED, VERY_LIKELY, rank_one
 from stats.linking.trace import Facts, trace_of
 from stats.links import decisions
@@ -88,12 +88,17 @@ class Suggestions:
         return [_told(views[one], sought, found[one], False) for one in views]
 
     def _chances(self, memory: Memory, sought: Facts) -> dict[str, float]:
-        if not memory.contacts:
-            return {}
-        trace = trace_of(sought.note)
-        chosen = choose(memory.same(sought, trace), new(sought, trace), self._drawn)
-        ranked = rank_one(len(memory.contacts), chosen).candidates
+        ranked = likeliest(memory, sought, self._drawn)
         return {memory.contacts[place].id: chance for place, chance in ranked if memory.traces[place].length}
+
+
+def likeliest(memory: Memory, sought: Facts, drawn: Matrix) -> list[tuple[int, float]]:
+    """The places in memory that are likeliest of the same person, with their probabilities, best first."""
+    if not memory.contacts:
+        return []
+    trace = trace_of(sought.note)
+    chosen = choose(memory.same(sought, trace), new(sought, trace), drawn)
+    return rank_one(len(memory.contacts), chosen).candidates
 
 
 def _best_of_persons(chances: dict[str, float], decided: Decisions, of: str) -> dict[str, float]:

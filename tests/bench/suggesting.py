@@ -1,0 +1,138 @@
+"""How long the earlier persons take to be found, beside plain full-text search over the same notes in the same run.
+
+    python -m tests.bench.suggesting [--contacts 1000 20000 200000] [--queries 200]
+
+Each size has a process of its own, which prints a line of JSON. Notes are recombined from those of simulated years.
+"""
+
+import argparse
+import json
+import re
+import resource
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from time import perf_counter
+
+import numpy as np
+
+from stats.linking.bags import Terms
+from stats.linking.evidence import Memory
+from stats.linking.model import starting_weights
+from stats.linking.ranking import DRAWS, SEED
+from stats.linking.trace import Facts, Trace, trace_of
+from stats.suggestions import likeliest
+from tests.bench.figures import percentile
+from tests.simulation.years import some_service, some_years
+
+SIZES = (1_000, 20_000, 200_000)
+KINDS = 3_000  # notes that are really written, of which the others are made
+MATCHES = 200  # rows that the search gives back, as many as one would rank again
+FIRST = date(2020, 1, 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--contacts", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--one", type=int)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measure(options.one, options.queries)), flush=True)
+        return
+    for size in options.contacts:
+        again = [sys.executable, "-m", "tests.bench.suggesting", "--one", str(size), "--queries", str(options.queries)]
+        subprocess.run(again, check=True)
+
+
+def measure(size: int, queries: int) -> dict[str, float]:
+    """p95 in milliseconds of one suggestion and one search, their ratio, and the memory of this process in MB."""
+    written = written_contacts()
+    drawn = starting_weights().draws(DRAWS, SEED)
+    contacts, traces = zip(*recombined(written, size, Random(size)), strict=True)
+    before = memory_used()
+    memory = Memory([replace(one, note="") for one in contacts], traces)
+    asked = Random(1).sample(written, queries)
+    suggested = timed(lambda one: likeliest(memory, one, drawn), asked)
+    after = memory_used()
+    searched = timed(search_in(contacts), asked)
+    suggestion, search = (1000 * percentile(found, 0.95) for found in (suggested, searched))
+    return {
+        "contacts": size,
+        "suggestion_ms": round(suggestion, 1),
+        "search_ms": round(search, 1),
+        "ratio": round(suggestion / search, 2),
+        "mb_before": round(before),
+        "mb": round(after),
+    }
+
+
+def written_contacts() -> list[Facts]:
+    found: list[Facts] = []
+    seed = 0
+    while len(found) < KINDS:
+        found += some_years(some_service(seed), seed).contacts
+        seed += 1
+    return found[:KINDS]
+
+
+def recombined(written: list[Facts], size: int, chance: Random) -> Iterator[tuple[Facts, Trace]]:
+    """Contacts in date order, each with the first half of one written note and the second of another."""
+    traces = [halves(one.note) for one in written]
+    for number in range(size):
+        one, other = chance.randrange(KINDS), chance.randrange(KINDS)
+        (first, of_first), (second, of_second) = traces[one][0], traces[other][1]
+        facts = replace(written[one], id=f"{number:08x}", day=FIRST + timedelta(number // 20))
+        yield replace(facts, note=f"{first} {second}"), joined(of_first, of_second)
+
+
+def halves(note: str) -> list[tuple[str, Trace]]:
+    words = note.split()
+    parts = (" ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :]))
+    return [(part, trace_of(part)) for part in parts]
+
+
+def joined(one: Trace, other: Trace) -> Trace:
+    def both(a: Terms, b: Terms) -> Terms:
+        return np.union1d(a, b)
+
+    terms = (both(one.grams, other.grams), both(one.stems, other.stems), both(one.concepts, other.concepts))
+    return Trace(*terms, one.length + other.length)
+
+
+def search_in(contacts: tuple[Facts, ...]) -> Callable[[Facts], object]:
+    """Search for any of a note's words, best first by BM25, in a table in memory."""
+    sql = sqlite3.connect(":memory:")
+    sql.execute("CREATE VIRTUAL TABLE notes USING fts5(note)")
+    sql.executemany("INSERT INTO notes VALUES (?)", ((one.note,) for one in contacts))
+    question = f"SELECT rowid FROM notes WHERE notes MATCH ? ORDER BY rank LIMIT {MATCHES}"  # noqa: S608 - our number
+
+    def search(one: Facts) -> object:
+        words = {f'"{word}"' for word in re.findall(r"\w+", one.note)}
+        return sql.execute(question, (" OR ".join(sorted(words)),)).fetchall()
+
+    return search
+
+
+def timed(work: Callable[[Facts], object], asked: list[Facts]) -> list[float]:
+    """Seconds of each, after one that is not counted."""
+    work(asked[0])
+    found = []
+    for one in asked:
+        start = perf_counter()
+        work(one)
+        found.append(perf_counter() - start)
+    return found
+
+
+def memory_used() -> float:
+    """The most memory that this process had so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
