@@ -12,6 +12,7 @@ from stats.linking.evidence import Memory, new
 from stats.linking.marking import Piece, mark
 from stats.linking.model import Matrix, Weights, choose, starting_weights
 from stats.linking.ranking import DRAWS, SEED, VERY_LIKELY, rank_one
+from stats.linking.thinning import KEPT, thin
 from stats.linking.trace import Facts, trace_of
 from stats.links import decisions
 from stats.register import ContactView
@@ -97,8 +98,11 @@ def likeliest(memory: Memory, sought: Facts, drawn: Matrix) -> list[tuple[int, f
     if not memory.contacts:
         return []
     trace = trace_of(sought.note)
-    chosen = choose(memory.same(sought, trace), new(sought, trace), drawn)
-    return rank_one(len(memory.contacts), chosen).candidates
+    same = memory.same(sought, trace)
+    rows, added = thin(same, drawn[0])
+    chosen = choose(same[rows], new(sought, trace), drawn, added)
+    found = rank_one(len(memory.contacts), chosen, KEPT, KEPT).candidates
+    return [(int(rows[row]), chance) for row, chance in found]
 
 
 def _best_of_persons(chances: dict[str, float], decided: Decisions, of: str) -> dict[str, float]:

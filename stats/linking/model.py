@@ -54,9 +54,13 @@ def starting_weights() -> Weights:
     return Weights(np.array(stored.mean), np.array(stored.covariance))
 
 
-def choose(same: Matrix, new: Matrix, weights: Matrix) -> Matrix:
-    """The probability of each earlier contact, a row each, and in the last row of somebody new; a column a draw."""
-    earlier = same @ weights[:, : len(SAME)].T - np.log(max(len(same), 1))
+def choose(same: Matrix, new: Matrix, weights: Matrix, added: Matrix | None = None) -> Matrix:
+    """The probability of each earlier contact, a row each, and in the last row of somebody new; a column a draw.
+
+    `added`: what the score of each gets beside its evidence, where rows stand for others (`thinning`).
+    """
+    usual = np.full(len(same), -np.log(max(len(same), 1)))
+    earlier = same @ weights[:, : len(SAME)].T + (usual if added is None else added)[:, None]
     scores = np.vstack([earlier, new @ weights[:, len(SAME) :].T])
     scores = np.exp(scores - scores.max(0))
     return np.asarray(scores / scores.sum(0))

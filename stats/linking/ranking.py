@@ -52,11 +52,14 @@ def rank(contacts: Sequence[Facts], weights: Weights) -> Iterator[Ranking]:
         yield rank_one(place, chosen)
 
 
-def rank_one(place: int, chosen: Matrix) -> Ranking:
-    """The ranking that `model.choose` makes of the contact at `place`. All its probabilities together are at most 1."""
+def rank_one(place: int, chosen: Matrix, among: int | None = None, most: int = CANDIDATES) -> Ranking:
+    """The ranking that `model.choose` makes of the contact at `place`. All its probabilities together are at most 1.
+
+    `among`: how many of the first rows are contacts of their own, where others stand for the rest. `most`: candidates.
+    """
     earlier, new_ = chosen[:-1, 1:].mean(1), chosen[-1]
     likely = earlier * (1 - new_[0]) / max(earlier.sum(), 1e-12)
-    best = np.argsort(-likely, kind="stable")[:CANDIDATES]
+    best = np.argsort(-likely[:among], kind="stable")[:most]
     return Ranking(place, new_, [(int(one), float(likely[one])) for one in best])
 
 
