@@ -1,8 +1,8 @@
 """Many earlier contacts made few, so that a suggestion is quick however large the register is.
 
 What is unlikely is not left out: all of it together makes somebody new less likely. Of that rest a sample stands for
-the whole, drawn by how likely each is by the most probable weights (importance sampling), so that sums over it are right
-on average and nearly so each time.
+the whole, drawn by how likely each is by the most probable weights (importance sampling), so that sums over it are
+right on average and nearly so each time.
 """
 
 import numpy as np
