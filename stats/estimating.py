@@ -67,7 +67,8 @@ class Estimate:
 
 def estimate_year(session: Session, memory: Memory, weights: Weights, year: int) -> Estimate:
     """The same register, weights, checks and seed give the same numbers. Writes the seed where there is none."""
-    contacts, decided, seed = counted_contacts(session), decisions(session), _seed(session)
+    contacts = [replace(one, topics=(), referrals=()) for one in counted_contacts(session)]  # in no table of persons
+    decided, seed = decisions(session), _seed(session)
     checks = read_checks(session)
     counts = [count_year(contacts, (), year)]
     divisions = draw_from(memory, _decided(memory, decided), weights, checks, seed, DRAWS)

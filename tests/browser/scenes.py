@@ -239,6 +239,8 @@ def contacts(server: LiveServer, staff: Page) -> Iterator[Scene]:
     yield "contacts", staff
     staff.locator('main a[href^="/console/contacts/"]:not([href$="new"])').nth(3).click()
     yield "contact", staff
+    staff.goto(f"{server.url}/console/checks")
+    yield "known-pair", staff
 
 
 def outreach(server: LiveServer, make: NewContext, staff: Page, password: str) -> Iterator[Scene]:
@@ -494,6 +496,8 @@ def statistics(server: LiveServer, make: NewContext, password: str) -> Iterator[
     yield "statistics", page
     page.goto(f"{server.url}/stats?year=1999")
     yield "statistics-no-such-year", page
+    page.goto(f"{server.url}/stats/estimate?year=2025")
+    yield "estimate", page
     page.goto(f"{server.url}/console")
     yield "error-403", page
 
