@@ -1,4 +1,7 @@
-"""Tables of the year that is counted, from any division of the contacts into persons, by the rules of the register."""
+"""Tables of the year that is counted, from any division of the contacts into persons, by the rules of the register.
+
+One number is of both years: how many persons there are in all contacts.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,7 +19,9 @@ def count(contacts: Sequence[Facts], persons: Sequence[int]) -> Counter[Cell]:
     for contact, first in zip(contacts, persons, strict=True):
         if contact.day.year == YEAR:
             of_year[first].append(contact)
-    return Counter(cell for first, own in of_year.items() for cell in _cells(own, contacts[first]))
+    counted = Counter(cell for first, own in of_year.items() for cell in _cells(own, contacts[first]))
+    counted["both years", "all"] = len(set(persons))
+    return counted
 
 
 def _cells(own: list[Facts], first: Facts) -> Iterator[Cell]:

@@ -58,8 +58,9 @@ def test_persons_are_counted_in_each_table_once_and_in_all_their_channels(years:
     counted = count(years.contacts, years.persons.tolist())
     of_year = {first for one, first in zip(years.contacts, years.persons.tolist(), strict=True) if one.day.year == YEAR}
     tables = {table: sum(number for cell, number in counted.items() if cell[0] == table) for table, _ in counted}
-    assert {tables[table] for table in tables if table not in {"channel", "new"}} == {len(of_year)}
+    assert {tables[table] for table in tables if table not in {"channel", "new", "both years"}} == {len(of_year)}
     assert tables["channel"] > len(of_year) > tables["new"]
+    assert tables["both years"] == len(set(years.persons.tolist()))
 
 
 def test_a_team_misses_some_and_sees_five(years: Years) -> None:
