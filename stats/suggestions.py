@@ -11,7 +11,7 @@ from stats.learning import learned
 from stats.linking.evidence import Memory, new
 from stats.linking.marking import Piece, mark
 from stats.linking.model import Matrix, Weights, choose, starting_weights
-from stats.linking.ranking import DRAWS, SEED, VERY_LIKELY, rank_one
+from stats.linking.ranking import DRAWS, SEED, rank_one
 from stats.linking.thinning import KEPT, thin
 from stats.linking.trace import Facts, trace_of
 from stats.links import decisions
@@ -20,7 +20,7 @@ from stats.remembering import Remembered
 from stats.vocabulary import AgeBand, Gender
 
 SHOWN = 5
-LIKELY = 0.25
+VERY, ALIKE = 0.5, 0.2
 
 
 class Likeness(StrEnum):
@@ -126,9 +126,9 @@ def _told(contact: ContactView, sought: Facts, chance: float, coded: bool) -> Su
 
 
 def _likeness(chance: float) -> Likeness:
-    if chance >= VERY_LIKELY:
+    if chance >= VERY:
         return Likeness.VERY
-    return Likeness.ALIKE if chance >= LIKELY else Likeness.LITTLE
+    return Likeness.ALIKE if chance >= ALIKE else Likeness.LITTLE
 
 
 def _compared(contact: ContactView, sought: Facts) -> tuple[list[str], list[str]]:

@@ -41,6 +41,7 @@ SHORT = 8  # words: too few to tell a story by
 DOUBT = 0.6  # chosen with the scales below on the development set, cross-validated by person
 LETTERS = 16.0
 SHARED, MOST = 0.1, 3.0
+YEAR, LONGEST = 365, 3.0  # beyond three years one more makes no difference
 RARE = 2.5  # the weight of a concept that one note in twelve has
 
 
@@ -94,7 +95,7 @@ class Memory:
             same("category"),
             self._facts["category"] == OPPOSITES.get(contact.category, ""),
             same("channel"),
-            np.log1p(abs(self._days - contact.day.toordinal())) / 5,
+            (abs(self._days - contact.day.toordinal()) / YEAR).clip(0, LONGEST),
         ]
 
 

@@ -11,7 +11,7 @@ from stats.linking.model import Weights
 
 Matrix = NDArray[np.float64]
 
-PRIOR = 2.0  # the precision of every weight, around nothing or around what was known before
+PRIOR = 0.5  # the precision of every weight, around nothing or around what was known before: loose, since few are 0
 FREE = 0.05  # and of how often people return, of which each service is to be believed itself
 ENOUGH = 1e-6
 STEPS = 50
