@@ -17,6 +17,7 @@ class Kind(StrEnum):
     OWED = "owed"
     DRAFT = "draft"
     NOTE = "note"
+    TRACE = "trace"
     SESSION = "session"
     INVITATION = "invitation"
     MAILBOX = "mailbox"
@@ -43,6 +44,11 @@ PERIODS = {
     Kind.OWED: Period(N_("A registration that is owed"), timedelta(days=14), N_("after the conversation")),
     Kind.DRAFT: Period(N_("A registration that is being written"), timedelta(days=1), N_("after it was last changed")),
     Kind.NOTE: Period(N_("The note on a contact"), timedelta(days=365), N_("after it was written")),
+    Kind.TRACE: Period(
+        N_("A coarse trace of the note: nobody can read its words, but who has the service key can test for one"),
+        timedelta(days=3 * 365),
+        N_("after it was written"),
+    ),
     Kind.SESSION: Period(N_("A colleague’s sign-in"), timedelta(hours=12), N_("after signing in")),
     Kind.INVITATION: Period(N_("A one-time code for a new account"), timedelta(days=7), N_("after it was made")),
     Kind.CHECK_CODE: Period(N_("A check code that nobody used"), timedelta(days=1), N_("after it was made")),

@@ -1,14 +1,16 @@
-"""Everything that encrypts, and nothing else. XChaCha20-Poly1305, BLAKE2b and sealed boxes from libsodium; no primitive
-of our own.
+"""Everything that encrypts, and nothing else. XChaCha20-Poly1305 and sealed boxes from libsodium, BLAKE2b and
+HMAC-SHA-256 from Python; no primitive of our own.
 
 A conversation's key lives in the key store and, wrapped by the visitor's token, on disk. The service key never
 wraps a conversation's key; it seals what staff write about contacts, and the secrets of their second factor.
 """
 
 import contextlib
+import hmac
 import os
 import secrets
 import struct
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 
@@ -101,6 +103,12 @@ def return_hint(service_key: bytes, code: str) -> bytes:
     """What several contacts of one code have in common. Its secret is its own, so it finds no thread."""
     secret = blake2b(digest_size=32, key=service_key, person=b"hint secret").digest()
     return blake2b(code.encode(), digest_size=16, key=secret, person=b"return hint").digest()
+
+
+def term_digests(service_key: bytes, terms: Iterable[str]) -> list[bytes]:
+    """Of each term of a note a digest that nobody makes without the key. Its secret is its own."""
+    secret = blake2b(digest_size=32, key=service_key, person=b"trace secret").digest()
+    return [hmac.digest(secret, term.encode(), "sha256") for term in terms]
 
 
 def new_pair() -> tuple[bytes, bytes]:

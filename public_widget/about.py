@@ -36,6 +36,11 @@ KEPT = {
         "The words of a note, which name nobody, are deleted %(length)s after it was written. What was ticked beside "
         "them, such as the topic, stays as statistics."
     ),
+    Kind.TRACE: N_(
+        "Of those words a coarse trace remains for %(length)s after they were written, so that the statistics count "
+        "nobody twice. Nobody can read the words from it. But whoever has our key can test whether a certain word may "
+        "have been among them."
+    ),
     Kind.INCIDENT: N_(
         "If you tell of violence or threats, a counsellor may write down the month and the kind. The area, and a "
         "warning to others if you agree to one, are deleted %(length)s after that month began."

@@ -14,6 +14,8 @@ from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
+from stats.linking.bags import Terms
+from stats.linking.fading import pack, places_of, unpack
 from stats.links import UnknownContact, answer, persons
 from stats.listed import NOT_USED, are_used
 from stats.models import (
@@ -54,6 +56,7 @@ __all__ = [
     "UnknownContact",
     "add_contact",
     "contact_note",
+    "contact_trace",
     "get_contact",
     "get_owed",
     "list_contacts",
@@ -68,6 +71,8 @@ __all__ = [
     "skip",
     "view_contacts",
 ]
+
+OUTLIVES = PERIODS[Kind.TRACE].length - PERIODS[Kind.NOTE].length  # a note from a file that ends earlier: so its trace
 
 
 UNFIT = {  # what is wrong with a field that refers to something else
@@ -260,8 +265,8 @@ def add_contact(
 
 
 def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_id: int | None) -> Contact:
-    """The contact as it is stored, its note sealed. For who stores many at once."""
-    place = f"note|{contact_id}"
+    """The contact as it is stored, its note and the trace of it sealed. For who stores many at once."""
+    until = _last_day_of_note(contact)
     return Contact(
         id=contact_id,
         day=contact.day,
@@ -281,8 +286,10 @@ def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_
         continues=contact.continues,
         return_hint=contact.return_hint,
         talked_before=contact.talked_before,
-        note=seal(service_key, contact.note.encode(), place) if contact.note else None,
-        note_until=_last_day_of_note(contact) if contact.note else None,
+        note=seal(service_key, contact.note.encode(), f"note|{contact_id}") if contact.note else None,
+        note_until=until if contact.note else None,
+        trace=_sealed_trace(service_key, contact_id, contact.note) if contact.note else None,
+        trace_until=until + OUTLIVES if contact.note else None,
         no_note=contact.no_note,
         counselor_id=counselor_id,
         topics=[ContactTopic(topic=topic) for topic in contact.topics],
@@ -328,6 +335,16 @@ def contact_note(service_key: bytes, contact: Contact) -> str:
     if contact.note is None:
         return ""
     return unseal(service_key, contact.note, f"note|{contact.id}").decode()
+
+
+def contact_trace(service_key: bytes, contact: Contact) -> Terms:
+    """The places of its trace, none where there is no trace. Raises chat.sealing.Unreadable for another key."""
+    packed = unseal(service_key, contact.trace, f"trace|{contact.id}") if contact.trace else b""
+    return unpack(packed)
+
+
+def _sealed_trace(service_key: bytes, contact_id: str, note: str) -> bytes:
+    return seal(service_key, pack(places_of(service_key, note)), f"trace|{contact_id}")
 
 
 def list_contacts(

@@ -1,9 +1,10 @@
 """What of the register is compared with what: facts, and notes as numbers. In this process's memory only.
 
-What was told by a note goes from here when the note goes.
+What was told by a note goes from here when the note goes; what its trace tells, when that goes.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from threading import Lock
 
 from sqlalchemy import func, select
@@ -12,10 +13,10 @@ from sqlalchemy.orm import Session
 from stats.linking.evidence import Memory
 from stats.linking.trace import Facts, Trace, trace_of
 from stats.models import Contact
-from stats.register import ContactView, contact_note, view_contacts
+from stats.register import ContactView, contact_note, contact_trace, view_contacts
 from stats.vocabulary import SAID_BEFORE, About, TalkedBefore
 
-State = tuple[int, int, object]
+State = tuple[object, ...]
 
 
 class Remembered:
@@ -31,11 +32,11 @@ class Remembered:
     def memory(self, session: Session) -> Memory:
         """Contacts and notes come and go; where nothing of that changed, nothing is read."""
         with self._lock:
-            seen = select(func.count(Contact.id), func.count(Contact.note), func.max(Contact.note_until))
-            contacts, notes, last = session.execute(seen).one()
-            if (contacts, notes, last) != self._state:
+            numbers = [func.count(one) for one in (Contact.id, Contact.note, Contact.trace)]
+            state = tuple(session.execute(select(*numbers, func.max(Contact.note_until))).one())
+            if state != self._state:
                 self._read(session)
-                self._state = (contacts, notes, last)
+                self._state = state
             return self._memory
 
     def view(self, session: Session, contact_ids: Collection[str]) -> list[ContactView]:
@@ -49,8 +50,11 @@ class Remembered:
 
     def _trace(self, contact: Contact) -> Trace:
         known = self._traces.get(contact.id)
-        fits = known is not None and bool(known.length) == (contact.note is not None)
-        return known if known and fits else trace_of(contact_note(self._service_key, contact))
+        there = (contact.note is not None, contact.trace is not None)
+        if known and (known.length > 0, len(known.faded) > 0) == there:
+            return known
+        faded = contact_trace(self._service_key, contact)
+        return replace(trace_of(contact_note(self._service_key, contact)), faded=faded)
 
 
 def facts_of(contact: Contact, note: str = "") -> Facts:

@@ -98,6 +98,11 @@ def _ended_notes(now: datetime) -> Update:
     return over.values(note=None, note_until=None, return_hint=None)
 
 
+def _ended_traces(now: datetime) -> Update:
+    over = update(Contact).where(Contact.trace.is_not(None), Contact.trace_until < now.date())
+    return over.values(trace=None, trace_until=None)
+
+
 def _ended_incident_texts(now: datetime) -> Update:
     """What is left is what is counted: month, kind, and what the police were told."""
     over = update(Incident).where(Incident.texts_until < now.date())
@@ -134,6 +139,7 @@ def _ended_exports(now: datetime) -> Delete:
 
 RULES: Mapping[Kind, Callable[[datetime], Delete | Update]] = {
     Kind.NOTE: _ended_notes,
+    Kind.TRACE: _ended_traces,
     Kind.OWED: _ended_cards,
     Kind.SESSION: _ended_sessions,
     Kind.INVITATION: _ended_invitations,
@@ -154,6 +160,7 @@ BEGINNINGS: Mapping[Kind, Any] = {
 }
 ENDS: Mapping[Kind, Any] = {
     Kind.NOTE: Contact.note_until,
+    Kind.TRACE: Contact.trace_until,
     Kind.INCIDENT: Incident.texts_until,
     Kind.SESSION: StaffSession.expires_at,
     Kind.INVITATION: Invitation.expires_at,

@@ -1,4 +1,7 @@
-"""The service key beside what it sealed: notes on contacts, texts of incidents and concerns, keys of staff's phones."""
+"""The service key beside what it sealed: notes on contacts, texts of incidents and concerns, keys of staff's phones.
+
+What outlives a note is sealed with it too.
+"""
 
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from stats.models.records import AgeConcern, Incident
 
 SEALED = union_all(  # the place of each, and the ciphertext
     select(literal("note|") + Contact.id, Contact.note).where(Contact.note.is_not(None)),
+    select(literal("trace|") + Contact.id, Contact.trace).where(Contact.trace.is_not(None)),
     select(literal("totp|") + cast(Account.id, String), Account.totp_secret).where(Account.totp_secret.is_not(None)),
     select(literal("incident|") + cast(Incident.id, String), Incident.warning).where(Incident.warning.is_not(None)),
     select(literal("incident_area|") + cast(Incident.id, String), Incident.area).where(Incident.area.is_not(None)),
@@ -62,6 +66,7 @@ def give_up(session: Session, path: Path) -> tuple[int, int]:
     if _fits(session, path):
         raise KeyRefused(f"{path} opens what is sealed: nothing needs to be given up")
     notes = update(Contact).where(Contact.note.is_not(None)).values(note=None, note_until=None)
+    session.execute(update(Contact).values(trace=None, trace_until=None))
     session.execute(update(Incident).values(area=None, warning=None))
     session.execute(update(AgeConcern).values(text=None))
     phones = update(Account).where(Account.totp_secret.is_not(None)).values(totp_secret=None, totp_step=None)

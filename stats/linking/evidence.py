@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stats.linking.bags import Bags
+from stats.linking.fading import Faded
 from stats.linking.lexicon import lexicon
 from stats.linking.trace import SLOTS, Facts, Trace, slots_of, trace_of
 from stats.vocabulary import AgeBand, Category, Gender
@@ -55,6 +56,7 @@ class Memory:
         self._grams = Bags([trace.grams for trace in self.traces], SLOTS)
         self._stems = Bags([trace.stems for trace in self.traces], SLOTS)
         self._concepts = Bags([trace.concepts for trace in self.traces], len(lexicon().names))
+        self._faded = Faded(self.traces)
         self._topics = Bags([slots_of(contact.topics) for contact in contacts], SLOTS)
         self._facts = {name: np.array([str(getattr(one, name)) for one in contacts]) for name in FACTS}
         self._ages = np.array([_place(contact.age_band) for contact in contacts])
@@ -69,11 +71,12 @@ class Memory:
     def _of_note(self, trace: Trace) -> list[NDArray[np.float32]]:
         weights = self._concepts.weights
         rare = np.maximum(weights - RARE, 0)
+        faded, rare_faded = self._faded.shared(trace, RARE)
         return [
             LETTERS * self._grams.alike(trace.grams, DOUBT),
             (SHARED * self._stems.shared(trace.stems, self._stems.weights)).clip(0, MOST),
-            (SHARED * self._concepts.shared(trace.concepts, weights)).clip(0, MOST),
-            (SHARED * self._concepts.shared(trace.concepts, rare)).clip(0, MOST),
+            (SHARED * (self._concepts.shared(trace.concepts, weights) + faded)).clip(0, MOST),
+            (SHARED * (self._concepts.shared(trace.concepts, rare) + rare_faded)).clip(0, MOST),
         ]
 
     def _of_facts(self, contact: Facts) -> list[NDArray[np.generic] | float]:
@@ -104,7 +107,7 @@ FACTS = ("gender", "language", "category", "channel")
 
 def new(contact: Facts, trace: Trace) -> NDArray[np.float64]:
     """What speaks for nobody in memory being `contact`'s person: the columns NEW."""
-    said, short = contact.said_before, trace.length <= SHORT
+    said, short = contact.said_before, max(trace.length, len(trace.faded)) <= SHORT
     return np.array([1, said is True, said is False, short, contact.category is Category.NONE], float)
 
 

@@ -1,7 +1,7 @@
 """What of a contact is compared with others: its coarse facts, and of its note the parts as numbers, not the words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -40,12 +40,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Trace:
-    """The terms of a note, each kind without repetition. `length` is in words."""
+    """The terms of a note, each kind without repetition. `length` is in words, and 0 where there is no note any more.
+
+    `faded`: what outlives it (`fading`).
+    """
 
     grams: Terms
     stems: Terms
     concepts: Terms
     length: int
+    faded: Terms = field(default_factory=lambda: np.array([], np.uint32))
 
 
 def trace_of(note: str) -> Trace:

@@ -37,7 +37,8 @@ def _unknown(words: type[Nationality | ContactedBy | HeardFrom | Step]) -> Mappe
 class Contact(AppBase):
     """One exchange in any channel, as staff registered it. `note` is sealed with the service key.
 
-    `no_note`: the person wanted none. The contact is counted, has no note and is linked with no other.
+    `trace`: what outlives the note (`stats.linking.fading`), sealed too.
+    `no_note`: the person wanted none. The contact is counted, has no note, no trace and is linked with no other.
     `continues`: the contact of the same day that went on here, from another channel; the two count as one.
     `return_hint`: what contacts of one return code of the mailbox have in common, where the visitor agreed to it.
     """
@@ -46,6 +47,7 @@ class Contact(AppBase):
     __table_args__ = (
         CheckConstraint("(about = 'himself') = (category IS NOT NULL)", "category_of_himself"),
         CheckConstraint("NOT no_note OR note IS NULL", "no_note"),
+        CheckConstraint("NOT no_note OR trace IS NULL", "no_trace"),
         CheckConstraint(
             "basis IS NULL OR (category = 'confirmed' AND basis = 'says_so')"
             " OR (category = 'uncertain' AND basis = 'impression')"
@@ -71,6 +73,8 @@ class Contact(AppBase):
     talked_before: Mapped[TalkedBefore] = mapped_column(stored_by_value(TalkedBefore))
     note: Mapped[bytes | None] = mapped_column(LargeBinary)
     note_until: Mapped[date | None]
+    trace: Mapped[bytes | None] = mapped_column(LargeBinary)
+    trace_until: Mapped[date | None]
     no_note: Mapped[bool] = mapped_column(default=False, server_default=false())
     counselor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     shift_id: Mapped[int | None] = mapped_column(ForeignKey("shifts.id"))

@@ -1,14 +1,17 @@
 """How good the ranking and the estimate are on contacts whose persons are known, cross-validated by person.
 
     python -m tests.bench.linking FILE             measures
+    python -m tests.bench.linking FILE --faded     the same when of every earlier note only the trace is left
     python -m tests.bench.linking FILE --weights   writes the weights to start with, learned from all of FILE
 
-A contact's weights are learned from the contacts of other persons only; it is ranked among everybody's.
+A contact's weights are learned from the contacts of other persons only, with notes; it is ranked among everybody's.
 """
 
 import argparse
 import json
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +19,11 @@ from numpy.typing import NDArray
 
 from stats.linking import evaluation, files
 from stats.linking.evidence import Memory, new
+from stats.linking.fading import places_of
 from stats.linking.fitting import Choice, fit
 from stats.linking.model import STARTING, Weights, choose
 from stats.linking.ranking import DRAWS, SEED, Ranking, estimate, rank_one
+from stats.linking.trace import trace_of
 
 FOLDS = 5
 TIMES = 4
@@ -30,12 +35,22 @@ class Known:
     """Contacts in date order with all evidence, and the persons they are of."""
 
     def __init__(self, lines: list[files.Line]) -> None:
-        contacts = [files.facts(line) for line in lines]
-        memory = Memory(contacts)
+        self.contacts = [files.facts(line) for line in lines]
+        memory = Memory(self.contacts)
         self.persons = np.array([line.person for line in lines])
-        pairs = list(zip(contacts, memory.traces, strict=True))
+        pairs = list(zip(self.contacts, memory.traces, strict=True))
         self.same = [memory.same(contact, trace) for contact, trace in pairs]
         self.new = [new(contact, trace) for contact, trace in pairs]
+
+    def fade(self, key: bytes) -> "Known":
+        """The same contacts, each compared with what is left of the earlier ones when their notes are over."""
+        faded = copy(self)
+        pairs = [
+            (contact, replace(trace_of(contact.note), faded=places_of(key, contact.note))) for contact in self.contacts
+        ]
+        over = Memory(self.contacts, [replace(trace_of(""), faded=trace.faded) for _, trace in pairs])
+        faded.same = [over.same(contact, trace) for contact, trace in pairs]
+        return faded
 
     def fit(self, among: NDArray[np.bool_]) -> Weights:
         places = np.flatnonzero(among)
@@ -53,6 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--weights", action="store_true")
+    parser.add_argument("--faded", action="store_true")
     options = parser.parse_args()
     with options.file.open("rb") as lines:
         known = Known(files.read(lines))
@@ -60,12 +76,12 @@ def main() -> None:
         STARTING.write_bytes(known.fit(np.ones(len(known.persons), bool)).store())
         return
     for seed in range(TIMES):
-        print(json.dumps(_measure(known, seed)))
+        print(json.dumps(_measure(known, known.fade(bytes([seed]) * 32) if options.faded else known, seed)))
 
 
-def _measure(known: Known, seed: int) -> dict[str, object]:
+def _measure(learned: Known, known: Known, seed: int) -> dict[str, object]:
     generator = np.random.default_rng(seed)
-    drawn = _learn_by_fold(known, generator)
+    drawn = _learn_by_fold(learned, generator)
     quality = evaluation.measure(list(_rank(known, drawn)), list(known.persons))
     sets = [_count(known, drawn, generator) for _ in range(SETS)]
     off, covered, width = (np.array(part) for part in zip(*sets, strict=True))
