@@ -8,6 +8,7 @@ DEMO_DATA ?= demo-data
 BENCH ?=
 CHAOS ?=
 FLOOD ?=
+WORKERS ?= 4  # also on two cores: browser tests wait about as long as they work
 
 .PHONY: run demo setup test check bench flood chaos screenshots lock clean
 
@@ -20,7 +21,7 @@ demo: setup
 setup: $(VENV)/.runtime
 
 test: $(VENV)/.dev check
-	LAVTERSKEL_GUARDS=warn $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+	LAVTERSKEL_GUARDS=warn $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

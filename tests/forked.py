@@ -1,7 +1,7 @@
 """Our program in a process of its own, forked from one that has imported it: what it does, without seconds to start.
 
-Only the import is shared. Arguments, environment, streams and exit code are those of the program that is installed;
-that the installed one starts is tested by itself, and in the tests of privacy all servers are started as installed.
+What is shared stands in `tests.warm`. Arguments, environment, streams and exit code are those of the program that is
+installed; that one starts, too, in tests of its own, and in the tests of privacy all servers are started as installed.
 """
 
 import multiprocessing
@@ -12,12 +12,17 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
+
+CHEAP = PasswordHasher.from_parameters(CHEAPEST)  # the passwords of accounts on servers that are forked
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["cli", "tests.forked"])
+_context.set_forkserver_preload(["tests.warm", "tests.forked"])
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,10 @@ class Program:
         os.kill(self.pid, how)
 
 
-def start(arguments: Sequence[str], environment: Mapping[str, str], streams: Streams) -> Program:
-    child = _context.Process(target=_become, args=(list(arguments), dict(environment), streams), daemon=True)
+def start(arguments: Sequence[str], environment: Mapping[str, str], streams: Streams, module: str = "cli") -> Program:
+    """`module` has a `main` that takes the arguments: ours, or one that changes something and calls ours."""
+    told = (module, list(arguments), dict(environment), streams)
+    child = _context.Process(target=_become, args=told, daemon=True)
     child.start()
     return Program(child)
 
@@ -70,10 +77,8 @@ def run(
         return subprocess.CompletedProcess(arguments, code, streams.out.read_text(), streams.err.read_text())
 
 
-def _become(arguments: list[str], environment: dict[str, str], streams: Streams) -> None:
+def _become(module: str, arguments: list[str], environment: dict[str, str], streams: Streams) -> None:
     """What the installed command does, in this process."""
-    import cli
-
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
@@ -81,7 +86,7 @@ def _become(arguments: list[str], environment: dict[str, str], streams: Streams)
     for number, file in enumerate((streams.out, streams.err), 1):
         _redirect(number, file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     sys.stdin = open(0)  # noqa: SIM115 - a forked process has none
-    sys.exit(cli.main(arguments))
+    sys.exit(import_module(module).main(arguments))
 
 
 def _redirect(number: int, file: Path, flags: int) -> None:

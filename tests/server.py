@@ -9,7 +9,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 
@@ -17,6 +19,7 @@ from chat import accounts
 from chat.db import Database, make_engine
 from chat.roles import Role
 from tests import forked
+from tests.databases import lay_databases
 
 COMMAND = str(Path(sys.executable).parent / "lavterskel")
 START_SECONDS = 60  # a busy machine takes long; nothing waits so long that is not broken
@@ -45,7 +48,9 @@ class LiveServer:
         """A new account's password."""
         password = f"{name} kjenner veien"
         database = Database(make_engine(self.data_dir / "app.db"))
-        database.run_now(accounts.add_account, name, [Role(role) for role in roles], password)
+        forks = isinstance(self.process, forked.Program)
+        with patch.object(accounts, "HASHER", forked.CHEAP if forks else accounts.HASHER):
+            database.run_now(accounts.add_account, name, [Role(role) for role in roles], password)
         database.engine.dispose()
         return password
 
@@ -83,13 +88,18 @@ def live_server(
     port: int | None = None,
     command: str = "serve",
     program: Sequence[str] = (),
+    changed: Sequence[str] = (),
     **settings: str,
 ) -> Iterator[LiveServer]:
     """A server on `data_dir` with settings such as OPEN="always"; stopped at the end. `command` may be "demo".
 
-    `program` takes the arguments of ours and is started as it lies on the disk, such as COMMAND; else ours is forked.
+    `program` takes the arguments of ours and is started as it lies on the disk, such as COMMAND; else ours is forked,
+    and finds databases that are up to date where the folder has none. `changed` is the module with what is forked
+    instead, and what its `main` is told before the arguments of ours.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
+    if not program:
+        lay_databases(data_dir)
     SERVED.add(data_dir)
     port = port or free_port()
     given = {f"LAVTERSKEL_{name}": value for name, value in settings.items()}
@@ -101,8 +111,9 @@ def live_server(
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LAVTERSKEL_")}
     environment = {**clean, **defaults, **given}
     log = data_dir.parent / f"{data_dir.name}.log"
-    arguments = [*program, command, "--port", str(port)]
-    process = (_start_installed if program else _start)(arguments, environment, log)
+    arguments = [*program, *changed[1:], command, "--port", str(port)]
+    start = _start_installed if program else partial(_start, changed[0] if changed else "cli")
+    process = start(arguments, environment, log)
     server = LiveServer(port, data_dir, environment, log, process)
     try:
         _wait_until_it_answers(server)
@@ -111,8 +122,8 @@ def live_server(
         server.stop()
 
 
-def _start(arguments: list[str], environment: dict[str, str], log: Path) -> forked.Program:
-    return forked.start(arguments, environment, forked.Streams(Path(os.devnull), log, log))
+def _start(module: str, arguments: list[str], environment: dict[str, str], log: Path) -> forked.Program:
+    return forked.start(arguments, environment, forked.Streams(Path(os.devnull), log, log), module)
 
 
 def _start_installed(arguments: list[str], environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":

@@ -11,8 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from chat.keys import has_tmpfs
+from chat.mailbox import keys
 from tests import forked
 from tests.server import COMMAND, LiveServer, free_port, live_server
 
@@ -92,6 +95,17 @@ def test_accounts_are_added_listed_and_disabled(run: Run) -> None:
     assert run("account", "list").stdout == "cora\tcounselor, lead\n"
     assert run("account", "disable", "cora").returncode == 0
     assert run("account", "list").stdout == "cora\tcounselor, lead\tdisabled\n"
+
+
+def test_a_guess_at_a_password_is_dear_in_the_program_that_is_installed(tmp_path: Path) -> None:
+    """The forked servers of the tests make it cheap."""
+    program = [COMMAND, "account", "add", "cora", "--role", "counselor", "--password-stdin"]
+    settings = {"LAVTERSKEL_DATA_DIR": str(tmp_path / "data")}
+    subprocess.run(program, input="langt nok\n", text=True, check=True, env=settings)
+    with closing(sqlite3.connect(tmp_path / "data" / "app.db")) as sql:
+        ((known,),) = sql.execute("SELECT password_hash FROM accounts").fetchall()
+    assert extract_parameters(known) == RFC_9106_LOW_MEMORY
+    assert keys.COST.passes * keys.COST.memory > RFC_9106_LOW_MEMORY.time_cost * RFC_9106_LOW_MEMORY.memory_cost * 1024
 
 
 def test_an_account_without_a_password_gets_a_one_time_code(own_server: LiveServer) -> None:

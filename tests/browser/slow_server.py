@@ -1,10 +1,9 @@
 """`lavterskel`, as it is, behind a slow network: beginning a conversation takes a while, on the way there or back.
 
-`python -m tests.browser.slow_server THERE BACK serve …`, both in seconds.
+Told THERE and BACK, both in seconds, before our own arguments.
 """
 
 import asyncio
-import sys
 from unittest.mock import patch
 
 from starlette.requests import Request
@@ -27,10 +26,7 @@ def slow_down(there: float, back: float) -> None:
     patch.object(actions, "_begin_once", begin_late).start()
 
 
-def main(there: str, back: str, *arguments: str) -> int:
+def main(arguments: list[str]) -> int:
+    there, back, *ours = arguments
     slow_down(float(there), float(back))
-    return cli.main(list(arguments))
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    return cli.main(ours)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).parents[2] / "artifacts" / "screenshots" / "languages"
 YES, HELLO = "ใช่", "สวัสดี เราอยู่ที่นี่"
-WIDTHS = [(320, 640), (360, 740), (1280, 800)]
+WIDTHS = [(320, 640), (1280, 800)]
 CLIPPED = """() => [...document.querySelectorAll("a, button, summary, h1, p, li")]
   .filter((one) => one.checkVisibility() && !one.closest(".visually-hidden, .log, template"))
   .filter((one) => { const { left, right, width } = one.getBoundingClientRect();

@@ -1,7 +1,6 @@
 """Leaving from anywhere: while the first message is sent, without a network, with several tabs, beside a panel."""
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -112,8 +111,8 @@ def expect_nothing_begun(page: Page, server: LiveServer) -> None:
 class TestWhileTheFirstMessageIsSent:
     @pytest.fixture(params=[(SLOW, 0), (0, SLOW)], ids=["on the way there", "on the way back"])
     def slow(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveServer]:
-        program = [sys.executable, "-m", "tests.browser.slow_server", *map(str, request.param)]
-        with live_server(tmp_path / "data", program=program, OPEN="always") as server:
+        slow = ["tests.browser.slow_server", *map(str, request.param)]
+        with live_server(tmp_path / "data", changed=slow, OPEN="always") as server:
             yield server
 
     @pytest.mark.parametrize("script", [True, False], ids=["script", "form"])

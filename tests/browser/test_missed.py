@@ -1,7 +1,6 @@
 """Who waits while nobody is present is told that it is closed, and when it opens: with script and without."""
 
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -19,13 +18,13 @@ from tests.server import LiveServer, live_server
 pytestmark = pytest.mark.browser
 
 OSLO = ZoneInfo("Europe/Oslo")
-HASTY = (sys.executable, "-m", "tests.browser.hasty_server")
+HASTY = ["tests.browser.hasty_server"]
 NEXT_TIME = "Ingen er her akkurat nå. Neste gang er"
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
-    with live_server(tmp_path / "data", program=HASTY) as server:
+    with live_server(tmp_path / "data", changed=HASTY) as server:
         yield server
 
 

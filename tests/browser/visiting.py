@@ -68,7 +68,8 @@ class Cora:
             self._settle()
         ticket = taken.json()["ticket"]
         address = self.server.url.replace("http", "ws") + "/ws"
-        with connect(address, subprotocols=[Subprotocol("chat.v1")], origin=Origin(self.server.url)) as line:
+        own, spoken = Origin(self.server.url), [Subprotocol("chat.v1")]
+        with connect(address, subprotocols=spoken, origin=own, max_queue=None) as line:  # a full queue closes slowly
             line.send(json.dumps({"t": "hello", "v": 1, "ticket": ticket, "client": "cora", "last": 0}))
             yield line
 

@@ -2,24 +2,19 @@
 
 import shutil
 import signal
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from chat import accounts
-from chat.db import Database, make_engine
 from chat.keys import key_folder
-from chat.roles import Role
-from chat.settings import load_settings
 from tests.chaos.lossy_server import tally
 from tests.server import LiveServer, free_port, live_server
 
 
 def lossy(lost_hints: float = 0.2, refused_commits: float = 0.002, rule: str = "") -> list[str]:
-    """The program that serves on a bad day; with `rule` broken, where one is named."""
-    program = ["tests.chaos.mutant_server", rule] if rule else ["tests.chaos.lossy_server"]
-    return [sys.executable, "-m", *program, str(lost_hints), str(refused_commits)]
+    """The module that serves on a bad day, and what it is told; with `rule` broken, where one is named."""
+    module = ["tests.chaos.mutant_server", rule] if rule else ["tests.chaos.lossy_server"]
+    return [*module, str(lost_hints), str(refused_commits)]
 
 
 class Host:
@@ -38,7 +33,7 @@ class Host:
         shutil.rmtree(key_folder(self._folder / "data"))
 
     def _start(self) -> None:
-        served = live_server(self._folder / "data", self._port, program=self._program, OPEN="always", ADMISSION="off")
+        served = live_server(self._folder / "data", self._port, changed=self._program, OPEN="always", ADMISSION="off")
         self.server: LiveServer = self._running.enter_context(served)
 
     def kill(self) -> None:
@@ -55,12 +50,8 @@ class Host:
         self.kill()
 
     def add_counselor(self, name: str) -> str:
-        """A new account's password. Made in this process, because starting the command takes longer than all else."""
-        password = f"{name} kjenner veien"
-        database = Database(make_engine(load_settings(self.server.environment).app_path))
-        database.run_now(accounts.add_account, name, [Role.COUNSELOR], password)
-        database.engine.dispose()
-        return password
+        """A new account's password."""
+        return self.server.add_account(name, ["counselor"])
 
     def count(self, name: str) -> int:
         """How often the server did `name`; see tests.chaos.lossy_server."""

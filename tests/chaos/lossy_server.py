@@ -2,14 +2,13 @@
 
 The kernel holds little of what a client does not read, so that the rest waits in the server, where it can overflow.
 
-`python -m tests.chaos.lossy_server LOST REFUSED serve …`, the first two being shares of all hints and of all commits
-of messages. What it did is counted in files beside the data folder, which a kill leaves there.
+Told LOST and REFUSED before our own arguments: shares of all hints, and of all commits of messages. What it did is
+counted in files beside the data folder, which a kill leaves there.
 """
 
 import os
 import random
 import socket
-import sys
 from pathlib import Path
 from sqlite3 import OperationalError
 from unittest.mock import patch
@@ -83,14 +82,11 @@ def count_overflows() -> None:
     patch.object(Subscription, "put", put_and_count).start()
 
 
-def main(lost_hints: str, refused_commits: str, *arguments: str) -> int:
+def main(arguments: list[str]) -> int:
+    lost_hints, refused_commits, *ours = arguments
     patch.object(chat.connection, "HEARTBEAT_SECONDS", HEARTBEAT_SECONDS).start()
     lose_hints(float(lost_hints))
     refuse_commits(float(refused_commits))
     narrow_sockets()
     count_overflows()
-    return cli.main(list(arguments))
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    return cli.main(ours)

@@ -1,11 +1,10 @@
 """`lavterskel` with one rule broken, each of which the harness must notice; on the same bad day as the good one.
 
-`python -m tests.chaos.mutant_server RULE LOST REFUSED serve …`. Every function here breaks the rule of its name and
-leaves the rest as it is.
+Told RULE, LOST and REFUSED before our own arguments. Every function here breaks the rule of its name and leaves the
+rest as it is.
 """
 
 import os
-import sys
 import time
 from dataclasses import replace
 from typing import Any
@@ -203,10 +202,7 @@ RULES = {
 }
 
 
-def main(rule: str, *arguments: str) -> Any:
+def main(arguments: list[str]) -> Any:
+    rule, *lossy = arguments
     RULES[rule]()
-    return lossy_server.main(*arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    return lossy_server.main(lossy)
