@@ -38,7 +38,8 @@ STILL_RUNS = N_("The conversation still runs. What you have written is kept; sav
 CONTRADICTS = N_("Two of these answers contradict each other, or what was decided before: the same cannot be another.")
 KEPT = frozenset(
     "about category basis considering note finding keep why day channel talked_before gender age_band language"  # noqa: SIM905
-    " nationality contacted_by heard_from step topics referrals shift continues contact_id shown coded".split()
+    " nationality contacted_by heard_from step topics referrals shift continues contact_id"
+    " shown coded weaker_because".split()
 )
 
 

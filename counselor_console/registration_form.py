@@ -31,6 +31,7 @@ from stats.vocabulary import (
     SkipReason,
     Step,
     TalkedBefore,
+    WeakerBecause,
     language_name,
 )
 
@@ -63,6 +64,7 @@ CHOICES: Mapping[str, Any] = {
     "talks": list(TalkedBefore),
     "reasons": list(NotContactReason),
     "skip_reasons": list(SkipReason),
+    "weaker_reasons": list(WeakerBecause),
     "excerpt": EXCERPT,
 }
 

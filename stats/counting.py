@@ -22,9 +22,10 @@ from stats.vocabulary import (
     SkipReason,
     Step,
     TalkedBefore,
+    WeakerBecause,
 )
 
-RULE = "3"
+RULE = "4"
 STEPS = list(Step)
 
 
@@ -52,6 +53,7 @@ class CountedContact:
     step: Step = Step.UNKNOWN
     topics: tuple[str, ...] = ()
     referrals: tuple[int, ...] = ()
+    weaker_because: WeakerBecause | None = None
     settled: bool = False
 
 
@@ -141,9 +143,16 @@ def count_person(everything: list[CountedContact], year: int) -> CountedPerson:
 
 
 def strongest(contacts: Iterable[CountedContact]) -> Category:
-    """The strongest evidence among the contacts of one person: confirmed, then uncertain, then none."""
-    categories = (contact.category for contact in contacts if contact.category)
-    return max(categories, key=STRENGTH.__getitem__, default=Category.NONE)
+    """The strongest evidence among the contacts of one person, in date order: confirmed, then uncertain, then none.
+
+    Where one says that what was written before it was a mistake, only it and those after it are evidence.
+    """
+    found = Category.NONE
+    for contact in contacts:
+        mistaken = contact.weaker_because is WeakerBecause.EARLIER_MISTAKEN
+        if contact.category and (mistaken or STRENGTH[contact.category] > STRENGTH[found]):
+            found = contact.category
+    return found
 
 
 def latest_gender(contacts: Iterable[CountedContact]) -> Gender:

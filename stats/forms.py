@@ -24,6 +24,7 @@ from stats.vocabulary import (
     Step,
     TalkedBefore,
     Topic,
+    WeakerBecause,
     known_language_code,
 )
 
@@ -66,6 +67,7 @@ class NewContact:
     referrals: tuple[int, ...] = ()
     shift_id: int | None = None
     continues: str | None = None
+    weaker_because: WeakerBecause | None = None
     no_note: bool = False
     note_until: date | None = None
     return_hint: bytes | None = None
@@ -117,6 +119,7 @@ def parse_contact(
         referrals=reader.numbers("referrals"),
         shift_id=next(iter(reader.numbers("shift")), None),
         continues=reader.text("continues") or None,
+        weaker_because=reader.weaker() if himself else None,
     )
     if reader.errors:
         raise FormErrors(reader.errors)
@@ -188,6 +191,9 @@ class _Reader:
         if basis not in allowed and "basis" not in self.errors:
             self.errors["basis"] = N_("Choose which of the two.")
         return basis
+
+    def weaker(self) -> WeakerBecause | None:
+        return self.choice("weaker_because", WeakerBecause) if self.text("weaker_because") else None
 
     def topics(self, known: Collection[str]) -> tuple[str, ...]:
         chosen = {text for text in self.form.get("topics", ()) if text}

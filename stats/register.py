@@ -16,7 +16,7 @@ from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.linking.bags import Terms
 from stats.linking.fading import pack, places_of, unpack
-from stats.links import UnknownContact, answer, persons
+from stats.links import UnknownContact, answer, linked_contacts, persons
 from stats.listed import NOT_USED, are_used
 from stats.models import (
     Contact,
@@ -30,6 +30,7 @@ from stats.models import (
 from stats.models.records import ReferralService
 from stats.shifts import held_on
 from stats.vocabulary import (
+    STRENGTH,
     About,
     AgeBand,
     Basis,
@@ -44,6 +45,7 @@ from stats.vocabulary import (
     Step,
     TalkedBefore,
     Verdict,
+    WeakerBecause,
 )
 
 __all__ = [
@@ -83,6 +85,7 @@ UNFIT = {  # what is wrong with a field that refers to something else
 }
 
 
+WEAKER = N_("An earlier contact of the same person says more. Choose why this one says less.")
 NO_ANSWERS: Mapping[str, Verdict] = {}
 NOT_ASKED = ("no_note", "note_until", "return_hint")  # of a contact, in no form
 
@@ -124,6 +127,7 @@ class ContactView:
     step: Step = Step.UNKNOWN
     shift_id: int | None = None
     continues: str | None = None
+    weaker_because: WeakerBecause | None = None
 
 
 def owe(
@@ -206,7 +210,18 @@ def register(
     free = contact_id if contact_id and not stored else _free_id(session)
     add_contact(session, service_key, free, contact, counselor_id)
     answer(session, free, answers, counselor_id, calendar.today())
+    _check_weaker(session, free, contact)
     return free
+
+
+def _check_weaker(session: Session, contact_id: str, contact: NewContact) -> None:
+    """Raises FormErrors where it says less of its person than an earlier contact, and not why."""
+    own = select(Contact.category).where(
+        Contact.id.in_(linked_contacts(session, contact_id)), Contact.day <= contact.day
+    )
+    known = [STRENGTH[category] for category in session.scalars(own) if category]
+    if contact.category and not contact.weaker_because and max(known, default=0) > STRENGTH[contact.category]:
+        raise FormErrors({"weaker_because": WEAKER})
 
 
 def _is_the_same(service_key: bytes, stored: Contact, sent: NewContact) -> bool:
@@ -285,6 +300,7 @@ def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_
         shift_id=contact.shift_id,
         continues=contact.continues,
         return_hint=contact.return_hint,
+        weaker_because=contact.weaker_because,
         talked_before=contact.talked_before,
         note=seal(service_key, contact.note.encode(), f"note|{contact_id}") if contact.note else None,
         note_until=until if contact.note else None,
@@ -398,6 +414,7 @@ def _view(contact: Contact, note: str, linked: int) -> ContactView:
         step=contact.step,
         shift_id=contact.shift_id,
         continues=contact.continues,
+        weaker_because=contact.weaker_because,
     )
 
 

@@ -98,6 +98,7 @@ TABLE_TITLES = {
 TABLE_RULES = {
     "category": N_(
         "Each person once, by the strongest evidence in the year: confirmed, then uncertain, then no experience. "
+        "Evidence of other years does not count, nor what a later contact of the year says was a mistake. "
         "The contacts are all contacts of these persons in the year."
     ),
     "gender": N_(
@@ -153,5 +154,10 @@ EARLIER = (  # versions of the counting rule that are over: on which day they we
             "one day was one contact. Groups of contacts were persons by links alone. Registrations could not be "
             "skipped."
         ),
+    ),
+    (
+        "3",
+        date(2026, 11, 29),
+        N_("The strongest evidence of the year counted also where staff wrote later that it had been a mistake."),
     ),
 )

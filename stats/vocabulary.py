@@ -149,6 +149,14 @@ class Topic(StrEnum):
     INFORMATION_ABOUT_SERVICE = "information_about_service"
 
 
+class WeakerBecause(StrEnum):
+    """Why a contact says less of its person than an earlier one did."""
+
+    NOT_RAISED = "not_raised"
+    SAYS_OTHERWISE = "says_otherwise"
+    EARLIER_MISTAKEN = "earlier_mistaken"
+
+
 class Verdict(StrEnum):
     """What staff decided about two contacts. Not looked: the other was shown, and nobody said anything."""
 
@@ -277,6 +285,9 @@ LABELS: dict[StrEnum, str] = {
     Topic.RESIDENCE_PERMIT: N_("Residence permit"),
     Topic.CURIOUS_ABOUT_STARTING: N_("Curious about starting"),
     Topic.INFORMATION_ABOUT_SERVICE: N_("About our service"),
+    WeakerBecause.NOT_RAISED: N_("It did not come up this time"),
+    WeakerBecause.SAYS_OTHERWISE: N_("The person says otherwise now"),
+    WeakerBecause.EARLIER_MISTAKEN: N_("What we wrote earlier was a mistake"),
     Verdict.SAME: N_("Same"),
     Verdict.DIFFERENT: N_("Another"),
     Verdict.UNSURE: N_("Unsure"),

@@ -26,6 +26,7 @@ from stats.vocabulary import (
     Step,
     TalkedBefore,
     Verdict,
+    WeakerBecause,
 )
 
 
@@ -40,6 +41,7 @@ class Contact(AppBase):
     `trace`: what outlives the note (`stats.linking.fading`), sealed too.
     `no_note`: the person wanted none. The contact is counted, has no note, no trace and is linked with no other.
     `continues`: the contact of the same day that went on here, from another channel; the two count as one.
+    `weaker_because`: why its category says less than an earlier one of the same person did.
     `return_hint`: what contacts of one return code of the mailbox have in common, where the visitor agreed to it.
     """
 
@@ -80,6 +82,7 @@ class Contact(AppBase):
     shift_id: Mapped[int | None] = mapped_column(ForeignKey("shifts.id"))
     continues: Mapped[str | None] = mapped_column(ForeignKey("contacts.id"))
     return_hint: Mapped[bytes | None] = mapped_column(LargeBinary)
+    weaker_because: Mapped[WeakerBecause | None] = mapped_column(stored_by_value(WeakerBecause))
     topics: Mapped[list["ContactTopic"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="ContactTopic.topic"
     )

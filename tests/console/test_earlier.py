@@ -178,3 +178,18 @@ class TestAtOnce:
         now = MINUTES * 60.0
         assert not begun.tell(2, sought)
         assert begun.tell(1, sought)
+
+
+async def test_who_says_less_than_the_same_person_did_is_asked_why(
+    house: House, cora: httpx.AsyncClient, contact: Card
+) -> None:
+    before = await add(cora, contact, FISHER, category="confirmed")
+    form = contact | {"note": AGAIN, "contact_id": ID, "shown": [before], f"answer-{before}": "same"}
+    asked = await cora.post("/console/contacts/new", data=form, headers=HTMX)
+    assert asked.status_code == 422
+    assert 'name="weaker_because" value="earlier_mistaken"' in asked.text
+    assert "En tidligere kontakt med samme person sier mer." in asked.text
+    assert (await decided(house)).standing == []
+    saved = await cora.post("/console/contacts/new", data=form | {"weaker_because": "not_raised"}, headers=HTMX)
+    assert "Lagret" in saved.text
+    assert "Det kom ikke opp denne gangen" in (await cora.get(f"/console/contacts/{ID}")).text

@@ -107,8 +107,8 @@ class TestTheEstimate:
         self, session: Session, told_twice: list[tuple[str, str]]
     ) -> None:
         at_first = estimate(session).figures["persons"].middle
-        for earlier, (later, _) in [(told_twice[0][0], pair) for pair in told_twice[1:]]:
-            decide(session, Verdict.DIFFERENT, earlier, later, CORA, TODAY)
+        for pair in told_twice:
+            decide(session, Verdict.DIFFERENT, *pair, CORA, TODAY)
         looked = estimate(session).figures["persons"].middle
         session.add(LinkCheck(day=TODAY, shown=100, missed=1))
         session.flush()

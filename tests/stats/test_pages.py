@@ -55,7 +55,9 @@ def test_every_figure_and_table_has_its_rule_printed(lead: httpx.Client) -> None
 def test_earlier_counting_rules_are_told_with_the_day_of_their_end(lead: httpx.Client) -> None:
     told = words(lead.get("/stats?year=2024")).partition("Tidligere telleregler")[2]
     assert (
-        [version for version in "123" if f"Versjon {version}, til" in told] == [v for v, _, _ in EARLIER] == ["1", "2"]
+        [version for version in "1234" if f"Versjon {version}, til" in told]
+        == [v for v, _, _ in EARLIER]
+        == ["1", "2", "3"]
     )
     assert "til 28. november 2026" in told
     assert "Registreringer kunne ikke hoppes over." in told
