@@ -8,7 +8,7 @@ DEMO_DATA ?= demo-data
 BENCH ?=
 CHAOS ?=
 FLOOD ?=
-WORKERS ?= 4  # also on two cores: browser tests wait about as long as they work
+WORKERS ?= auto
 
 .PHONY: run demo setup test check bench flood chaos screenshots lock clean
 
@@ -21,7 +21,7 @@ demo: setup
 setup: $(VENV)/.runtime
 
 test: $(VENV)/.dev check
-	LAVTERSKEL_GUARDS=warn $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	LAVTERSKEL_GUARDS=warn $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -23,6 +24,9 @@ CHROMIUM_PLACES = (
 # Tests speak of the day as the service does, whatever the clock of the machine is set to.
 os.environ["TZ"] = "Europe/Oslo"
 time.tzset()
+# How long an example takes says nothing on a busy machine.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 NO_CHROMIUM = "no Chromium was found"
 NO_FIREFOX = "Playwright's Firefox is not installed"

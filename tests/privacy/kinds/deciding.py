@@ -83,6 +83,8 @@ TOPICS = [
 FIGURES = [
     lead_get("the figures", 200, f"/stats?q={WORDS}"),
     lead_get("the figures of no year", 404, f"/stats?year={WORDS}"),
+    lead_get("an estimate", 200, f"/stats/estimate?year=2024&q={WORDS}"),
+    lead_get("an estimate of no year", 404, f"/stats/estimate?year={WORDS}"),
     lead_get("the figures as a file", 200, f"/stats/report.csv?q={WORDS}"),
     lead_get("the figures of no year as a file", 404, f"/stats/report.csv?year={WORDS}"),
     lead_get("the figures for programs", 200, f"/stats/report.json?q={WORDS}", headers=JSON),

@@ -16,6 +16,8 @@ CONTACT = {
 STRANGE = dict.fromkeys("category channel day topics referrals shift continues alias contact_id".split(), WORDS)  # noqa: SIM905
 NUMBER = "41 23 45 67"  # invented
 NOTE = {"note": f"{WORDS}, {NUMBER}", "note_of": WORDS, "finding": f"phone {NUMBER}", "keep": "other", "why": WORDS}
+ANSWERS = {"shown": WORDS, "coded": WORDS, f"answer-{WORDS}": WORDS, "own_channel": WORDS}
+EARLIER, CHECKS = "/console/contacts/earlier", "/console/checks"
 NEW, SEARCH = "/console/contacts/new", "/console/contacts/search"
 
 
@@ -83,10 +85,17 @@ CONTACTS = [
     staff_post("what goes with a day", 200, f"{NEW}/same-day?day={WORDS}", data=CONTACT, headers=HTMX),
     staff_post("what goes with no day", 200, f"{NEW}/same-day", data=CONTACT | STRANGE, headers=HTMX),
     staff_post("what goes with a day, as a lead", 403, f"{NEW}/same-day", who="lea", data=CONTACT | STRANGE),
+    staff_post("whom it could be", 200, f"{EARLIER}?note={WORDS}", data=CONTACT | ANSWERS, headers=HTMX),
+    staff_post("whom it could be, of nothing known", 200, EARLIER, data=CONTACT | STRANGE | ANSWERS),
+    staff_post("whom it could be, as a lead", 403, EARLIER, who="lea", data=CONTACT | ANSWERS),
     staff_post("a contact with a wrong day", 422, NEW, True, data=CONTACT | {"day": WORDS}),
     staff_post("a contact with a note that is too long", 422, NEW, True, data=CONTACT | {"note": WORDS * 200}),
     staff_post("a contact whose note tells who it is", 422, NEW, True, data=CONTACT | {"note": NOTE["note"]}),
     staff_post("a contact", 303, NEW, data=CONTACT),
+    staff_post("a contact, beside what is not there", 303, NEW, data=CONTACT | ANSWERS),
+    staff_get("trying ourselves", 200, f"{CHECKS}?note={WORDS}"),
+    staff_post("answering about what is not there", 200, f"{CHECKS}?note={WORDS}", data=ANSWERS | {"contact": WORDS}),
+    staff_get("trying ourselves, as a lead", 403, CHECKS, who="lea"),
     staff_post("looking for words", 200, SEARCH, True, data={"words": WORDS}),
     staff_get("the address of a search", 303, f"{SEARCH}?words={WORDS}"),
     staff_get("a contact that is not there", 404, f"/console/contacts/{WORDS}", headers=HTML),
