@@ -25,6 +25,7 @@ from counselor_console.registration_form import AT_FIRST, EXCERPT, form, read_ch
 from stats import register, return_codes, topics
 from stats.decisions import AlreadyLinked, StandsApart
 from stats.forms import FormErrors, NewContact, parse_contact
+from stats.links import NotCompared, NotHimself, SameContact, UnknownContact
 from stats.models import OwedRegistration
 from stats.register import ContactView
 from stats.vocabulary import About, Channel, NotContactReason, SkipReason
@@ -36,6 +37,7 @@ CHOOSE_SKIP = N_("Choose why it is not registered.")
 NOTE_UNWANTED = N_("The visitor wanted no note, so the note that was written is not saved. Press Save again.")
 STILL_RUNS = N_("The conversation still runs. What you have written is kept; save it when the conversation is over.")
 CONTRADICTS = N_("Two of these answers contradict each other, or what was decided before: the same cannot be another.")
+NOT_COMPARABLE = N_("One of the contacts shown can no longer be compared. Look once more, and press Save again.")
 KEPT = frozenset(
     "about category basis considering note finding keep why day channel talked_before gender age_band language"  # noqa: SIM905
     " nationality contacted_by heard_from step topics referrals shift continues contact_id"
@@ -155,6 +157,8 @@ async def _save(request: Request, card: Card, sent: Form) -> Response:
         return await form(request, card, sent, {"note": NOTE_UNWANTED})
     except (AlreadyLinked, StandsApart):
         return await form(request, card, sent, {"earlier": CONTRADICTS})
+    except (SameContact, UnknownContact, NotHimself, NotCompared):
+        return await form(request, card, sent, {"earlier": NOT_COMPARABLE})
     except register.NotOwed:
         return _gone(request)
     return await _saved(request, card, id_, contact.about)

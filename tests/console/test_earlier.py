@@ -135,6 +135,15 @@ class TestAnswering:
         assert len((await decided(house)).standing) == 1
         assert f'name="answer-{other}" value="same" autocomplete="off" checked' in answer.text
 
+    @pytest.mark.parametrize("other", ["ffffffff", ID])
+    async def test_about_what_cannot_be_compared_is_said_and_can_be_saved_then(
+        self, dan: httpx.AsyncClient, contact: Card, other: str
+    ) -> None:
+        answer = await self.save(dan, contact, **{other: "same"})
+        assert (answer.status_code, "ikke lenger sammenlignes" in answer.text) == (422, True)
+        assert f"answer-{other}" not in answer.text
+        assert "Lagret" in (await self.save(dan, contact)).text
+
     async def test_they_are_kept_in_the_draft(self, dan: httpx.AsyncClient, contact: Card, fisher: str) -> None:
         form = contact | {"note": AGAIN, "shown": [fisher], f"answer-{fisher}": "unsure"}
         await dan.post("/console/contacts/new/draft", data=form, headers=HTMX)
