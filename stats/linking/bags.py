@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Terms = NDArray[np.uint32]
+Words = NDArray[np.uint64]
 Numbers = NDArray[np.float32]
+NOTHING = np.uint64(0)
 
 
 class Bags:
@@ -30,6 +32,29 @@ class Bags:
         table = np.zeros_like(self.weights)
         table[row] = weights[row]
         return self._sum(table)
+
+    def told(self, row: Terms, words: Words) -> tuple[Terms, NDArray[np.bool_]]:
+        """The terms of `row`, the rarest first, and of each note (a row each) which of them it has and tells by a new word.
+
+        `words`: for each term of `row`, which words of its note name it, a bit each. Often one word names several
+        terms, and who shares it shares all of them: it tells once, by the rarest, and not as often as it has names.
+        """
+        order = np.argsort(-self.weights[row], kind="stable")
+        has = self._has(row[order])
+        heard = np.zeros(len(self._starts), np.uint64)
+        for column, named in enumerate(words[order]):
+            has[:, column] &= (heard & named) != named
+            heard |= np.where(has[:, column], named, NOTHING)
+        return row[order], has
+
+    def _has(self, terms: Terms) -> NDArray[np.bool_]:
+        number = np.zeros(len(self.weights), np.uint32)
+        number[terms] = np.arange(1, len(terms) + 1)
+        numbers = number[self._terms]
+        hits = np.flatnonzero(numbers)
+        has = np.zeros((len(self._starts), len(terms)), bool)
+        has[np.searchsorted(self._starts, hits, "right") - 1, numbers[hits] - 1] = True
+        return has
 
     def alike(self, row: Terms, doubt: float) -> Numbers:
         """Of each note, how alike it and `row` are, from 0 to 1: the cosine, less where both are short.

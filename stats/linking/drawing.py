@@ -21,6 +21,7 @@ Mask = NDArray[np.bool_]
 Places = NDArray[np.int_]
 
 BELIEVED = (1.0, 4.0)  # missed and found, before any check
+FALSE = (1.0, 39.0)  # links that are wrong and right; nothing measures it yet
 LOW, HIGH = 5, 95  # percentiles of the 90 % interval
 
 
@@ -59,8 +60,8 @@ def draw(
 ) -> Places:
     """`number` divisions of `contacts`, which are in date order, into persons: a row each, the same for the same seed.
 
-    A row has for each contact the place of the first contact of its person. Links hold in every one of them, and who is
-    *different* is never one person.
+    A row has for each contact the place of the first contact of its person. Links hold but for the few in each that may
+    be wrong (FALSE: about one in forty, an assumption), and who is *different* is never one person.
     """
     return draw_from(Memory(contacts), decided, weights, checks, seed, number)
 
@@ -71,7 +72,7 @@ def draw_from(memory: Memory, decided: Decided, weights: Weights, checks: Checks
     drawn = weights.draws(number, seed)
     for place in drawing.places:
         contact, trace = memory.contacts[place], memory.traces[place]
-        drawing.settle(place, choose(memory.same(contact, trace)[:place], new(contact, trace), drawn))
+        drawing.settle(place, choose(memory.same(contact, trace)[:place], new(contact, trace, place), drawn))
     return drawing.divisions()
 
 
@@ -98,9 +99,13 @@ class _Drawing:
         self._persons = np.tile(self._begun[:, None], (1, number))
         self._generator = np.random.default_rng([seed, 1])  # another than the weights are drawn with
         self._missed = checks.rates(number, self._generator)
+        self._false = self._generator.beta(*FALSE, number)
 
     def divisions(self) -> Places:
-        return np.ascontiguousarray(self._persons.T)
+        """Some that were linked are somebody else after all. Nothing is known of him, so he is new."""
+        linked = (self._begun != np.arange(len(self._begun)))[:, None]
+        wrong = linked & (self._generator.random(self._persons.shape) < self._false)
+        return np.where(wrong, np.arange(len(self._begun))[:, None], self._persons).T.copy()
 
     def settle(self, place: int, chances: Matrix) -> None:
         """Draws whose the group is that begins at `place`. `chances`: of `model.choose`, a column for each draw."""

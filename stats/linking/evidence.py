@@ -33,16 +33,19 @@ SAME = (
     "same_channel",
     "gap",
 )
-NEW = ("always", "said_before", "said_not_before", "short_note", "no_experience")
+NEW = ("always", "few_earlier", "said_before", "said_not_before", "short_note", "no_experience")
 
 AGES = [band.value for band in AgeBand if band is not AgeBand.UNKNOWN]
 RARE_GENDERS = (Gender.WOMAN, Gender.TRANS, Gender.NONBINARY)
 OPPOSITES: dict[Category | None, Category] = {Category.CONFIRMED: Category.NONE, Category.NONE: Category.CONFIRMED}
+FEW = 100  # earlier contacts: while there are no more, hardly anybody can return
 SHORT = 8  # words: too few to tell a story by
 DOUBT = 0.6  # chosen with the scales below on the development set, cross-validated by person
 LETTERS = 16.0
 SHARED, MOST = 0.1, 3.0
 YEAR, LONGEST = 365, 3.0  # beyond three years one more makes no difference
+ONCE = 0.64  # of what all shared places of a trace weigh, the part that is left where each word tells once
+CONCERN = 0.5  # what shared words count among minors: of them staff note the concern, which is much the same for all
 RARE = 2.5  # the weight of a concept that one note in twelve has
 
 
@@ -65,18 +68,19 @@ class Memory:
 
     def same(self, contact: Facts, trace: Trace) -> Matrix:
         """What speaks for each contact in memory being of `contact`'s person: a row each, the columns SAME."""
-        columns = [*self._of_note(trace), *self._of_facts(contact)]
+        tells = CONCERN if contact.age_band is AgeBand.UNDER_18 else 1.0
+        columns = [*(tells * column for column in self._of_note(trace)), *self._of_facts(contact)]
         return np.stack([np.broadcast_to(column, len(self.contacts)) for column in columns], 1).astype(float)
 
     def _of_note(self, trace: Trace) -> list[NDArray[np.float32]]:
-        weights = self._concepts.weights
-        rare = np.maximum(weights - RARE, 0)
+        concepts, told = self._concepts.told(trace.concepts, trace.named)
+        weights = self._concepts.weights[concepts]
         faded, rare_faded = self._faded.shared(trace, RARE)
         return [
             LETTERS * self._grams.alike(trace.grams, DOUBT),
             (SHARED * self._stems.shared(trace.stems, self._stems.weights)).clip(0, MOST),
-            (SHARED * (self._concepts.shared(trace.concepts, weights) + faded)).clip(0, MOST),
-            (SHARED * (self._concepts.shared(trace.concepts, rare) + rare_faded)).clip(0, MOST),
+            (SHARED * (told @ weights + ONCE * faded)).clip(0, MOST),
+            (SHARED * (told @ (weights - RARE).clip(0) + ONCE * rare_faded)).clip(0, MOST),
         ]
 
     def _of_facts(self, contact: Facts) -> list[NDArray[np.generic] | float]:
@@ -105,10 +109,11 @@ class Memory:
 FACTS = ("gender", "language", "category", "channel")
 
 
-def new(contact: Facts, trace: Trace) -> NDArray[np.float64]:
-    """What speaks for nobody in memory being `contact`'s person: the columns NEW."""
+def new(contact: Facts, trace: Trace, earlier: int) -> NDArray[np.float64]:
+    """What speaks for none of so many `earlier` contacts being of `contact`'s person: the columns NEW."""
     said, short = contact.said_before, max(trace.length, len(trace.faded)) <= SHORT
-    return np.array([1, said is True, said is False, short, contact.category is Category.NONE], float)
+    few, none = FEW / (FEW + earlier), contact.category is Category.NONE
+    return np.array([1, few, said is True, said is False, short, none], float)
 
 
 def _place(age: AgeBand) -> int:

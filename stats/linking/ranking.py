@@ -19,7 +19,7 @@ LOW, HIGH = 5, 95  # percentiles of the 90 % interval
 VERY_LIKELY = 0.7
 # Of candidates that seem certain, the part who are others of the same kind. Evidence is added up as if its parts were
 # independent, but all that belongs to one kind of story comes together; measured where persons are known.
-OF_A_KIND = 0.3
+OF_A_KIND = 0.22
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def rank(contacts: Sequence[Facts], weights: Weights) -> Iterator[Ranking]:
     drawn = weights.draws(DRAWS, SEED)
     for place, contact in enumerate(contacts):
         trace = memory.traces[place]
-        chosen = choose(memory.same(contact, trace)[:place], new(contact, trace), drawn)
+        chosen = choose(memory.same(contact, trace)[:place], new(contact, trace, place), drawn)
         yield rank_one(place, chosen)
 
 

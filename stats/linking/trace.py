@@ -11,11 +11,12 @@ from zlib import crc32
 import numpy as np
 from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
-from stats.linking.bags import Terms
+from stats.linking.bags import Terms, Words
 from stats.linking.lexicon import lexicon, words_of
 from stats.vocabulary import AgeBand, Category, Channel, Gender
 
 SLOTS = 1 << 18  # for terms without a number of their own; two that share a slot only look a little more alike
+BITS = 64
 GRAM = 4  # letters: as good as 3 to 5 on the development set, and a third of the memory
 
 # Words that nearly every note has, in both languages: they tell no story from another.
@@ -42,12 +43,14 @@ class Facts:
 class Trace:
     """The terms of a note, each kind without repetition. `length` is in words, and 0 where there is no note any more.
 
-    `faded`: what outlives it (`fading`).
+    `named`: for each of `concepts`, which words name it, a bit each; words that are 64 apart share one. `faded`: what
+    outlives the note (`fading`).
     """
 
     grams: Terms
     stems: Terms
     concepts: Terms
+    named: Words
     length: int
     faded: Terms = field(default_factory=lambda: np.array([], np.uint32))
 
@@ -55,10 +58,12 @@ class Trace:
 def trace_of(note: str) -> Trace:
     words = words_of(note)
     telling = [word for word in words if word not in COMMON]
+    found = sorted(lexicon().find(words).items())
     return Trace(
         grams=slots_of(gram for word in telling for gram in _grams(word)),
         stems=slots_of(stem(word) for word in telling),
-        concepts=np.array(sorted(lexicon().find(words)), np.uint32),
+        concepts=np.array([concept for concept, _ in found], np.uint32),
+        named=np.array([sum({1 << place % BITS for place in places}) for _, places in found], np.uint64),
         length=len(words),
     )
 

@@ -40,7 +40,7 @@ class Known:
         self.persons = np.array([line.person for line in lines])
         pairs = list(zip(self.contacts, memory.traces, strict=True))
         self.same = [memory.same(contact, trace) for contact, trace in pairs]
-        self.new = [new(contact, trace) for contact, trace in pairs]
+        self.traces = memory.traces
 
     def fade(self, key: bytes) -> "Known":
         """The same contacts, each compared with what is left of the earlier ones when their notes are over."""
@@ -58,10 +58,13 @@ class Known:
 
     def _choice(self, place: int, earlier: NDArray[np.int_]) -> Choice:
         right = self.persons[earlier] == self.persons[place]
-        return Choice(self.same[place][earlier], self.new[place], right)
+        return Choice(self.same[place][earlier], self._new(place, earlier), right)
 
     def chances(self, place: int, among: NDArray[np.int_], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        return choose(self.same[place][among], self.new[place], weights)
+        return choose(self.same[place][among], self._new(place, among), weights)
+
+    def _new(self, place: int, earlier: NDArray[np.int_]) -> NDArray[np.float64]:
+        return new(self.contacts[place], self.traces[place], len(earlier))
 
 
 def main() -> None:

@@ -100,8 +100,10 @@ def joined(one: Trace, other: Trace) -> Trace:
     def both(a: Terms, b: Terms) -> Terms:
         return np.union1d(a, b)
 
-    terms = (both(one.grams, other.grams), both(one.stems, other.stems), both(one.concepts, other.concepts))
-    return Trace(*terms, one.length + other.length)
+    concepts = both(one.concepts, other.concepts)
+    named = np.zeros(len(concepts), np.uint64)  # asked of the note that is sought only
+    grams, stems = both(one.grams, other.grams), both(one.stems, other.stems)
+    return Trace(grams, stems, concepts, named, one.length + other.length)
 
 
 def search_in(contacts: tuple[Facts, ...]) -> Callable[[Facts], object]:

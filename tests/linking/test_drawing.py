@@ -71,12 +71,13 @@ def test_each_contact_bears_the_place_of_its_persons_first() -> None:
     assert (np.take_along_axis(found, found, 1) == found).all()
 
 
-def test_links_hold_in_every_draw() -> None:
+def test_links_hold_but_for_the_few_that_may_be_wrong() -> None:
     person = list(range(SIZE))
     person[HALF + 1] = person[4] = 1
     found = drawn(replace(NOTHING, person=person))
-    assert (found[:, 1] == found[:, 4]).all()
-    assert (found[:, 1] == found[:, HALF + 1]).all()
+    for linked in (1, HALF + 1):
+        assert 0.9 < (found[:, linked] == found[:, person.index(1)]).mean() <= 1
+    assert (np.ptp(found[:, [1, 4, HALF + 1]], 1) > 0).any()
 
 
 def test_a_whole_group_goes_where_its_first_contact_goes() -> None:
@@ -84,7 +85,9 @@ def test_a_whole_group_goes_where_its_first_contact_goes() -> None:
     person[SIZE - 1] = person[2]
     found = draw(CONTACTS, replace(NOTHING, person=person), alike(0), NEVER_MISSES, 1, DRAWS)
     assert 0.3 < (found[:, 2] < 2).mean() < 0.7
-    assert (found[:, SIZE - 1] == found[:, 2]).all()
+    apart = found[found[:, SIZE - 1] != found[:, 2], SIZE - 1]
+    assert len(apart) < DRAWS * 0.1
+    assert (apart == SIZE - 1).all()
 
 
 def test_who_is_different_is_never_one_person_not_even_through_a_third() -> None:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from stats.linking.bags import Bags
-from stats.linking.evidence import NEW, SAME, Memory, new
+from stats.linking.evidence import NEW, SAME, SHARED, Memory, new
+from stats.linking.lexicon import lexicon
 from stats.linking.trace import Facts, trace_of
 from stats.vocabulary import AgeBand, Category, Channel, Gender
 
@@ -66,6 +67,31 @@ def test_other_words_for_the_same_are_seen_and_the_same_words_more() -> None:
     assert same["alike_letters"] > other["alike_letters"] > nothing["alike_letters"]
 
 
+def test_a_word_that_has_several_names_tells_once() -> None:
+    """An exchange student is a student, at a university and abroad; that is one thing to have in common."""
+    note, other = "Exchange student.", "Exchange student, lonely."
+    named = trace_of(note)
+    assert len(named.concepts) > 2
+    memory = Memory([replace(ONE, note=other), *FILLING])
+    rarest = Bags([one.concepts for one in memory.traces], len(lexicon().names)).weights[named.concepts].max()
+    shared = memory.same(replace(ONE, note=note), named)[0, SAME.index("shared_concepts")]
+    assert SHARED * rarest <= shared <= SHARED * rarest * 2  # of two words
+
+
+def test_of_minors_what_is_written_counts_half() -> None:
+    minor = replace(ONE, age_band=AgeBand.UNDER_18)
+    memory, trace = Memory([ONE, *FILLING]), trace_of(ONE.note)
+    of_minor, of_adult = (memory.same(one, trace)[0, : SAME.index("shared_topics")] for one in (minor, ONE))
+    assert of_minor.tolist() == pytest.approx((of_adult / 2).tolist())
+    assert of_adult.any()
+
+
+def test_few_can_return_where_there_are_few() -> None:
+    few, many = (new(ONE, trace_of(ONE.note), earlier)[NEW.index("few_earlier")] for earlier in (5, 20_000))
+    assert few > 0.9
+    assert many < 0.01
+
+
 def test_a_short_note_is_never_very_alike() -> None:
     short, long = "Svarte ikke.", ONE.note
     memory = Memory([replace(ONE, note=short), ONE, *FILLING])
@@ -77,8 +103,9 @@ def test_a_short_note_is_never_very_alike() -> None:
 
 def test_what_is_new_is_said_by_the_contact_alone() -> None:
     said = replace(ONE, said_before=True, category=Category.NONE, note="Kort.")
-    assert dict(zip(NEW, new(said, trace_of(said.note)), strict=True)) == {
+    assert dict(zip(NEW, new(said, trace_of(said.note), 0), strict=True)) == {
         "always": 1,
+        "few_earlier": 1,
         "said_before": 1,
         "said_not_before": 0,
         "short_note": 1,
@@ -100,6 +127,12 @@ class TestBags:
         shared = bags.shared(np.array([1, 3], np.uint32), bags.weights)
         assert shared.tolist() == pytest.approx([bags.weights[1] + bags.weights[3], 0, bags.weights[3]])
         assert bags.weights[1] > bags.weights[3] > 0
+
+    def test_what_one_word_names_is_told_once_by_the_rarest(self) -> None:
+        bags = Bags(self.ROWS, 8)
+        terms, told = bags.told(np.array([1, 2, 3], np.uint32), np.array([0b01, 0b01, 0b10], np.uint64))
+        assert terms.tolist() == [1, 2, 3]
+        assert told.tolist() == [[True, False, True], [False, False, False], [False, False, True]]
 
     def test_a_row_is_alike_itself_and_no_row_is_alike_nothing(self) -> None:
         bags = Bags(self.ROWS, 8)
