@@ -109,6 +109,11 @@ def _english(word: str) -> str:
     return NORWEGIAN.get(plain, plain)
 
 
+def _in_both(word: str) -> str:
+    """The word as either language has it: "source (kilde)"."""
+    return f"{word} ({next(own for own, english in NORWEGIAN.items() if english == word)})"
+
+
 def _check_unique(read: _Read, named: list[tuple[Line, str]]) -> None:
     seen: set[str] = set()
     for line, name in named:
@@ -134,7 +139,7 @@ def _read_head(read: _Read, line: Line) -> None:
 
 
 def _made(read: _Read, body: list[Line]) -> Table:
-    read.wrongs += [Wrong(0, MISSING, word) for word in NEEDED if word not in read.told]
+    read.wrongs += [Wrong(0, MISSING, _in_both(word)) for word in NEEDED if word not in read.told]
     sign = _decimal_sign(read)
     return Table(
         title=read.said("title"),

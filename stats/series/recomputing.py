@@ -9,7 +9,6 @@ from fractions import Fraction
 from stats.series.numbers import bare, cut_off, half_up
 from stats.series.table import ELSEWHERE, NOTHING, Cell, Derivation, How, Place, Table
 
-
 DIVIDED = (How.CHANGE, How.RATIO, How.SHARE)
 ADDED = 6  # decimals, more than any print has
 
@@ -18,9 +17,9 @@ class Kind(StrEnum):
     """What is to be said of a cell that follows from others."""
 
     DIFFERS = "differs"
-    NOT_PRINTED = "not printed"
-    NO_COMPARISON = "no comparison"
-    NOT_HERE = "the other table is not here"
+    NOT_PRINTED = "not_printed"
+    NO_COMPARISON = "no_comparison"  # a number is missing, or nothing can be divided by it
+    NOT_HERE = "not_here"  # another table is named that was not imported
 
 
 @dataclass(frozen=True)

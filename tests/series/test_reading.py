@@ -8,6 +8,12 @@ from stats.series.table import Break, Derivation, Figures, How
 
 HEAD = "title;T\nsource;S, p. 3\nunit;persons\nmethod;M\n"
 BODY = "table;2020;2021\nx;1;2\n"
+NO_ROW = "row 5: There is no %s in the table."
+NO_HOW = "row 5: %s is not a way to recompute. Say change, ratio, share, sum, remainder or same."
+NO_NAME = "row %s: The name of a row or of a column is missing."
+TWO_NUMBERS = "may be thousands or have three decimals. Add a row: decimal, and then the comma or the point."
+NEEDED_TOO = ("source (kilde)", "unit (enhet)", "method (metode)")
+LARGE = "The file is too large. One table has at most 200 rows, 40 columns and 24 kB."
 
 
 def refusal(text: str | bytes) -> list[str]:
@@ -69,34 +75,34 @@ def test_it_reads_again_what_it_has_made_plain() -> None:
         (HEAD, ["There is no row that begins with table, with the names of the columns."]),
         (f"{HEAD}table\nx;1\n", ["There is no row that begins with table, with the names of the columns."]),
         (f"{HEAD}table;a\n", ["row 5: There are no rows below the names of the columns."]),
-        (f"title;T\n{BODY}", [f"There is no row that begins with {word}." for word in ("source", "unit", "method")]),
+        (f"title;T\n{BODY}", [f"There is no row that begins with {word}." for word in NEEDED_TOO]),
         (f"{HEAD}colour;red\n{BODY}", ["row 5: colour is not a word that a row can begin with before the table."]),
-        (f"{HEAD};red\n{BODY}", ["row 5: The name of a row or of a column is missing."]),
+        (f"{HEAD};red\n{BODY}", [NO_NAME % 5]),
         (f"{HEAD}version\n{BODY}", ["row 5: Nothing is said after version."]),
         (f"{HEAD}unit;x\n{BODY}", ["row 5: unit stands here a second time."]),
         (f"{HEAD}figures;guess\n{BODY}", ["row 5: Say exact or estimate, not guess."]),
         (f"{HEAD}decimal;x\n{BODY}", ["row 5: Give a comma or a point, not x."]),
         (f"{HEAD}break;2021\n{BODY}", ["row 5: Nothing is said after 2021."]),
-        (f"{HEAD}break;1999;Otherwise\n{BODY}", ["row 5: There is no 1999 in the table."]),
-        (f"{HEAD}chart;y\n{BODY}", ["row 5: There is no y in the table."]),
-        (f"{HEAD}row;x;guess;y\n{BODY}", ["row 5: guess is not a way to recompute. Say change, ratio, share, sum, remainder or same."]),
-        (f"{HEAD}row;x\n{BODY}", ["row 5: x is not a way to recompute. Say change, ratio, share, sum, remainder or same."]),
+        (f"{HEAD}break;1999;Otherwise\n{BODY}", [NO_ROW % "1999"]),
+        (f"{HEAD}chart;y\n{BODY}", [NO_ROW % "y"]),
+        (f"{HEAD}row;x;guess;y\n{BODY}", [NO_HOW % "guess"]),
+        (f"{HEAD}row;x\n{BODY}", [NO_HOW % "x"]),
         (f"{HEAD}row;x;same\n{BODY}", ["row 5: same needs another number of names after it."]),
         (f"{HEAD}row;x;change;x\n{BODY}", ["row 5: change needs another number of names after it."]),
         (f"{HEAD}row;x;sum;x\n{BODY}", ["row 5: sum needs another number of names after it."]),
-        (f"{HEAD}row;w;sum;x;2020\n{BODY}", ["row 5: There is no w in the table.", "row 5: There is no 2020 in the table."]),
+        (f"{HEAD}row;w;sum;x;2020\n{BODY}", [NO_ROW % "w", NO_ROW % "2020"]),
         (f"{HEAD}table;a;a\nx;1\n", ["row 5: a stands here a second time."]),
-        (f"{HEAD}table;a;;b\nx;1\n", ["row 5: The name of a row or of a column is missing."]),
-        (f"{HEAD}{BODY}x;3\n;4\n", ["row 7: x stands here a second time.", "row 8: The name of a row or of a column is missing."]),
+        (f"{HEAD}table;a;;b\nx;1\n", [NO_NAME % 5]),
+        (f"{HEAD}{BODY}x;3\n;4\n", ["row 7: x stands here a second time.", NO_NAME % 8]),
         (f"{HEAD}{BODY}y;1;2;3\n", ["row 7: There are more cells than columns."]),
-        (f"{HEAD}{BODY}y;1.270\n", ["row 7: 1.270 may be thousands or have three decimals. Add a row: decimal, and then the comma or the point."]),
+        (f"{HEAD}{BODY}y;1.270\n", [f"row 7: 1.270 {TWO_NUMBERS}"]),
         (f'{HEAD}{BODY}y;"1\n', ["row 7: This row cannot be read. A quotation mark may be missing there."]),
         (f'{HEAD}{BODY}y;"1\n2"\n', ["row 7: A cell has characters that cannot be saved."]),
         (f"{HEAD}{BODY}y;1\x07\n", ["row 7: A cell has characters that cannot be saved."]),
         (f"{HEAD}{BODY}y;{'1' * 301}\n", ["row 7: A cell has more than 300 characters."]),
         (b"\x00\x01\x02", ["The file cannot be read as CSV. A spreadsheet program can save it so."]),
-        (b"x" * (MAX_BYTES + 1), ["The file is too large. One table has at most 200 rows, 40 columns and 24 kB."]),
-        (HEAD + BODY + ";".join("x" * 42), ["The file is too large. One table has at most 200 rows, 40 columns and 24 kB."]),
+        (b"x" * (MAX_BYTES + 1), [LARGE]),
+        (HEAD + BODY + ";".join("x" * 42), [LARGE]),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_by_row(text: str | bytes, said: list[str]) -> None:
