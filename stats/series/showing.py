@@ -18,6 +18,10 @@ MARKS = {
     Kind.NO_COMPARISON: N_("no comparison"),
     Kind.NOT_HERE: N_("no comparison"),
 }
+BESIDE = {
+    N_("What is not printed"): (Kind.NOT_PRINTED,),
+    N_("What cannot be compared"): (Kind.NO_COMPARISON, Kind.NOT_HERE),
+}
 FIGURES = {Figures.EXACT: N_("Counted"), Figures.ESTIMATE: N_("Estimate")}
 
 
@@ -52,12 +56,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as its page shows it. `told`: each difference as the kind, the place and a sentence."""
+    """A table as its page shows it. `differs`: places, and what is said of each; `beside`: by heading."""
 
     table: Table
     figures: str
     rows: dict[str, list[ShownCell]]
-    told: list[tuple[Kind, str, str]]
+    differs: list[tuple[str, str]]
+    beside: dict[str, list[tuple[str, str]]]
     charts: list[Chart]
     heads: list[tuple[str, bool]]  # the name of a column, and whether a break stands before it
 
@@ -70,7 +75,8 @@ def show(table: Table, others: Mapping[str, Table], said: Speech) -> Shown:
         table=table,
         figures=FIGURES[table.figures],
         rows={row: _cells(table, row, differences, broken, said) for row in table.rows},
-        told=[(one.kind, f"{one.cell.row}, {one.cell.column}", say(one, said)) for one in differences],
+        differs=_told((Kind.DIFFERS,), differences, said),
+        beside={heading: told for heading, kinds in BESIDE.items() if (told := _told(kinds, differences, said))},
         charts=_charts(table, differences),
         heads=[(column, column in broken) for column in table.columns],
     )
@@ -80,6 +86,10 @@ def count_kinds(table: Table, others: Mapping[str, Table]) -> dict[Kind, int]:
     """How many cells of each kind there are, for the list of tables."""
     kinds = [one.kind for one in compare(table, others)]
     return {kind: kinds.count(kind) for kind in Kind}
+
+
+def _told(kinds: tuple[Kind, ...], found: list[Difference], said: Speech) -> list[tuple[str, str]]:
+    return [(f"{one.cell.row}, {one.cell.column}", say(one, said)) for one in found if one.kind in kinds]
 
 
 def _cells(table: Table, row: str, found: list[Difference], broken: set[str], said: Speech) -> list[ShownCell]:

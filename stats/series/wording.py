@@ -14,23 +14,24 @@ SAYINGS = {
     Kind.NOT_HERE: N_("no comparison: the other table is not imported"),
 }
 EXACTLY = N_("exactly %(number)s")
-CUT_OFF = N_("the print is cut off, not rounded")
+CUT_OFF = N_("as if cut off, not rounded")
+RULE = N_("Rule: %(rule)s.")
 RULES = {
-    How.CHANGE: N_("The change from %(first)s to %(others)s in per cent"),
+    How.CHANGE: N_("the change from %(first)s to %(others)s in per cent"),
     How.RATIO: N_("%(first)s divided by %(others)s"),
     How.SHARE: N_("%(first)s in per cent of %(others)s"),
     How.SUM: N_("%(first)s and %(others)s together"),
     How.REMAINDER: N_("%(first)s without %(others)s"),
-    How.SAME: N_("The same as %(first)s"),
+    How.SAME: N_("the same as %(first)s"),
 }
 
 
 def say(difference: Difference, said: Speech) -> str:
-    """One sentence without its end: what is printed, what follows, and how."""
+    """What is printed and what follows, and by which rule."""
     words = [said.text(SAYINGS[difference.kind], **_values(difference, said))]
     if exact := say_exactly(difference, said):
         words.append(f"({exact})")
-    return f"{' '.join(words)}. {say_rule(difference.how, said)}."
+    return f"{' '.join(words)}. {said.text(RULE, rule=say_rule(difference.how, said))}"
 
 
 def say_exactly(difference: Difference, said: Speech) -> str:

@@ -8,7 +8,7 @@ from tests.test_cli import Run, contents, run
 __all__ = ["run"]
 
 PORTFOLIO, PER_PERSON = DATA / "t1_portfolio.csv", DATA / "t2_contacts_per_person.csv"
-SLIP = "contacts per person, 2007: printed 13, recomputed 14 (exactly 13.54, the print is cut off, not rounded)."
+SLIP = "contacts per person, 2007: printed 13, recomputed 14 (exactly 13.54, as if cut off, not rounded)."
 
 
 def test_a_check_prints_what_differs_and_leaves_no_trace(run: Run, tmp_path: Path) -> None:
@@ -20,7 +20,7 @@ def test_a_check_prints_what_differs_and_leaves_no_trace(run: Run, tmp_path: Pat
         "  The print differs nowhere from what follows from it.",
         "Contacts per person",
     ]
-    assert told[3:] == [f"  {SLIP} contacts divided by persons."]
+    assert told[3:] == [f"  {SLIP} Rule: contacts divided by persons."]
     assert not (tmp_path / "data" / "app.db").exists()
 
 

@@ -59,7 +59,8 @@ def test_what_differs_is_shown_before_anything_is_stored(lead: httpx.Client) -> 
 def test_every_differing_cell_says_what_is_printed_and_what_follows(whole: httpx.Client) -> None:
     told = words(whole.get(address_of(whole, "Persons by country")))
     assert (
-        "Romania, +/- i % fra 2010: trykt +66, regnet ut 67 (nøyaktig 66,67, trykket er kuttet, ikke rundet av)" in told
+        "Romania, +/- i % fra 2010: trykt +66, regnet ut 67 (nøyaktig 66,67, som om det er kuttet, ikke rundet av)"
+        in told
     )
     assert "+66 ≠ regnet ut 67" in told
     assert "1270 ≠ regnet ut 1 258" in told.replace("\u00a0", " ")
@@ -80,10 +81,15 @@ def test_the_list_says_how_much_of_each_table_differs(whole: httpx.Client) -> No
     assert re.search(r"Persons met in an evening .*? Ingenting å sammenligne", told)
 
 
+def test_the_list_says_how_much_cannot_be_compared(lead: httpx.Client) -> None:
+    keep(lead, BREAK.replace("Besøk", "Mangler").replace("rad;alle;sum;inne;ute", "rad;alle;lik;Ukjent / x").encode())
+    assert re.search(r"Mangler .*? Ingen celler avviker · 3 celler kan ikke sammenlignes", words(lead.get(LIST)))
+
+
 def test_a_break_of_method_is_a_dashed_line_with_words(lead: httpx.Client) -> None:
     page = lead.get(keep(lead, BREAK.encode()))
     assert "Ny metode fra 2021 Nå også på gata" in words(page)
-    assert page.text.count('class="break"') == 3  # in each of its charts
+    assert page.text.count('class="break"') == page.text.count(">ny metode<") == 3  # in each of its charts
     assert page.text.count("series__after") == 4  # the name of the column, and its three cells
     assert "Metode, versjon 7" in words(page)
     assert "Anslag" in words(page)
