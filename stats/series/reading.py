@@ -38,6 +38,7 @@ NORWEGIAN = {
 NEEDED = ("title", "source", "unit", "method")
 TOLD = (*NEEDED, "figures", "version", "decimal")
 REPEATED = ("break", "chart", "column", "row")
+DECIMALS = tuple("0123456")
 PAIRS = (How.CHANGE, How.RATIO, How.SHARE)  # of two terms, and perhaps a number of decimals
 
 NO_TITLE = N_("The file does not begin with a row title.")
@@ -211,7 +212,7 @@ def _derivation(read: _Read, line: Line) -> Derivation | None:
         read.wrong(line, NOT_HOW, word or of)
         return None
     how = How(_english(word))
-    decimals = int(terms.pop()) if how in PAIRS and len(terms) == 3 and terms[2] in "0123456789" else None
+    decimals = int(terms.pop()) if how in PAIRS and len(terms) == 3 and terms[2] in DECIMALS else None
     derivation = Derivation(of, _first(line) == "row", how, tuple(terms), decimals)
     return derivation if _is_whole(read, line, derivation) else None
 

@@ -89,6 +89,7 @@ def test_it_reads_again_what_it_has_made_plain() -> None:
         (f"{HEAD}row;x\n{BODY}", [NO_HOW % "x"]),
         (f"{HEAD}row;x;same\n{BODY}", ["row 5: same needs another number of names after it."]),
         (f"{HEAD}row;x;change;x\n{BODY}", ["row 5: change needs another number of names after it."]),
+        (f"{HEAD}row;x;ratio;x;x;12\n{BODY}", ["row 5: ratio needs another number of names after it."]),
         (f"{HEAD}row;x;sum;x\n{BODY}", ["row 5: sum needs another number of names after it."]),
         (f"{HEAD}row;w;sum;x;2020\n{BODY}", [NO_ROW % "w", NO_ROW % "2020"]),
         (f"{HEAD}table;a;a\nx;1\n", ["row 5: a stands here a second time."]),
