@@ -22,6 +22,7 @@ import counselor_console.routes
 import public_widget.routes
 import stats.models
 import stats.pages
+import stats.series.pages
 from chat import accounts, calendar, guidance, tongues, upkeep
 from chat.broker import MemoryBroker
 from chat.connection import conversation_socket
@@ -142,6 +143,7 @@ def _routes() -> list[BaseRoute]:
         *public_widget.routes.ROUTES,
         *counselor_console.routes.ROUTES,
         *stats.pages.ROUTES,
+        *stats.series.pages.ROUTES,
         WebSocketRoute("/ws", conversation_socket),
         Route("/healthz", _health),
         *(Mount(f"/static/{part}", StaticPart(directory=folder)) for part, folder in STATIC.items()),

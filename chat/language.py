@@ -7,6 +7,7 @@ what the templates and modules say.
 import gettext
 from collections.abc import Callable, Container
 from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -101,7 +102,7 @@ class Speech:
         said = format_timedelta(length, threshold=1, locale=self.code)
         return self._say(said, lambda english: english.length(length))
 
-    def number(self, value: float, pattern: str = "#,##0.##") -> str:
+    def number(self, value: float | Decimal, pattern: str = "#,##0.##") -> str:
         said = format_decimal(value, pattern, locale=self.code)
         return self._say(said, lambda english: english.number(value, pattern))
 

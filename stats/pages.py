@@ -78,7 +78,7 @@ async def estimate_page(request: Request) -> Response:
         return _no_such_year(request, known)
     found = await state.app_db.run(_estimate, state.remembered, int(asked))
     context = {"year": found.year, "estimate": found, "names": FIGURE_NAMES, "needed": NEEDED, "say_head": say_head}
-    return _staff_page(request, "stats/estimate.html", said=speech(request.state.staff.language), **context)
+    return staff_page(request, "stats/estimate.html", said=speech(request.state.staff.language), **context)
 
 
 def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
@@ -88,7 +88,7 @@ def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
 
 def _page(request: Request, report: Report, choices: list[int]) -> Response:
     said = speech(request.state.staff.language)
-    return _staff_page(
+    return staff_page(
         request,
         "stats/report.html",
         choices=choices,
@@ -128,10 +128,11 @@ def _as_file(request: Request, report: Report, kind: str) -> dict[str, str]:
 def _no_such_year(request: Request, choices: list[int]) -> Response:
     if wants_json(request):
         return JSONResponse({"error": "unknown_year", "years": choices}, 404)
-    return _staff_page(request, "stats/no_year.html", 404, choices=choices)
+    return staff_page(request, "stats/no_year.html", 404, choices=choices)
 
 
-def _staff_page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+def staff_page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A page of the statistics, with the menu of who reads it."""
     staff = request.state.staff
     menu = partial(request.app.state.menu_for, request, staff)
     return page(request, template, staff.language, status, staff=staff, menu=menu, **context)

@@ -66,7 +66,7 @@ def read_sheet(content: bytes) -> Sheet:
         raise SheetRefused(TOO_BIG)
     if content.startswith(OLD_EXCEL):
         raise SheetRefused(HAS_PASSWORD)
-    return _read_xlsx(content) if content.startswith(ZIP) else _read_csv(_decode(content))
+    return _read_xlsx(content) if content.startswith(ZIP) else _read_csv(decode(content))
 
 
 def _read_csv(text: str) -> Sheet:
@@ -80,8 +80,11 @@ def _read_csv(text: str) -> Sheet:
     return _with_header(rows)
 
 
-def _decode(content: bytes) -> str:
-    """What Excel and others write: UTF-8, the `Unicode text` of Excel, or the old code page of Windows."""
+def decode(content: bytes) -> str:
+    """What Excel and others write: UTF-8, the `Unicode text` of Excel, or the old code page of Windows.
+
+    Raises SheetRefused.
+    """
     encodings = ("utf-16",) if content.startswith(UTF_16) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:

@@ -62,6 +62,8 @@ def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
         "linking rank",
         "linking evaluate",
         "report",
+        "series import",
+        "series check",
         "retention run",
         "backup",
         "restore",

@@ -29,6 +29,25 @@ REPLIES = [
     "Så bra at du spør.",
 ]
 
+PRINTED = """tittel;Personer og kontakter (oppdiktet)
+kilde;Årsmelding 2015, side 9
+enhet;personer, kontakter
+metode;Hver person én gang i året. Kontakter er alle besøk og samtaler.
+versjon;2
+brudd;2013;Fra 2013 er også kontakter på nett talt med.
+kolonne;+/- % fra 2014;endring;2014;2015
+rad;kontakter per person;forhold;kontakter;personer;1
+rad;uten opplysning om kjønn;rest;personer;kvinner;menn
+tabell;2011;2012;2013;2014;2015;+/- % fra 2014
+personer;410;433;612;655;701;+7
+kvinner;388;401;498;520;544;+4
+menn;22;32;101;120;141;+18
+uten opplysning om kjønn;;;13;15;16;
+kontakter;980;1120;2210;2480;2604;+5
+kontakter per person;2,4;2,5;3,6;3,8;3,7;
+besøk av andre;om lag 40;like under 50;;61;60;-2
+"""
+
 
 def walk(server: LiveServer, port: int, new_context: NewContext, **look: object) -> Iterator[Scene]:
     """All scenes in the given look (viewport, colours), on a demo server that nobody else uses."""
@@ -498,8 +517,33 @@ def statistics(server: LiveServer, make: NewContext, password: str) -> Iterator[
     yield "statistics-no-such-year", page
     page.goto(f"{server.url}/stats/estimate?year=2025")
     yield "estimate", page
+    yield from printed_tables(server, page)
     page.goto(f"{server.url}/console")
     yield "error-403", page
+
+
+def printed_tables(server: LiveServer, page: Page) -> Iterator[Scene]:
+    """Figures of earlier reports: none yet, a file that is wrong, one that is looked at, stored, and stored again."""
+    page.goto(f"{server.url}/stats/series")
+    yield "series-none", page
+    read_printed(page, PRINTED.replace("kilde;", "farge;"))
+    yield "series-wrong", page
+    read_printed(page, PRINTED)
+    yield "series-preview", page
+    page.get_by_role("button", name="Importer tabellen").click()
+    page.goto(f"{server.url}/stats/series")
+    read_printed(page, PRINTED.replace("980;1120", "980;1121"))
+    page.get_by_role("button", name="Importer tabellen").click()
+    yield "series-table", page
+    page.get_by_role("link", name="Utgave 1").click()
+    yield "series-older", page
+    page.goto(f"{server.url}/stats/series")
+    yield "series", page
+
+
+def read_printed(page: Page, content: str) -> None:
+    page.locator("#file").set_input_files(FilePayload(name="tabell.csv", mimeType="text/csv", buffer=content.encode()))
+    page.get_by_role("button", name="Les filen").click()
 
 
 def write_first(page: Page, words: str) -> None:

@@ -33,6 +33,7 @@ KEPT_WITH_THE_COUNTS = {
     "skipped_registrations",
     "link_decisions",
     "uncounted",
+    "series_editions",
 }
 KEPT_WITH_THE_SERVICE = {"accounts", "account_roles", "staff_preferences", "statements"}
 TEXTS = {"topics", "phrases", "phrase_texts", "guidance", "answers", "answer_texts", "approved_languages"}

@@ -11,7 +11,15 @@ WRONG_REPLY = {"title": WORDS * 9, "language": WORDS, "body": f"{WORDS} 41 23 45
 TOPIC = {"label_nb": "Vinter", "label_en": "Winter", "valid_from": "2024-02-01", "code": WORDS, "why": WORDS}
 WRONG_TOPIC = dict.fromkeys(("label_nb", "label_en", "valid_from", "retired_on", "replaced_by"), WORDS)
 PHRASES, LISTS, GUIDANCE = "/console/phrases", "/console/lists", "/console/guidance"
-LANGUAGES = "/console/languages"
+LANGUAGES, PRINTED = "/console/languages", "/stats/series"
+TABLE = "title;T\nsource;S\nunit;persons\nmethod;M\ntable;2020\nx;1\n"
+WRONG_TABLE = f"title;{WORDS}\n{WORDS};{WORDS}\ntable;2020\n{WORDS};1\n{WORDS};2\n"
+
+
+def printed(content: str) -> dict[str, tuple[str, bytes]]:
+    """As a browser sends it: the file has a name too."""
+    return {"file": (f"{WORDS}.csv", content.encode())}
+
 
 PHRASEBOOK = [
     staff_get("the phrases", 200, f"{PHRASES}?words={WORDS}"),
@@ -92,4 +100,17 @@ FIGURES = [
     staff_get("the figures, as somebody who may not", 403, f"/stats?year={WORDS}"),
 ]
 
-DECIDING = [*PHRASEBOOK, *TEXTS, *TOPICS, *FIGURES]
+SERIES = [
+    lead_get("the tables of earlier reports", 200, f"{PRINTED}?q={WORDS}"),
+    lead_post("a printed table before it is stored", 200, f"{PRINTED}/preview?q={WORDS}", files=printed(TABLE)),
+    lead_post("a printed table that is wrong", 422, f"{PRINTED}/preview", True, files=printed(WRONG_TABLE)),
+    lead_post("words in place of a printed table", 422, f"{PRINTED}/preview", data={"file": WORDS}),
+    lead_post("a printed table", 303, f"{PRINTED}?q={WORDS}", data={"content": TABLE, "why": WORDS}),
+    lead_post("a printed table that is wrong, stored", 422, PRINTED, True, data={"content": WRONG_TABLE}),
+    lead_get("a printed table that is there", 200, f"{PRINTED}/1?q={WORDS}"),
+    lead_get("a printed table that is not there", 404, f"{PRINTED}/{WORDS}"),
+    staff_get("the tables of earlier reports, as somebody who may not", 403, f"{PRINTED}?q={WORDS}"),
+    staff_post("a printed table, as somebody who may not", 403, PRINTED, data={"content": WRONG_TABLE}),
+]
+
+DECIDING = [*PHRASEBOOK, *TEXTS, *TOPICS, *FIGURES, *SERIES]
