@@ -34,7 +34,7 @@ class Bags:
         return self._sum(table)
 
     def told(self, row: Terms, words: Words) -> tuple[Terms, NDArray[np.bool_]]:
-        """The terms of `row`, the rarest first, and of each note (a row each) which of them it has and tells by a new word.
+        """The terms of `row`, the rarest first, and of each note (a row each) which of them it tells by a new word.
 
         `words`: for each term of `row`, which words of its note name it, a bit each. Often one word names several
         terms, and who shares it shares all of them: it tells once, by the rarest, and not as often as it has names.
