@@ -161,7 +161,7 @@ async def _reading(
 def _read(
     session: Session, service_key: bytes, suggestions: Suggestions, contact_id: str, words: str
 ) -> Reading | None:
-    standing = links.decisions(session)
+    standing = links.near(session, [contact_id])
     linked = standing.same(contact_id) - {contact_id}
     views = {one.id: one for one in register.view_contacts(session, service_key, linked | {contact_id})}
     contact = views.pop(contact_id, None)

@@ -75,6 +75,12 @@ class Decisions:
         across = ((two, event) for two, event in self.last.items() if set(two) & these and set(two) & those)
         return sorted(across, key=lambda one: one[0])
 
+    def apart(self, contact: str) -> set[str]:
+        """The contacts of which somebody decided that they are of another person than its own."""
+        own = self.same(contact)
+        different = (two for two, event in self.last.items() if event.verdict is Verdict.DIFFERENT)
+        return {one for two in different if own & set(two) for one in two} - own
+
     def settled(self, contacts: Sequence[str]) -> set[str]:
         """Of `contacts`, in order, those of which staff decided whose they are among the earlier ones.
 

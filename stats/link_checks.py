@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from stats.decisions import Decisions
 from stats.linking.evidence import Memory
-from stats.links import decisions
+from stats.links import decisions, near
 from stats.models import LinkCheck
 
 OTHERS = 1 / 3  # of what is shown, the part that is of nobody else
@@ -25,7 +25,7 @@ def pick(session: Session, memory: Memory, chance: Random) -> str | None:
 
 def record(session: Session, contact_id: str, same: set[str], day: date) -> bool | None:
     """Counts whether the person was among `same`, those said to be the same; None where there was nobody to find."""
-    own = decisions(session).same(contact_id) - {contact_id}
+    own = near(session, [contact_id]).same(contact_id) - {contact_id}
     if not own:
         return None
     row = session.get(LinkCheck, day) or LinkCheck(day=day, shown=0, missed=0)

@@ -1,8 +1,7 @@
 """The register: what staff owe, contacts, their sealed notes. All of it works in the caller's transaction."""
 
 import secrets
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -16,7 +15,7 @@ from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.linking.bags import Terms
 from stats.linking.fading import pack, places_of, unpack
-from stats.links import UnknownContact, answer, linked_contacts, persons
+from stats.links import UnknownContact, answer, linked_contacts, near
 from stats.listed import NOT_USED, are_used
 from stats.models import (
     Contact,
@@ -374,21 +373,26 @@ def list_contacts(
     newest = select(Contact).order_by(Contact.day.desc(), Contact.id)
     if linkable:
         newest = newest.where(Contact.about == About.HIMSELF, ~Contact.no_note)
-    wanted, others, found = words.casefold().split(), _others(session), list[ContactView]()
+    wanted, found = words.casefold().split(), list[tuple[Contact, str]]()
     for contact in session.scalars(newest.execution_options(yield_per=100)):
         note = contact_note(service_key, contact)
         if all(word in note.casefold() for word in wanted):
-            found.append(_view(contact, note, others.get(contact.id, 0)))
+            found.append((contact, note))
         if len(found) == limit:
             break
-    return found
+    return _views(session, found)
 
 
 def view_contacts(session: Session, service_key: bytes, contact_ids: Collection[str]) -> list[ContactView]:
     """These contacts as staff read them, newest first; unknown ids are passed over."""
     rows = session.scalars(select(Contact).where(Contact.id.in_(contact_ids)).order_by(Contact.day.desc(), Contact.id))
-    others = _others(session)
-    return [_view(contact, contact_note(service_key, contact), others.get(contact.id, 0)) for contact in rows]
+    return _views(session, [(contact, contact_note(service_key, contact)) for contact in rows])
+
+
+def _views(session: Session, found: Sequence[tuple[Contact, str]]) -> list[ContactView]:
+    """These contacts, each with its note, as staff read them."""
+    standing = near(session, [contact.id for contact, _ in found])
+    return [_view(contact, note, len(standing.same(contact.id)) - 1) for contact, note in found]
 
 
 def _view(contact: Contact, note: str, linked: int) -> ContactView:
@@ -416,13 +420,6 @@ def _view(contact: Contact, note: str, linked: int) -> ContactView:
         continues=contact.continues,
         weaker_because=contact.weaker_because,
     )
-
-
-def _others(session: Session) -> dict[str, int]:
-    """For each contact that belongs to a person, the number of that person's other contacts."""
-    person_of = persons(session)
-    sizes = Counter(person_of.values())
-    return {contact_id: sizes[person] - 1 for contact_id, person in person_of.items()}
 
 
 def _last_day_of_note(contact: NewContact) -> date:

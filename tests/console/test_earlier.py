@@ -10,7 +10,7 @@ from chat.periods import Kind
 from counselor_console.at_once import MINUTES, AtOnce
 from counselor_console.earlier import sought_in
 from stats import links, retention
-from stats.decisions import Decisions
+from stats.decisions import Decided, Decisions
 from stats.vocabulary import Verdict
 from tests.console.conftest import HTMX, Card, House
 from tests.console.test_contacts import add
@@ -97,6 +97,18 @@ class TestLooking:
         year = datetime.now() + timedelta(days=400)  # noqa: DTZ005 - any hour of that day
         await house.app.state.app_db.run(retention.destroy, Kind.NOTE, year)
         assert "<fieldset" not in await look(dan, contact, note=AGAIN)
+
+    async def test_decisions_about_others_are_not_read_for_it(
+        self, dan: httpx.AsyncClient, contact: Card, fisher: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """There are a hundred thousand of them after a century, and one is read for each answer that was ever given."""
+        for _ in range(3):
+            wordless = [await add(dan, contact, "…") for _ in range(2)]
+            await dan.post(f"/console/contacts/{wordless[0]}/links", data={"other": wordless[1]})
+        read: list[tuple[str, str]] = []
+        monkeypatch.setattr(links, "Decided", lambda *event: read.append(event[1]) or Decided(*event))
+        assert f"answer-{fisher}" in await look(dan, contact, note=AGAIN)
+        assert read == []
 
 
 class TestAnswering:

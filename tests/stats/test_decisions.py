@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from stats.decisions import AlreadyLinked, Decided, Decisions, NotLinked, StandsApart, in_order
-from stats.links import decide, decisions, take_back
+from stats.links import decide, decisions, near, take_back
 from stats.register import register
 from stats.vocabulary import Verdict
 from tests.stats.factories import CORA, KEY, TODAY, a_contact
@@ -44,6 +44,7 @@ def test_the_register_keeps_to_the_same_rules(session: Session) -> None:
             verdict, (a, b) = chance.choice([*LIKELY, None]), chance.sample(SIX, 2)
             assert store(session, verdict, a, b) == replay.add(verdict, frozenset((a, b)))
         expect_equal(decisions(session), replay)
+        expect_near(session)
         session.rollback()
 
 
@@ -106,3 +107,12 @@ def expect_equal(found: Decisions, replay: Replay) -> None:
     of = found.persons(SIX)
     assert {frozenset(one for one in of if of[one] == person) for person in of.values()} == replay.groups()
     assert {frozenset(two): event.verdict for two, event in found.last.items()} == replay.last()
+
+
+def expect_near(session: Session) -> None:
+    """What is read about some contacts alone is all that stands on their persons."""
+    everything = decisions(session)
+    for contact in SIX:
+        found, own = near(session, [contact]), everything.same(contact)
+        assert (found.same(contact), found.apart(contact)) == (own, everything.apart(contact))
+        assert found.between(own, set(SIX)) == everything.between(own, set(SIX))

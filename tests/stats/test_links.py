@@ -17,6 +17,7 @@ from stats.links import (
     decisions,
     link,
     linked_contacts,
+    near,
     part,
     persons,
     take_back,
@@ -173,3 +174,14 @@ def test_a_link_is_not_taken_back_as_if_one_had_gone_on_as_the_other(session: Se
         with pytest.raises(NotLinked):
             part(session, a, other, CORA, TODAY)
     assert linked_contacts(session, a) == [b]
+
+
+def test_about_some_contacts_only_what_concerns_their_persons_is_read(session: Session) -> None:
+    (a, b), (c, d), others = add_person(session, {}, {}), add_person(session, {}, {}), [add(session) for _ in range(4)]
+    after = add(session, channel=Channel.CHAT_ROOM, continues=d)
+    decide(session, Verdict.DIFFERENT, b, c, CORA, TODAY)
+    for one in others[1:]:
+        decide(session, Verdict.NOT_LOOKED, others[0], one, CORA, TODAY)
+    found = near(session, [a, after])
+    assert set(found.last) == {tuple(sorted(two)) for two in ((a, b), (c, d), (b, c))}
+    assert (found.same(a), found.apart(a), found.same(after)) == ({a, b}, {c}, {c, d, after})
