@@ -43,6 +43,10 @@ PROBLEMS: dict[type[Exception], str] = {
     links.NotHimself: N_("Only contacts with the person concerned can be linked."),
     links.NotCompared: N_("The person wanted no note on one of these, so nobody compares it with other contacts."),
     decisions.NotLinked: N_("There is no link between these two. Somebody may have taken it back."),
+    decisions.OnePersonNow: N_(
+        "Before this, the two were decided to be different persons, and they are linked through others now."
+        " Take one of those links back first."
+    ),
     decisions.StandsApart: N_(
         "Somebody decided that two contacts of these are different persons. Take that back first, below."
     ),

@@ -25,6 +25,10 @@ class StandsApart(Exception):
         self.two, self.day = two, day
 
 
+class OnePersonNow(Exception):
+    """What was decided before this cannot stand again: the two were linked through others meanwhile."""
+
+
 class NotLinked(Exception):
     """Nothing that could be taken back stands directly between these two contacts."""
 
@@ -96,14 +100,19 @@ class Decisions:
         return {contact for contact, firm in said.items() if firm == {True}}
 
     def to_take_back(self, a: str, b: str) -> list[Decided]:
-        """The events that taking back what stands between the two undoes. Raises NotLinked.
+        """The events that taking back what stands between the two undoes.
 
-        Two staff who decide at the same moment may leave two events; both are among them.
+        Two staff who decide at the same moment may leave two events; both are among them. Raises NotLinked, and
+        OnePersonNow where a *different* would stand again between contacts that are one person through others.
         """
-        last = self.last.get(in_order(a, b))
-        if last is None:
+        of_two = [one for one in self.standing if one.two == in_order(a, b)]
+        if not of_two:
             raise NotLinked(f"{a}, {b}")
-        return [one for one in self.standing if (one.two, one.verdict) == (last.two, last.verdict)]
+        last = of_two[-1]
+        left = [one for one in of_two if one.verdict is not last.verdict]
+        if left and left[-1].verdict is Verdict.DIFFERENT and last.verdict is not Verdict.SAME and b in self.same(a):
+            raise OnePersonNow(f"{a}, {b}")
+        return [one for one in of_two if one.verdict is last.verdict]
 
     def persons(self, contacts: Iterable[str]) -> dict[str, int]:
         """Numbers the persons of `contacts`, from 0, in the order of `contacts`."""

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from stats.decisions import Decided, Decisions, NotLinked, Pair, in_order
@@ -72,7 +72,10 @@ def link_chain(session: Session, contacts: Sequence[str], day: date) -> int:
 
 
 def take_back(session: Session, a: str, b: str, actor_id: int | None, day: date) -> None:
-    """Takes back what stands directly between `a` and `b`, by adding an event. Raises NotLinked."""
+    """Takes back what stands directly between `a` and `b`, by adding an event.
+
+    Raises NotLinked, or OnePersonNow of `stats.decisions`; nothing is added then.
+    """
     undone = near(session, [a, b]).to_take_back(a, b)
     session.add_all(_event(one.verdict, a, b, actor_id, day, undoes=one.id) for one in undone)
     session.flush()
@@ -130,7 +133,7 @@ _TWO = (LinkDecision.contact_a, LinkDecision.contact_b)
 _EVENTS = select(LinkDecision.id, *_TWO, LinkDecision.verdict, LinkDecision.day, LinkDecision.undoes)
 
 
-def _events(session: Session, which: Select[Any]) -> Iterator[Decided]:
+def _events(session: Session, which: Any) -> Iterator[Decided]:
     for id_, a, b, verdict, day, undoes in session.execute(which):
         yield Decided(id_, (a, b), verdict, day, undoes)
 

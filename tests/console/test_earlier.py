@@ -105,8 +105,13 @@ class TestLooking:
         for _ in range(3):
             wordless = [await add(dan, contact, "…") for _ in range(2)]
             await dan.post(f"/console/contacts/{wordless[0]}/links", data={"other": wordless[1]})
-        read: list[tuple[str, str]] = []
-        monkeypatch.setattr(links, "Decided", lambda *event: read.append(event[1]) or Decided(*event))
+        read: list[Decided] = []
+
+        def note(*event: Any) -> Decided:
+            read.append(Decided(*event))
+            return read[-1]
+
+        monkeypatch.setattr(links, "Decided", note)
         assert f"answer-{fisher}" in await look(dan, contact, note=AGAIN)
         assert read == []
 

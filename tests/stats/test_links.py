@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from stats.decisions import AlreadyLinked, NotLinked, StandsApart
+from stats.decisions import AlreadyLinked, NotLinked, OnePersonNow, StandsApart
 from stats.links import (
     NotHimself,
     SameContact,
@@ -128,6 +128,19 @@ def test_the_last_of_what_stands_on_a_pair_counts_and_what_was_before_it_counts_
     assert linked_contacts(session, a) == [b]
     take_back(session, a, b, CORA, TODAY)
     assert [one.verdict for one in decisions(session).last.values()] == [Verdict.UNSURE]
+
+
+def test_taking_back_brings_no_different_again_between_contacts_that_are_one_person_now(session: Session) -> None:
+    a, b, between = (add(session) for _ in range(3))
+    for verdict in (Verdict.DIFFERENT, Verdict.UNSURE):
+        decide(session, verdict, a, b, CORA, TODAY)
+    link(session, a, between, CORA, TODAY)
+    link(session, between, b, CORA, TODAY)
+    with pytest.raises(OnePersonNow):
+        take_back(session, a, b, CORA, TODAY)
+    take_back(session, a, between, CORA, TODAY)
+    take_back(session, a, b, CORA, TODAY)
+    assert [event.verdict for two, event in decisions(session).last.items() if between not in two] == ["different"]
 
 
 class TestAnswers:
