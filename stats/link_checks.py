@@ -8,6 +8,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from chat.db import begin_writing
 from stats.decisions import Decisions
 from stats.linking.evidence import Memory
 from stats.links import decisions, near
@@ -25,6 +26,7 @@ def pick(session: Session, memory: Memory, chance: Random) -> str | None:
 
 def record(session: Session, contact_id: str, same: set[str], day: date) -> bool | None:
     """Counts whether the person was among `same`, those said to be the same; None where there was nobody to find."""
+    begin_writing(session)  # two who answer at once are two
     own = near(session, [contact_id]).same(contact_id) - {contact_id}
     if not own:
         return None
