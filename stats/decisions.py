@@ -55,11 +55,17 @@ class Decisions:
         self.last = {event.two: event for event in self.standing}
         links = (two for two, event in self.last.items() if event.verdict is Verdict.SAME)
         self.links = sorted(links)
+        self._onward = _neighbours(self._moves)
         self._near = _neighbours([*self.links, *self._moves])
 
     def without(self, contact: str) -> "Decisions":
-        """What would stand if nobody had decided anything about `contact`."""
-        return Decisions((one for one in self.standing if contact not in one.two), self._moves)
+        """What would stand if nobody had decided anything about `contact` and what it went on as."""
+        own = self.moved(contact)
+        return Decisions((one for one in self.standing if own.isdisjoint(one.two)), self._moves)
+
+    def moved(self, contact: str) -> set[str]:
+        """The contacts that went on as each other with it, itself among them: nobody decided that they are the same."""
+        return _reach(contact, self._onward)
 
     def same(self, contact: str) -> set[str]:
         """The contacts of its person, itself among them."""
