@@ -94,16 +94,16 @@ class Decisions:
     def settled(self, contacts: Sequence[str]) -> set[str]:
         """Of `contacts`, in order, those of which staff decided whose they are among the earlier ones.
 
-        The first has none before it. Any other is settled where something stands between it and earlier ones, and that
-        is neither unsure nor not looked.
+        The first has none before it. Any other is settled where it is the same as an earlier one, or where something
+        stands between it and earlier ones, and that is neither unsure nor not looked.
         """
         place = {contact: number for number, contact in enumerate(contacts)}
-        said: dict[str, set[bool]] = {contact: {True} for contact in contacts[:1]}
+        said: dict[str, set[Verdict]] = {contact: {Verdict.DIFFERENT} for contact in contacts[:1]}
         for two, event in self.last.items():
             if place.keys() >= set(two):
                 later = max(two, key=place.__getitem__)
-                said.setdefault(later, set()).add(event.verdict in (Verdict.SAME, Verdict.DIFFERENT))
-        return {contact for contact, firm in said.items() if firm == {True}}
+                said.setdefault(later, set()).add(event.verdict)
+        return {contact for contact, all_ in said.items() if Verdict.SAME in all_ or all_ == {Verdict.DIFFERENT}}
 
     def to_take_back(self, a: str, b: str) -> list[Decided]:
         """The events that taking back what stands between the two undoes.
