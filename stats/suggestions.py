@@ -69,12 +69,15 @@ class Suggestions:
         Left out is the person that `sought.id` belongs to, whom staff decided that it is not, and whose notes are over.
         """
         chances = self._chances(self._remembered.memory(session), sought)
-        found = _best_of_persons(chances, near(session, {*chances, sought.id}), sought.id)
-        wanted = {*coded, *answered}
-        shown = [one for one in found if one in wanted] + [one for one in found if one not in wanted][:SHOWN]
+        wanted = list(dict.fromkeys((*coded, *answered)))
+        standing = near(session, {*chances, *wanted, sought.id})
+        found = _best_of_persons(chances, standing, sought.id)
+        persons = {other for one in wanted for other in standing.same(one)}
+        shown = [one for one in found if one in wanted] + [one for one in found if one not in persons][:SHOWN]
         views = {view.id: view for view in self._remembered.view(session, {*shown, *wanted})}
         first = [one for one in wanted if one in views and one not in shown]
-        return [_told(views[one], sought, found.get(one, 0), one in coded) for one in (*first, *shown)]
+        chance = {other: found[one] for one in found for other in standing.same(one)}
+        return [_told(views[one], sought, chance.get(one, 0), one in coded) for one in (*first, *shown)]
 
     def suggest_blind(self, session: Session, contact_id: str) -> list[Suggestion]:
         """What was to be suggested when this contact was new, as if nobody had linked it."""

@@ -84,6 +84,15 @@ class TestLooking:
         assert f'name="answer-{other}"' not in shown
         assert "én kontakt til" in shown
 
+    async def test_a_person_that_was_answered_is_shown_once_when_another_contact_of_it_is_more_alike(
+        self, cora: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        other = await add(cora, contact, "Ville bare vite om åpningstidene våre i jula.")
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        shown = await look(cora, contact, note=AGAIN, shown=[other], **{f"answer-{other}": "different"})
+        assert f'name="answer-{other}" value="different" autocomplete="off" checked' in shown
+        assert f'name="answer-{fisher}"' not in shown
+
     async def test_a_note_is_text_and_never_markup(self, cora: httpx.AsyncClient, contact: Card) -> None:
         await add(cora, contact, "Fisker <img src=x onerror=alert(1)> skipper")
         assert "<img" not in await look(cora, contact, note=AGAIN)
