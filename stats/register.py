@@ -86,7 +86,8 @@ UNFIT = {  # what is wrong with a field that refers to something else
 
 WEAKER = N_("An earlier contact of the same person says more. Choose why this one says less.")
 NO_ANSWERS: Mapping[str, Verdict] = {}
-NOT_ASKED = ("no_note", "note_until", "return_hint")  # of a contact, in no form
+# Of a contact, in no form, or not always kept as it stood there.
+NOT_ASKED = ("no_note", "note_until", "return_hint", "weaker_because")
 
 
 class NotOwed(Exception):
@@ -214,13 +215,20 @@ def register(
 
 
 def _check_weaker(session: Session, contact_id: str, contact: NewContact) -> None:
-    """Raises FormErrors where it says less of its person than an earlier contact, and not why."""
+    """Raises FormErrors where it says less of its person than an earlier contact, and not why.
+
+    Why is not kept of one that does not: linked later, it would take evidence away that nobody spoke of.
+    """
     own = select(Contact.category).where(
         Contact.id.in_(linked_contacts(session, contact_id)), Contact.day <= contact.day
     )
     known = [STRENGTH[category] for category in session.scalars(own) if category]
-    if contact.category and not contact.weaker_because and max(known, default=0) > STRENGTH[contact.category]:
+    weaker = contact.category is not None and max(known, default=0) > STRENGTH[contact.category]
+    if weaker and not contact.weaker_because:
         raise FormErrors({"weaker_because": WEAKER})
+    if contact.weaker_because and not weaker:
+        session.get_one(Contact, contact_id).weaker_because = None
+        session.flush()
 
 
 def _is_the_same(service_key: bytes, stored: Contact, sent: NewContact) -> bool:
