@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
@@ -12,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from chat import calendar
 from chat.access import requires
+from chat.db import begin_writing
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
@@ -43,6 +45,10 @@ PROBLEMS: dict[type[Exception], str] = {
     links.NotHimself: N_("Only contacts with the person concerned can be linked."),
     links.NotCompared: N_("The person wanted no note on one of these, so nobody compares it with other contacts."),
     decisions.NotLinked: N_("There is no link between these two. Somebody may have taken it back."),
+    decisions.OnePersonNow: N_(
+        "Before this, the two were decided to be different persons, and they are linked through others now."
+        " Take one of those links back first."
+    ),
     decisions.StandsApart: N_(
         "Somebody decided that two contacts of these are different persons. Take that back first, below."
     ),
@@ -125,13 +131,19 @@ async def _decide(request: Request, decision: Decision, done: str) -> Response:
     contact_id, form = request.path_params["id"], await read_form(request)
     today = calendar.today()
     try:
-        work = request.app.state.app_db.run
-        await work(decision, contact_id, first(form, "other"), request.state.staff.id, today)
+        work = partial(request.app.state.app_db.run, _one_at_a_time, decision)
+        await work(contact_id, first(form, "other"), request.state.staff.id, today)
     except tuple(PROBLEMS) as problem:
         return await _reading(request, contact_id, 409, said=PROBLEMS[type(problem)])
     if is_fragment(request):
         return await _reading(request, contact_id, done=done)
     return RedirectResponse(f"/console/contacts/{contact_id}#same-title", 303)
+
+
+def _one_at_a_time(session: Session, decision: Decision, *about: Any) -> None:
+    """What a colleague decides in the same moment is checked against this, or this against that."""
+    begin_writing(session)
+    decision(session, *about)
 
 
 async def _list(request: Request, words: str) -> Response:
@@ -161,7 +173,7 @@ async def _reading(
 def _read(
     session: Session, service_key: bytes, suggestions: Suggestions, contact_id: str, words: str
 ) -> Reading | None:
-    standing = links.decisions(session)
+    standing = links.near(session, [contact_id])
     linked = standing.same(contact_id) - {contact_id}
     views = {one.id: one for one in register.view_contacts(session, service_key, linked | {contact_id})}
     contact = views.pop(contact_id, None)

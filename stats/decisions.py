@@ -25,6 +25,10 @@ class StandsApart(Exception):
         self.two, self.day = two, day
 
 
+class OnePersonNow(Exception):
+    """What was decided before this cannot stand again: the two were linked through others meanwhile."""
+
+
 class NotLinked(Exception):
     """Nothing that could be taken back stands directly between these two contacts."""
 
@@ -51,11 +55,17 @@ class Decisions:
         self.last = {event.two: event for event in self.standing}
         links = (two for two, event in self.last.items() if event.verdict is Verdict.SAME)
         self.links = sorted(links)
+        self._onward = _neighbours(self._moves)
         self._near = _neighbours([*self.links, *self._moves])
 
     def without(self, contact: str) -> "Decisions":
-        """What would stand if nobody had decided anything about `contact`."""
-        return Decisions((one for one in self.standing if contact not in one.two), self._moves)
+        """What would stand if nobody had decided anything about `contact` and what it went on as."""
+        own = self.moved(contact)
+        return Decisions((one for one in self.standing if own.isdisjoint(one.two)), self._moves)
+
+    def moved(self, contact: str) -> set[str]:
+        """The contacts that went on as each other with it, itself among them: nobody decided that they are the same."""
+        return _reach(contact, self._onward)
 
     def same(self, contact: str) -> set[str]:
         """The contacts of its person, itself among them."""
@@ -75,29 +85,40 @@ class Decisions:
         across = ((two, event) for two, event in self.last.items() if set(two) & these and set(two) & those)
         return sorted(across, key=lambda one: one[0])
 
+    def apart(self, contact: str) -> set[str]:
+        """The contacts of which somebody decided that they are of another person than its own."""
+        own = self.same(contact)
+        different = (two for two, event in self.last.items() if event.verdict is Verdict.DIFFERENT)
+        return {one for two in different if own & set(two) for one in two} - own
+
     def settled(self, contacts: Sequence[str]) -> set[str]:
         """Of `contacts`, in order, those of which staff decided whose they are among the earlier ones.
 
-        The first has none before it. Any other is settled where something stands between it and earlier ones, and that
-        is neither unsure nor not looked.
+        The first has none before it. Any other is settled where it is the same as an earlier one, or where something
+        stands between it and earlier ones, and that is neither unsure nor not looked.
         """
         place = {contact: number for number, contact in enumerate(contacts)}
-        said: dict[str, set[bool]] = {contact: {True} for contact in contacts[:1]}
+        said: dict[str, set[Verdict]] = {contact: {Verdict.DIFFERENT} for contact in contacts[:1]}
         for two, event in self.last.items():
             if place.keys() >= set(two):
                 later = max(two, key=place.__getitem__)
-                said.setdefault(later, set()).add(event.verdict in (Verdict.SAME, Verdict.DIFFERENT))
-        return {contact for contact, firm in said.items() if firm == {True}}
+                said.setdefault(later, set()).add(event.verdict)
+        return {contact for contact, all_ in said.items() if Verdict.SAME in all_ or all_ == {Verdict.DIFFERENT}}
 
     def to_take_back(self, a: str, b: str) -> list[Decided]:
-        """The events that taking back what stands between the two undoes. Raises NotLinked.
+        """The events that taking back what stands between the two undoes.
 
-        Two staff who decide at the same moment may leave two events; both are among them.
+        Two staff who decide at the same moment may leave two events; both are among them. Raises NotLinked, and
+        OnePersonNow where a *different* would stand again between contacts that are one person through others.
         """
-        last = self.last.get(in_order(a, b))
-        if last is None:
+        of_two = [one for one in self.standing if one.two == in_order(a, b)]
+        if not of_two:
             raise NotLinked(f"{a}, {b}")
-        return [one for one in self.standing if (one.two, one.verdict) == (last.two, last.verdict)]
+        last = of_two[-1]
+        left = [one for one in of_two if one.verdict is not last.verdict]
+        if left and left[-1].verdict is Verdict.DIFFERENT and last.verdict is not Verdict.SAME and b in self.same(a):
+            raise OnePersonNow(f"{a}, {b}")
+        return [one for one in of_two if one.verdict is last.verdict]
 
     def persons(self, contacts: Iterable[str]) -> dict[str, int]:
         """Numbers the persons of `contacts`, from 0, in the order of `contacts`."""

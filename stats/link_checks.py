@@ -8,9 +8,10 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from chat.db import begin_writing
 from stats.decisions import Decisions
 from stats.linking.evidence import Memory
-from stats.links import decisions
+from stats.links import decisions, near
 from stats.models import LinkCheck
 
 OTHERS = 1 / 3  # of what is shown, the part that is of nobody else
@@ -25,7 +26,8 @@ def pick(session: Session, memory: Memory, chance: Random) -> str | None:
 
 def record(session: Session, contact_id: str, same: set[str], day: date) -> bool | None:
     """Counts whether the person was among `same`, those said to be the same; None where there was nobody to find."""
-    own = decisions(session).same(contact_id) - {contact_id}
+    begin_writing(session)  # two who answer at once are two
+    own = _others(near(session, [contact_id]), contact_id)
     if not own:
         return None
     row = session.get(LinkCheck, day) or LinkCheck(day=day, shown=0, missed=0)
@@ -40,7 +42,12 @@ def _known(memory: Memory, standing: Decisions) -> tuple[list[str], list[str]]:
     """The contacts with an earlier one of the same person, and those that staff settled to be of nobody earlier."""
     told = [contact.id for contact, trace in zip(memory.contacts, memory.traces, strict=True) if trace.length]
     place = {contact_id: number for number, contact_id in enumerate(told)}
-    known = [one for one in told if any(place.get(other, len(told)) < place[one] for other in standing.same(one))]
+    known = [one for one in told if any(place.get(other, len(told)) < place[one] for other in _others(standing, one))]
     settled = standing.settled([contact.id for contact in memory.contacts])
     alone = [one for one in told[1:] if one in settled and standing.same(one) == {one}]
     return known, alone
+
+
+def _others(standing: Decisions, contact_id: str) -> set[str]:
+    """The other contacts of its person that somebody had to recognise: not those that it went on as."""
+    return standing.same(contact_id) - standing.moved(contact_id)

@@ -4,11 +4,12 @@ Decisions are events, added and never changed; `stats.decisions` has the rules. 
 channel is one person with what it went on as, without a link.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from stats.decisions import Decided, Decisions, NotLinked, Pair, in_order
@@ -47,7 +48,7 @@ def decide(session: Session, verdict: Verdict, a: str, b: str, actor_id: int | N
         raise SameContact(a)
     for contact_id in (a, b):
         _check_linkable(session, contact_id)
-    decisions(session).check(verdict, a, b)
+    near(session, [a, b]).check(verdict, a, b)
     session.add(_event(verdict, a, b, actor_id, day))
     session.flush()
 
@@ -71,8 +72,11 @@ def link_chain(session: Session, contacts: Sequence[str], day: date) -> int:
 
 
 def take_back(session: Session, a: str, b: str, actor_id: int | None, day: date) -> None:
-    """Takes back what stands directly between `a` and `b`, by adding an event. Raises NotLinked."""
-    undone = decisions(session).to_take_back(a, b)
+    """Takes back what stands directly between `a` and `b`, by adding an event.
+
+    Raises NotLinked, or OnePersonNow of `stats.decisions`; nothing is added then.
+    """
+    undone = near(session, [a, b]).to_take_back(a, b)
     session.add_all(_event(one.verdict, a, b, actor_id, day, undoes=one.id) for one in undone)
     session.flush()
 
@@ -90,10 +94,19 @@ def part(session: Session, a: str, b: str, actor_id: int, day: date) -> None:
 
 def decisions(session: Session) -> Decisions:
     """Everything that stands now."""
-    columns = (LinkDecision.id, LinkDecision.contact_a, LinkDecision.contact_b, LinkDecision.verdict)
-    rows = session.execute(select(*columns, LinkDecision.day, LinkDecision.undoes))
-    events = (Decided(id_, (a, b), verdict, day, undoes) for id_, a, b, verdict, day, undoes in rows)
-    return Decisions(events, moves(session))
+    return Decisions(_events(session, _EVENTS), moves(session))
+
+
+def near(session: Session, contacts: Collection[str]) -> Decisions:
+    """What stands on the persons of `contacts`, and between them and others. No other decision is read."""
+    moved, events = moves(session), set[Decided]()
+    seen, edge = set[str](), set(contacts)
+    while edge:
+        seen |= edge
+        events.update(_events(session, _EVENTS.where(or_(*(side.in_(edge) for side in _TWO)))))
+        joined = [*moved, *(event.two for event in events if event.verdict is Verdict.SAME)]
+        edge = {one for two in joined if not seen.isdisjoint(two) for one in two} - seen
+    return Decisions(events, moved)
 
 
 def persons(session: Session) -> dict[str, int]:
@@ -107,13 +120,22 @@ def persons(session: Session) -> dict[str, int]:
 
 def linked_contacts(session: Session, contact_id: str) -> list[str]:
     """The other contacts of the same person."""
-    return sorted(decisions(session).same(contact_id) - {contact_id})
+    return sorted(near(session, [contact_id]).same(contact_id) - {contact_id})
 
 
 def moves(session: Session) -> list[Pair]:
     """Every contact with the person concerned that went on in another channel, before what it went on as."""
     onward = select(Contact.continues, Contact.id).where(Contact.continues.is_not(None), Contact.about == About.HIMSELF)
     return [(before, after) for before, after in session.execute(onward.order_by(Contact.id)) if before]
+
+
+_TWO = (LinkDecision.contact_a, LinkDecision.contact_b)
+_EVENTS = select(LinkDecision.id, *_TWO, LinkDecision.verdict, LinkDecision.day, LinkDecision.undoes)
+
+
+def _events(session: Session, which: Any) -> Iterator[Decided]:
+    for id_, a, b, verdict, day, undoes in session.execute(which):
+        yield Decided(id_, (a, b), verdict, day, undoes)
 
 
 def _event(

@@ -1,8 +1,7 @@
 """The register: what staff owe, contacts, their sealed notes. All of it works in the caller's transaction."""
 
 import secrets
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -16,7 +15,7 @@ from chat.sealing import seal, unseal
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.linking.bags import Terms
 from stats.linking.fading import pack, places_of, unpack
-from stats.links import UnknownContact, answer, linked_contacts, persons
+from stats.links import UnknownContact, answer, linked_contacts, near
 from stats.listed import NOT_USED, are_used
 from stats.models import (
     Contact,
@@ -87,7 +86,8 @@ UNFIT = {  # what is wrong with a field that refers to something else
 
 WEAKER = N_("An earlier contact of the same person says more. Choose why this one says less.")
 NO_ANSWERS: Mapping[str, Verdict] = {}
-NOT_ASKED = ("no_note", "note_until", "return_hint")  # of a contact, in no form
+# Of a contact, in no form, or not always kept as it stood there.
+NOT_ASKED = ("no_note", "note_until", "return_hint", "weaker_because")
 
 
 class NotOwed(Exception):
@@ -215,13 +215,20 @@ def register(
 
 
 def _check_weaker(session: Session, contact_id: str, contact: NewContact) -> None:
-    """Raises FormErrors where it says less of its person than an earlier contact, and not why."""
+    """Raises FormErrors where it says less of its person than an earlier contact, and not why.
+
+    Why is not kept of one that does not: linked later, it would take evidence away that nobody spoke of.
+    """
     own = select(Contact.category).where(
         Contact.id.in_(linked_contacts(session, contact_id)), Contact.day <= contact.day
     )
     known = [STRENGTH[category] for category in session.scalars(own) if category]
-    if contact.category and not contact.weaker_because and max(known, default=0) > STRENGTH[contact.category]:
+    weaker = contact.category is not None and max(known, default=0) > STRENGTH[contact.category]
+    if weaker and not contact.weaker_because:
         raise FormErrors({"weaker_because": WEAKER})
+    if contact.weaker_because and not weaker:
+        session.get_one(Contact, contact_id).weaker_because = None
+        session.flush()
 
 
 def _is_the_same(service_key: bytes, stored: Contact, sent: NewContact) -> bool:
@@ -374,21 +381,26 @@ def list_contacts(
     newest = select(Contact).order_by(Contact.day.desc(), Contact.id)
     if linkable:
         newest = newest.where(Contact.about == About.HIMSELF, ~Contact.no_note)
-    wanted, others, found = words.casefold().split(), _others(session), list[ContactView]()
+    wanted, found = words.casefold().split(), list[tuple[Contact, str]]()
     for contact in session.scalars(newest.execution_options(yield_per=100)):
         note = contact_note(service_key, contact)
         if all(word in note.casefold() for word in wanted):
-            found.append(_view(contact, note, others.get(contact.id, 0)))
+            found.append((contact, note))
         if len(found) == limit:
             break
-    return found
+    return _views(session, found)
 
 
 def view_contacts(session: Session, service_key: bytes, contact_ids: Collection[str]) -> list[ContactView]:
     """These contacts as staff read them, newest first; unknown ids are passed over."""
     rows = session.scalars(select(Contact).where(Contact.id.in_(contact_ids)).order_by(Contact.day.desc(), Contact.id))
-    others = _others(session)
-    return [_view(contact, contact_note(service_key, contact), others.get(contact.id, 0)) for contact in rows]
+    return _views(session, [(contact, contact_note(service_key, contact)) for contact in rows])
+
+
+def _views(session: Session, found: Sequence[tuple[Contact, str]]) -> list[ContactView]:
+    """These contacts, each with its note, as staff read them."""
+    standing = near(session, [contact.id for contact, _ in found])
+    return [_view(contact, note, len(standing.same(contact.id)) - 1) for contact, note in found]
 
 
 def _view(contact: Contact, note: str, linked: int) -> ContactView:
@@ -416,13 +428,6 @@ def _view(contact: Contact, note: str, linked: int) -> ContactView:
         continues=contact.continues,
         weaker_because=contact.weaker_because,
     )
-
-
-def _others(session: Session) -> dict[str, int]:
-    """For each contact that belongs to a person, the number of that person's other contacts."""
-    person_of = persons(session)
-    sizes = Counter(person_of.values())
-    return {contact_id: sizes[person] - 1 for contact_id, person in person_of.items()}
 
 
 def _last_day_of_note(contact: NewContact) -> date:

@@ -4,7 +4,7 @@ What was told by a note goes from here when the note goes; what its trace tells,
 """
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from sqlalchemy import func, select
@@ -16,7 +16,17 @@ from stats.models import Contact
 from stats.register import ContactView, contact_note, contact_trace, view_contacts
 from stats.vocabulary import SAID_BEFORE, About, TalkedBefore
 
+AT_ONCE = 1000  # contacts that are read together
 State = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A contact that was read, which nobody changes. `there`: whether its note and its trace were."""
+
+    there: tuple[bool, bool]
+    facts: Facts
+    trace: Trace
 
 
 class Remembered:
@@ -26,7 +36,7 @@ class Remembered:
         self._service_key = service_key
         self._lock = Lock()
         self._state: State | None = None
-        self._traces: dict[str, Trace] = {}
+        self._known: dict[str, Known] = {}
         self._memory = Memory([])
 
     def memory(self, session: Session) -> Memory:
@@ -43,16 +53,18 @@ class Remembered:
         return view_contacts(session, self._service_key, contact_ids)
 
     def _read(self, session: Session) -> None:
-        compared = select(Contact).where(Contact.about == About.HIMSELF, ~Contact.no_note)
-        rows = list(session.scalars(compared.order_by(Contact.day, Contact.id)))
-        self._traces = {row.id: self._trace(row) for row in rows}
-        self._memory = Memory([facts_of(row) for row in rows], list(self._traces.values()))
+        there = (Contact.id, Contact.note.is_not(None), Contact.trace.is_not(None))
+        compared = select(*there).where(Contact.about == About.HIMSELF, ~Contact.no_note)
+        left = {id_: (note, trace) for id_, note, trace in session.execute(compared.order_by(Contact.day, Contact.id))}
+        self._known = {id_: one for id_, one in self._known.items() if one.there == left.get(id_)}
+        fresh = [id_ for id_ in left if id_ not in self._known]
+        for start in range(0, len(fresh), AT_ONCE):
+            rows = session.scalars(select(Contact).where(Contact.id.in_(fresh[start : start + AT_ONCE])))
+            self._known |= {row.id: Known(left[row.id], facts_of(row), self._trace(row)) for row in rows}
+        in_order = [self._known[id_] for id_ in left]
+        self._memory = Memory([one.facts for one in in_order], [one.trace for one in in_order])
 
     def _trace(self, contact: Contact) -> Trace:
-        known = self._traces.get(contact.id)
-        there = (contact.note is not None, contact.trace is not None)
-        if known and (known.length > 0, len(known.faded) > 0) == there:
-            return known
         faded = contact_trace(self._service_key, contact)
         return replace(trace_of(contact_note(self._service_key, contact)), faded=faded)
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from stats.links import decisions, linked_contacts
+from stats.links import linked_contacts, near
 from stats.models import Contact, OwedRegistration, Uncounted
 from stats.register import ContactView, view_contacts
 from stats.vocabulary import About
@@ -30,7 +30,7 @@ def newest_of_persons(session: Session, hint: bytes) -> list[str]:
     """Of each person whom the hint joins contacts of, the newest of these contacts."""
     newest = select(Contact).where(Contact.return_hint == hint).order_by(Contact.day.desc(), Contact.id)
     found = [one.id for one in session.scalars(newest) if _is_linkable(one)]
-    person_of = decisions(session).persons(found)
+    person_of = near(session, found).persons(found)
     return list({person_of[one]: one for one in reversed(found)}.values())
 
 

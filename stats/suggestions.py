@@ -14,7 +14,7 @@ from stats.linking.model import Matrix, Weights, choose, starting_weights
 from stats.linking.ranking import DRAWS, SEED, rank_one
 from stats.linking.thinning import KEPT, thin
 from stats.linking.trace import Facts, trace_of
-from stats.links import decisions
+from stats.links import near
 from stats.register import ContactView
 from stats.remembering import Remembered
 from stats.vocabulary import AgeBand, Gender
@@ -69,22 +69,26 @@ class Suggestions:
         Left out is the person that `sought.id` belongs to, whom staff decided that it is not, and whose notes are over.
         """
         chances = self._chances(self._remembered.memory(session), sought)
-        found = _best_of_persons(chances, decisions(session), sought.id)
-        wanted = {*coded, *answered}
-        shown = [one for one in found if one in wanted] + [one for one in found if one not in wanted][:SHOWN]
+        wanted = list(dict.fromkeys((*coded, *answered)))
+        standing = near(session, {*chances, *wanted, sought.id})
+        found = _best_of_persons(chances, standing, sought.id)
+        persons = {other for one in wanted for other in standing.same(one)}
+        shown = [one for one in found if one in wanted] + [one for one in found if one not in persons][:SHOWN]
         views = {view.id: view for view in self._remembered.view(session, {*shown, *wanted})}
         first = [one for one in wanted if one in views and one not in shown]
-        return [_told(views[one], sought, found.get(one, 0), one in coded) for one in (*first, *shown)]
+        chance = {other: found[one] for one in found for other in standing.same(one)}
+        return [_told(views[one], sought, chance.get(one, 0), one in coded) for one in (*first, *shown)]
 
     def suggest_blind(self, session: Session, contact_id: str) -> list[Suggestion]:
         """What was to be suggested when this contact was new, as if nobody had linked it."""
-        memory, standing = self._remembered.memory(session), decisions(session)
+        memory = self._remembered.memory(session)
         (view,) = self._remembered.view(session, [contact_id])
         place = next(number for number, one in enumerate(memory.contacts) if one.id == contact_id)
         sought = replace(memory.contacts[place], note=view.note)
         earlier = {one.id for one in memory.contacts[:place]}
         chances = {one: chance for one, chance in self._chances(memory, sought).items() if one in earlier}
-        found = _best_of_persons(chances, standing.without(contact_id), contact_id)
+        standing = near(session, {*chances, contact_id}).without(contact_id)
+        found = _best_of_persons(chances, standing, contact_id)
         views = {view.id: view for view in self._remembered.view(session, list(found)[:SHOWN])}
         return [_told(views[one], sought, found[one], False) for one in views]
 
@@ -107,13 +111,12 @@ def likeliest(memory: Memory, sought: Facts, drawn: Matrix) -> list[tuple[int, f
 
 def _best_of_persons(chances: dict[str, float], decided: Decisions, of: str) -> dict[str, float]:
     """The likeliest contact of each person, with the chance of all of that person's, best first."""
-    own = decided.same(of)
+    own, others = decided.same(of), decided.apart(of)
     found: dict[str, float] = {}
     taken: set[str] = set()
     for contact_id in sorted(chances, key=chances.__getitem__, reverse=True):
         person = decided.same(contact_id)
-        apart = any(event.verdict == "different" for _, event in decided.between(own, person))
-        if contact_id not in taken | own and not apart:
+        if contact_id not in taken | own and not person & others:
             found[contact_id] = sum(chances.get(one, 0) for one in person)
         taken |= person
     return dict(sorted(found.items(), key=lambda one: -one[1]))

@@ -1,5 +1,7 @@
 """Contacts outside the register, as JSON lines: read to be compared, never stored."""
 
+import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
@@ -9,6 +11,7 @@ import msgspec
 from stats.linking.trace import Facts
 from stats.vocabulary import AgeBand, Category, Channel, Gender
 
+MISSING = re.compile(r"Object missing required field `([a-z_]+)`")
 SAID = {"yes": True, "no": False, "unknown": None}
 
 
@@ -34,7 +37,8 @@ class Line(msgspec.Struct):
 
 def read(lines: Iterable[bytes]) -> list[Line]:
     """The contacts in date order. Raises WrongLine, also where an id stands twice."""
-    found = [_read_line(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    bare = (line.removeprefix(BOM_UTF8) for line in lines)  # which Windows puts before the first
+    found = [_read_line(number, line) for number, line in enumerate(bare, 1) if line.strip()]
     ids: set[str] = set()
     for number, contact in enumerate(found, 1):
         if contact.id in ids:
@@ -47,8 +51,14 @@ def _read_line(number: int, line: bytes) -> Line:
     try:
         return msgspec.json.decode(line, type=Line)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        where = str(wrong).rpartition(" - at ")[2] if " - at " in str(wrong) else "it is not JSON of the right form"
-        raise WrongLine(f"line {number}: {where}") from None
+        raise WrongLine(f"line {number}: {_where(str(wrong))}") from None
+
+
+def _where(wrong: str) -> str:
+    """Which field, of which msgspec tells before it what stood there."""
+    if missing := MISSING.fullmatch(wrong):
+        return f"`$.{missing[1]}` is missing"
+    return wrong.rpartition(" - at ")[2] if " - at " in wrong else "it is not JSON of the right form"
 
 
 def facts(line: Line) -> Facts:

@@ -8,9 +8,10 @@ Piece = tuple[str, bool]
 
 def mark(note: str, other: str) -> list[Piece]:
     """`note` in pieces, in order, each with whether its words tell what `other` tells too."""
-    shared = _shared(words_of(note), words_of(other))
+    found = list(WORD.finditer(note))  # not in lower case: some letters have a mark of their own there
+    shared = _shared([word.group().lower() for word in found], words_of(other))
     pieces, place = list[Piece](), 0
-    for number, word in enumerate(WORD.finditer(note)):
+    for number, word in enumerate(found):
         if number in shared:
             pieces += [(note[place : word.start()], False), (word.group(), True)]
             place = word.end()

@@ -1,9 +1,16 @@
 """Reading contacts, and deciding by hand which are the same person."""
 
+from datetime import date
+
 import httpx
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
-from stats import register
+from stats import links, register
+from stats.decisions import Decisions
+from stats.vocabulary import Verdict
 from tests.console.conftest import HTMX, Card, House
 
 pytestmark = pytest.mark.anyio
@@ -55,6 +62,35 @@ async def test_two_contacts_are_linked_and_parted_again(house: House, cora: http
     assert "Ikke koblet til noen annen kontakt" in answer.text
     assert "Tatt tilbake." in answer.text
     assert await linked(house) == {first: 0, second: 0}
+
+
+async def test_a_colleague_who_decides_in_the_same_moment_cannot_contradict_it(
+    house: House, cora: httpx.AsyncClient, contact: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = [await add(cora, contact, note) for note in ("Har hund.", "Lufter hunden.")]
+    refused: list[OperationalError] = []
+    near = links.near
+
+    def meanwhile(session: Session, contacts: list[str]) -> Decisions:
+        """Another decides after it was read what stands, and before anything is written; he waits for nobody."""
+        monkeypatch.setattr(links, "near", near)
+        found = near(session, contacts)
+        engine = house.app.state.app_db.engine
+        impatient = create_engine(engine.url, connect_args={"timeout": 0})
+        try:
+            with Session(impatient) as other, other.begin():
+                links.decide(other, Verdict.DIFFERENT, first, second, house.id("Dan"), date(2026, 1, 1))
+        except OperationalError as locked:
+            refused.append(locked)
+        finally:
+            impatient.dispose()
+        return found
+
+    monkeypatch.setattr(links, "near", meanwhile)
+    await cora.post(f"/console/contacts/{first}/links", data={"other": second})
+    assert len(refused) == 1
+    standing = await house.app.state.app_db.run(links.decisions)
+    assert [event.verdict for event in standing.standing] == [Verdict.SAME]
 
 
 async def linked(house: House) -> dict[str, int]:

@@ -10,7 +10,7 @@ from chat.periods import Kind
 from counselor_console.at_once import MINUTES, AtOnce
 from counselor_console.earlier import sought_in
 from stats import links, retention
-from stats.decisions import Decisions
+from stats.decisions import Decided, Decisions
 from stats.vocabulary import Verdict
 from tests.console.conftest import HTMX, Card, House
 from tests.console.test_contacts import add
@@ -84,6 +84,15 @@ class TestLooking:
         assert f'name="answer-{other}"' not in shown
         assert "én kontakt til" in shown
 
+    async def test_a_person_that_was_answered_is_shown_once_when_another_contact_of_it_is_more_alike(
+        self, cora: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        other = await add(cora, contact, "Ville bare vite om åpningstidene våre i jula.")
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        shown = await look(cora, contact, note=AGAIN, shown=[other], **{f"answer-{other}": "different"})
+        assert f'name="answer-{other}" value="different" autocomplete="off" checked' in shown
+        assert f'name="answer-{fisher}"' not in shown
+
     async def test_a_note_is_text_and_never_markup(self, cora: httpx.AsyncClient, contact: Card) -> None:
         await add(cora, contact, "Fisker <img src=x onerror=alert(1)> skipper")
         assert "<img" not in await look(cora, contact, note=AGAIN)
@@ -97,6 +106,23 @@ class TestLooking:
         year = datetime.now() + timedelta(days=400)  # noqa: DTZ005 - any hour of that day
         await house.app.state.app_db.run(retention.destroy, Kind.NOTE, year)
         assert "<fieldset" not in await look(dan, contact, note=AGAIN)
+
+    async def test_decisions_about_others_are_not_read_for_it(
+        self, dan: httpx.AsyncClient, contact: Card, fisher: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """There are a hundred thousand of them after a century, and one is read for each answer that was ever given."""
+        for _ in range(3):
+            wordless = [await add(dan, contact, "…") for _ in range(2)]
+            await dan.post(f"/console/contacts/{wordless[0]}/links", data={"other": wordless[1]})
+        read: list[Decided] = []
+
+        def note(*event: Any) -> Decided:
+            read.append(Decided(*event))
+            return read[-1]
+
+        monkeypatch.setattr(links, "Decided", note)
+        assert f"answer-{fisher}" in await look(dan, contact, note=AGAIN)
+        assert read == []
 
 
 class TestAnswering:

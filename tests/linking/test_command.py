@@ -66,6 +66,20 @@ def test_the_same_file_is_ranked_the_same_again_and_order_in_the_file_is_not_nee
     assert ranked(run, write(tmp_path, contacts()[::-1]))[:-1] == once
 
 
+def test_the_mark_that_windows_puts_before_a_file_is_no_part_of_it(run: Run, file: Path) -> None:
+    once = ranked(run, file)[:-1]
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert ranked(run, file)[:-1] == once
+
+
+def test_a_field_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
+    first, *others = contacts()
+    del first["gender"]
+    done = run("linking", "rank", str(write(tmp_path, [*others, first])))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"line {len(contacts())}: `$.gender` is missing" in done.stderr
+
+
 def test_evaluating_compares_with_the_persons_of_the_file(run: Run, file: Path) -> None:
     done = run("linking", "evaluate", str(file))
     assert done.returncode == 0

@@ -6,8 +6,8 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from stats.decisions import AlreadyLinked, Decided, Decisions, NotLinked, StandsApart, in_order
-from stats.links import decide, decisions, take_back
+from stats.decisions import AlreadyLinked, Decided, Decisions, NotLinked, OnePersonNow, StandsApart, in_order
+from stats.links import decide, decisions, near, take_back
 from stats.register import register
 from stats.vocabulary import Verdict
 from tests.stats.factories import CORA, KEY, TODAY, a_contact
@@ -44,6 +44,7 @@ def test_the_register_keeps_to_the_same_rules(session: Session) -> None:
             verdict, (a, b) = chance.choice([*LIKELY, None]), chance.sample(SIX, 2)
             assert store(session, verdict, a, b) == replay.add(verdict, frozenset((a, b)))
         expect_equal(decisions(session), replay)
+        expect_near(session)
         session.rollback()
 
 
@@ -57,7 +58,7 @@ def add(events: list[Decided], verdict: Verdict | None, a: str, b: str) -> bool:
         else:
             before.check(verdict, a, b)
             events.append(Decided(number, in_order(a, b), verdict, date(2025, 1, 1)))
-    except (AlreadyLinked, StandsApart, NotLinked):
+    except (AlreadyLinked, StandsApart, NotLinked, OnePersonNow):
         return False
     return True
 
@@ -68,7 +69,7 @@ def store(session: Session, verdict: Verdict | None, a: str, b: str) -> bool:
             take_back(session, a, b, CORA, TODAY)
         else:
             decide(session, verdict, a, b, CORA, TODAY)
-    except (AlreadyLinked, StandsApart, NotLinked):
+    except (AlreadyLinked, StandsApart, NotLinked, OnePersonNow):
         return False
     return True
 
@@ -82,14 +83,22 @@ class Replay:
     def add(self, verdict: Verdict | None, two: Two) -> bool:
         last = self.last().get(two)
         if verdict is None:
-            self.standing = [one for one in self.standing if one != (last, two)]
-            return last is not None
+            left = Replay([one for one in self.standing if one != (last, two)])
+            if last is None or left.contradicts():
+                return False
+            self.standing = left.standing
+            return True
         across = {group for group in self.groups() if group & two}
         apart = [pair for pair, said in self.last().items() if said is Verdict.DIFFERENT]
         if len(across) == 1 or (verdict is Verdict.SAME and any(all(pair & one for one in across) for pair in apart)):
             return False
         self.standing.append((verdict, two))
         return True
+
+    def contradicts(self) -> bool:
+        """Whether two of one person are decided to be different."""
+        apart = [two for two, said in self.last().items() if said is Verdict.DIFFERENT]
+        return any(two <= group for two in apart for group in self.groups())
 
     def last(self) -> dict[Two, Verdict]:
         return {two: verdict for verdict, two in self.standing}
@@ -103,6 +112,16 @@ class Replay:
 
 
 def expect_equal(found: Decisions, replay: Replay) -> None:
+    assert not replay.contradicts()
     of = found.persons(SIX)
     assert {frozenset(one for one in of if of[one] == person) for person in of.values()} == replay.groups()
     assert {frozenset(two): event.verdict for two, event in found.last.items()} == replay.last()
+
+
+def expect_near(session: Session) -> None:
+    """What is read about some contacts alone is all that stands on their persons."""
+    everything = decisions(session)
+    for contact in SIX:
+        found, own = near(session, [contact]), everything.same(contact)
+        assert (found.same(contact), found.apart(contact)) == (own, everything.apart(contact))
+        assert found.between(own, set(SIX)) == everything.between(own, set(SIX))

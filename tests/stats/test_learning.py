@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from stats.learning import FEWEST, learned
 from stats.linking.evidence import SAME
 from stats.linking.model import starting_weights
-from stats.links import decide, link
+from stats.links import answer, decide, link
 from stats.register import register
 from stats.remembering import Remembered
 from stats.vocabulary import AgeBand, Verdict
@@ -45,6 +45,15 @@ def test_what_staff_go_by_weighs_more(session: Session, of_each_age_one: list[st
     age = SAME.index("same_age")
     assert found.mean[age] > before.mean[age] + 0.5
     assert found.mean[SAME.index("other_age")] < before.mean[SAME.index("other_age")]
+
+
+def test_who_was_linked_teaches_also_where_the_others_that_were_shown_were_not_looked_at(session: Session) -> None:
+    ids = [register(session, KEY, a_contact(), CORA) for _ in range(FEWEST + 3)]
+    first, second = sorted(ids)[:2]
+    for one in set(ids) - {first, second}:
+        answer(session, one, {first: Verdict.SAME, second: Verdict.NOT_LOOKED}, CORA, TODAY)
+    found = learned(session, Remembered(KEY).memory(session))
+    assert not np.array_equal(found.mean, starting_weights().mean)
 
 
 def test_a_few_decisions_change_nothing(session: Session) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from stats.decisions import AlreadyLinked, NotLinked, StandsApart
+from stats.decisions import AlreadyLinked, NotLinked, OnePersonNow, StandsApart
 from stats.links import (
     NotHimself,
     SameContact,
@@ -17,6 +17,7 @@ from stats.links import (
     decisions,
     link,
     linked_contacts,
+    near,
     part,
     persons,
     take_back,
@@ -129,6 +130,19 @@ def test_the_last_of_what_stands_on_a_pair_counts_and_what_was_before_it_counts_
     assert [one.verdict for one in decisions(session).last.values()] == [Verdict.UNSURE]
 
 
+def test_taking_back_brings_no_different_again_between_contacts_that_are_one_person_now(session: Session) -> None:
+    a, b, between = (add(session) for _ in range(3))
+    for verdict in (Verdict.DIFFERENT, Verdict.UNSURE):
+        decide(session, verdict, a, b, CORA, TODAY)
+    link(session, a, between, CORA, TODAY)
+    link(session, between, b, CORA, TODAY)
+    with pytest.raises(OnePersonNow):
+        take_back(session, a, b, CORA, TODAY)
+    take_back(session, a, between, CORA, TODAY)
+    take_back(session, a, b, CORA, TODAY)
+    assert [event.verdict for two, event in decisions(session).last.items() if between not in two] == ["different"]
+
+
 class TestAnswers:
     def test_each_of_those_that_were_shown_gets_its_answer(self, session: Session) -> None:
         a, b, c, d, one = (add(session) for _ in range(5))
@@ -173,3 +187,14 @@ def test_a_link_is_not_taken_back_as_if_one_had_gone_on_as_the_other(session: Se
         with pytest.raises(NotLinked):
             part(session, a, other, CORA, TODAY)
     assert linked_contacts(session, a) == [b]
+
+
+def test_about_some_contacts_only_what_concerns_their_persons_is_read(session: Session) -> None:
+    (a, b), (c, d), others = add_person(session, {}, {}), add_person(session, {}, {}), [add(session) for _ in range(4)]
+    after = add(session, channel=Channel.CHAT_ROOM, continues=d)
+    decide(session, Verdict.DIFFERENT, b, c, CORA, TODAY)
+    for one in others[1:]:
+        decide(session, Verdict.NOT_LOOKED, others[0], one, CORA, TODAY)
+    found = near(session, [a, after])
+    assert set(found.last) == {tuple(sorted(two)) for two in ((a, b), (c, d), (b, c))}
+    assert (found.same(a), found.apart(a), found.same(after)) == ({a, b}, {c}, {c, d, after})

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from chat import calendar
 from chat.periods import PERIODS, Kind
 from chat.sealing import Unreadable, unseal
-from stats import retention
+from stats import remembering, retention
 from stats.exchange import import_contacts
 from stats.linking.fading import places_of
+from stats.linking.trace import Facts
 from stats.models import Contact
 from stats.register import contact_trace, get_contact, new_row
-from stats.remembering import Remembered
+from stats.remembering import Remembered, facts_of
 from stats.service_key import give_up
 from tests.stats.factories import CORA, KEY, TODAY, a_contact, a_record, add
 
@@ -117,3 +118,24 @@ def test_what_is_compared_has_it_while_it_is_kept_and_no_longer(session: Session
         (trace,) = remembered.memory(session).traces
         sizes.append((trace.length > 0, len(trace.grams) > 0, len(trace.faded) > 0))
     assert sizes == [(True, True, True), (False, False, True), (False, False, False)]
+
+
+def test_of_what_is_compared_only_what_is_new_or_over_is_read_again(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a century one reading of everything takes seconds, and each registration would cause one."""
+    first, second = (add(session, note=NOTE, day=TODAY - timedelta(days)) for days in (2, 1))
+    remembered, read = Remembered(KEY), list[str]()
+
+    def note(contact: Contact) -> Facts:
+        read.append(contact.id)
+        return facts_of(contact)
+
+    remembered.memory(session)
+    monkeypatch.setattr(remembering, "facts_of", note)
+    third = add(session, note=NOTE)
+    memory = remembered.memory(session)
+    assert (read, [one.id for one in memory.contacts]) == ([third], [first, second, third])
+    session.get_one(Contact, first).note = None
+    memory = remembered.memory(session)
+    assert (read, [trace.length > 0 for trace in memory.traces]) == ([third, first], [False, True, True])

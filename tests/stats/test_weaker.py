@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from stats.forms import FormErrors
+from stats.links import link
 from stats.models import Contact
 from stats.register import register
 from stats.vocabulary import Basis, Category, Verdict, WeakerBecause
-from tests.stats.factories import CORA, KEY, a_contact, add, add_person, rows
+from tests.stats.factories import CORA, KEY, TODAY, a_contact, add, add_person, rows
 
 CONFIRMED = {"category": Category.CONFIRMED, "basis": Basis.SAYS_SO}
 NONE = {"category": Category.NONE, "basis": Basis.SAYS_NO}
@@ -67,3 +68,13 @@ def test_what_is_said_after_the_mistake_counts(session: Session) -> None:
 def test_links_made_afterwards_ask_nothing_and_the_strongest_counts(session: Session) -> None:
     add_person(session, CONFIRMED, NONE)
     assert rows(session, "category")["confirmed"] == (1, 2)
+
+
+def test_why_is_not_kept_of_one_that_says_no_less(session: Session) -> None:
+    """The answer *same* that asked for it was taken back before saving; a link made later is to ask nothing."""
+    mistaken = a_contact(**NONE, weaker_because=WeakerBecause.EARLIER_MISTAKEN, day=date(2025, 7, 1))
+    one = register(session, KEY, mistaken, CORA, contact_id="0000abcd")
+    assert session.get_one(Contact, one).weaker_because is None
+    assert register(session, KEY, mistaken, CORA, contact_id="0000abcd") == one
+    link(session, add(session, **CONFIRMED), one, CORA, TODAY)
+    assert rows(session, "category")["confirmed"][0] == 1
