@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 import counselor_console.menu
 import counselor_console.routes
 import public_widget.routes
+import stats.explore_pages
 import stats.models
 import stats.pages
 from chat import accounts, calendar, guidance, tongues, upkeep
@@ -48,6 +49,7 @@ from counselor_console.uploads import Uploads
 from stats import answers, campaigns, hours, reach, readings, register, retention
 from stats.answers import Published
 from stats.campaigns import Links
+from stats.counted import CountedRegister
 from stats.hours import Hours
 from stats.reach import Reached
 from stats.remembering import Remembered
@@ -142,6 +144,7 @@ def _routes() -> list[BaseRoute]:
         *public_widget.routes.ROUTES,
         *counselor_console.routes.ROUTES,
         *stats.pages.ROUTES,
+        *stats.explore_pages.ROUTES,
         WebSocketRoute("/ws", conversation_socket),
         Route("/healthz", _health),
         *(Mount(f"/static/{part}", StaticPart(directory=folder)) for part, folder in STATIC.items()),
@@ -160,6 +163,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.service_key = await state.app_db.run(open_key, settings.secret_file)
     state.at_once = AtOnce()
     state.remembered = Remembered(state.service_key)
+    state.counted = CountedRegister()
     state.suggestions = Suggestions(state.remembered)
     state.links = Links()
     state.links.learn(await state.app_db.run(campaigns.list_campaigns))

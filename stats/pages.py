@@ -17,8 +17,8 @@ from chat.language import speech
 from chat.pages import page
 from chat.roles import Permission
 from stats import demo
+from stats.dimensions import MONTHS
 from stats.estimating import NEEDED, Estimate, estimate_year
-from stats.layout import MONTHS
 from stats.learning import learned
 from stats.models import NotAContact, SkippedRegistration, Uncounted
 from stats.remembering import Remembered
@@ -51,22 +51,27 @@ async def report_json(request: Request) -> Response:
 
 async def _answer(request: Request, make: Answer) -> Response:
     """Answers with the year that was asked for; 404 for one in which nothing was registered, but for this year."""
+    known, choices = await known_years(request)
+    asked = request.query_params.get("year") or str(default_year(request, known))
+    if asked not in map(str, choices):
+        return no_such_year(request, choices)
+    state = request.app.state
+    return make(request, await state.app_db.run(year_report, int(asked), state.counted), choices)
+
+
+async def known_years(request: Request) -> tuple[list[int], list[int]]:
+    """The years that have contacts, and all that can be asked for, this year among them; the newest first."""
     run = request.app.state.app_db.run
     known: list[int] = await run(years)
-    this_year = calendar.today().year
     apart = [year for row in (NotAContact, SkippedRegistration, Uncounted) for year in await run(years, row.day)]
-    choices = sorted({this_year, *known, *apart}, reverse=True)
-    asked = request.query_params.get("year") or str(_default(request, known, this_year))
-    if asked not in map(str, choices):
-        return _no_such_year(request, choices)
-    return make(request, await run(year_report, int(asked)), choices)
+    return known, sorted({calendar.today().year, *known, *apart}, reverse=True)
 
 
-def _default(request: Request, known: list[int], this_year: int) -> int:
+def default_year(request: Request, known: list[int]) -> int:
     """The newest year with contacts. A demo opens on its example, also after somebody tried it out and registered."""
     if request.app.state.demo and demo.YEAR in known:
         return demo.YEAR
-    return known[0] if known else this_year
+    return known[0] if known else calendar.today().year
 
 
 @requires(Permission.STATISTICS)
@@ -75,10 +80,10 @@ async def estimate_page(request: Request) -> Response:
     state, asked = request.app.state, request.query_params.get("year", "")
     known: list[int] = await state.app_db.run(years)
     if asked not in map(str, known):
-        return _no_such_year(request, known)
+        return no_such_year(request, known)
     found = await state.app_db.run(_estimate, state.remembered, int(asked))
     context = {"year": found.year, "estimate": found, "names": FIGURE_NAMES, "needed": NEEDED, "say_head": say_head}
-    return _staff_page(request, "stats/estimate.html", said=speech(request.state.staff.language), **context)
+    return staff_page(request, "stats/estimate.html", said=speech(request.state.staff.language), **context)
 
 
 def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
@@ -88,7 +93,7 @@ def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
 
 def _page(request: Request, report: Report, choices: list[int]) -> Response:
     said = speech(request.state.staff.language)
-    return _staff_page(
+    return staff_page(
         request,
         "stats/report.html",
         choices=choices,
@@ -125,13 +130,15 @@ def _as_file(request: Request, report: Report, kind: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="report-{report.year}-{mark}.{kind}"'}
 
 
-def _no_such_year(request: Request, choices: list[int]) -> Response:
+def no_such_year(request: Request, choices: list[int]) -> Response:
+    """404, with the years that there are."""
     if wants_json(request):
         return JSONResponse({"error": "unknown_year", "years": choices}, 404)
-    return _staff_page(request, "stats/no_year.html", 404, choices=choices)
+    return staff_page(request, "stats/no_year.html", 404, choices=choices)
 
 
-def _staff_page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+def staff_page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A page of the statistics, or a part of one."""
     staff = request.state.staff
     menu = partial(request.app.state.menu_for, request, staff)
     return page(request, template, staff.language, status, staff=staff, menu=menu, **context)
