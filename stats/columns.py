@@ -84,14 +84,19 @@ class Placed(NamedTuple):
 
 def columns_of(count: YearCount, names: Iterable[str] = DIMENSIONS) -> YearColumns:
     """The year with the dimensions that are named."""
-    pairs = [(contact, person) for person in count.persons for contact in person.contacts]
-    sizes = [len(person.contacts) for person in count.persons]
+    contacts = count.contacts
+    sizes = np.array([len(person.contacts) for person in count.persons], np.intp)
+    first = np.zeros(len(contacts), bool)
+    first[np.cumsum(sizes) - sizes] = [one.new for one in count.persons]
     person = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    first = np.zeros(len(pairs), bool)
-    starts = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.intp)
-    first[starts] = [one.new for one in count.persons]
     stored = {DIMENSIONS[name].stored_as for name in names}
-    columns = {name: _column(DIMENSIONS[name], pairs) for name in stored}
+    columns = {
+        name: _of_persons(dimension, count.persons, person)
+        if dimension.of_person
+        else _of_contacts(dimension, contacts)
+        for name, dimension in DIMENSIONS.items()
+        if name in stored
+    }
     settled = np.array([one.settled for one in count.persons], bool)
     return YearColumns(count.year, person, first, settled, columns, facts(count))
 
@@ -109,18 +114,26 @@ def facts(count: YearCount) -> dict[str, int]:
     }
 
 
-def _column(dimension: Dimension, pairs: Sequence[tuple[CountedContact, CountedPerson]]) -> Column:
+def _of_persons(dimension: Dimension, persons: Sequence[CountedPerson], person: Ints) -> Column:
+    values, codes = _coded([dimension.of(one) for one in persons])
+    return Column(values, np.arange(len(person), dtype=np.int32), codes[person], np.ones(len(person), bool))
+
+
+def _of_contacts(dimension: Dimension, contacts: Sequence[CountedContact]) -> Column:
+    of, beside = dimension.of, dimension.beside
     if dimension.several:
-        chosen = [(row, value) for row, pair in enumerate(pairs) for value in set(dimension.of(*pair))]
+        chosen = [(row, value) for row, contact in enumerate(contacts) for value in set(of(contact))]
     else:
-        chosen = list(enumerate(dimension.of(*pair) for pair in pairs))
-    beside = dimension.beside
-    also = [(row, value) for row, (contact, _) in enumerate(pairs) for value in beside(contact)] if beside else []
-    code: dict[Value, int] = {}
-    codes = [code.setdefault(value, len(code)) for _, value in (*chosen, *also)]
-    rows = [row for row, _ in (*chosen, *also)]
-    counts = np.arange(len(rows)) < len(chosen)
-    return Column(tuple(code), np.array(rows, np.int32), np.array(codes, np.int32), counts)
+        chosen = [(row, of(contact)) for row, contact in enumerate(contacts)]
+    also = [(row, value) for row, contact in enumerate(contacts) for value in beside(contact)] if beside else []
+    values, codes = _coded([value for _, value in (*chosen, *also)])
+    rows = np.array([row for row, _ in (*chosen, *also)], np.int32)
+    return Column(values, rows, codes, np.arange(len(rows)) < len(chosen))
+
+
+def _coded(found: Sequence[Value]) -> tuple[tuple[Value, ...], Ints]:
+    code = {value: number for number, value in enumerate(dict.fromkeys(found))}
+    return tuple(code), np.array([code[value] for value in found], np.int32)
 
 
 def placed(years: Sequence[YearColumns], dimension: Dimension, lists: Lists) -> list[Placed]:

@@ -61,7 +61,7 @@ Heads = Callable[[Lists, Iterable[Value]], Mapping[Value, Head]]
 
 @dataclass(frozen=True)
 class Dimension:
-    """`of`: the value of a contact, or its values, where there can be `several` or none.
+    """`of`: the value of a contact, or of a person where it is `of_person`; where there can be `several`, all of them.
 
     `heads`: each value -> the row it counts in; what is in it is a row also where nothing counts.
     `beside`: values under which the person counts too, though the contact does not.
@@ -71,7 +71,7 @@ class Dimension:
     name: str
     title: str
     head: str
-    of: Callable[[CountedContact, CountedPerson], Value]
+    of: Callable[[Any], Value]
     heads: Heads
     of_person: bool = False
     several: bool = False
@@ -159,13 +159,13 @@ def _went_on_in(contact: CountedContact) -> tuple[Value, ...]:
 def _of_person(
     name: str, title: str, head: str, of: Callable[[CountedPerson], Value], members: Iterable[StrEnum]
 ) -> Dimension:
-    return Dimension(name, title, head, lambda _, person: of(person), words(members), of_person=True)
+    return Dimension(name, title, head, of, words(members), of_person=True)
 
 
 def _of_contact(
     name: str, title: str, head: str, of: Callable[[CountedContact], Value], heads: Heads, **more: Any
 ) -> Dimension:
-    return Dimension(name, title, head, lambda contact, _: of(contact), heads, **more)
+    return Dimension(name, title, head, of, heads, **more)
 
 
 _ALL = (
