@@ -17,6 +17,7 @@ from chat.language import speech
 from chat.pages import page
 from chat.roles import Permission
 from stats import demo
+from stats.comparing import Compared, say_change
 from stats.dimensions import MONTHS
 from stats.estimating import NEEDED, Estimate, estimate_year
 from stats.learning import learned
@@ -28,13 +29,29 @@ from stats.vocabulary import CATEGORY_HINTS
 
 UTF8_MARK = "\ufeff"  # without it spreadsheets read Norwegian letters wrongly
 
+FURTHER = (  # figures that stand in a list, further down
+    "shifts_held",
+    "persons_per_shift",
+    "visitors_unanswered",
+    "visitors_turned_away",
+    "campaign_clicks",
+    "conversations_opened",
+    "contacts_own_chat",
+    "activities",
+    "incidents",
+)
+
 Answer = Callable[[Request, Report, list[int]], Response]
 
 
 @requires(Permission.STATISTICS)
 async def report_page(request: Request) -> Response:
-    """The year's figures, charts and tables, each with its counting rule under it."""
-    return await _answer(request, _page)
+    """The year's figures, charts and tables, each with its counting rule under it, and with `against` another year."""
+    known, choices = await known_years(request)
+    against = {str(year): year for year in choices}.get(request.query_params.get("against", ""))
+    run, counted = request.app.state.app_db.run, request.app.state.counted
+    beside = await run(year_report, against, counted) if against else None
+    return await _answer(request, partial(_page, beside if against in known else None, against))
 
 
 @requires(Permission.STATISTICS)
@@ -56,7 +73,8 @@ async def _answer(request: Request, make: Answer) -> Response:
     if asked not in map(str, choices):
         return no_such_year(request, choices)
     state = request.app.state
-    return make(request, await state.app_db.run(year_report, int(asked), state.counted), choices)
+    report = await state.app_db.run(year_report, int(asked), state.counted)
+    return make(request, report, choices)
 
 
 async def known_years(request: Request) -> tuple[list[int], list[int]]:
@@ -91,8 +109,10 @@ def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
     return estimate_year(session, memory, learned(session, memory), year)
 
 
-def _page(request: Request, report: Report, choices: list[int]) -> Response:
+def _page(beside: Report | None, against: int | None, request: Request, report: Report, choices: list[int]) -> Response:
     said = speech(request.state.staff.language)
+    before = {figure.name: figure.value for figure in beside.figures} if beside else {}
+    compared = {figure.name: Compared(figure.value, before.get(figure.name)) for figure in report.figures}
     return staff_page(
         request,
         "stats/report.html",
@@ -100,6 +120,11 @@ def _page(request: Request, report: Report, choices: list[int]) -> Response:
         year=report.year,
         empty=not any(figure.value for figure in report.figures),
         figures=report.as_json(said.code)["figures"],
+        names=FIGURE_NAMES,
+        further=FURTHER,
+        against=against if against != report.year else None,
+        compared=compared,
+        change=lambda one: say_change(said, one, report.year),
         tables=_tables(report, said.code),
         earlier=EARLIER[::-1],
         hints=[said.text(hint) for hint in CATEGORY_HINTS.values()],

@@ -15,11 +15,13 @@ from chat.language import N_, Speech, speech
 from stats.counted import CountedRegister, read_apart, read_lists
 from stats.counting import RULE
 from stats.dimensions import Head, Spoken
+from stats.further import further_figures, further_tables, read_further
 from stats.layout import Figure, Table, Value, figures, tables
 from stats.listed import EntryName
 from stats.models import Contact
+from stats.record_words import ACTIVITIES, INCIDENTS, ActivityKind, IncidentKind
 from stats.rows import guarded
-from stats.rules import DEMO, FIGURE_NAMES, MARKING, VERSION
+from stats.rules import DEMO, EXACT, FIGURE_NAMES, FROM_LINKS, MARKING, RESTING_ON_LINKS, SAYING_SO, VERSION
 from stats.vocabulary import LABELS, NotContactReason, NotRecorded, SkipReason, language_name
 
 NO_LONGER_USED = N_("%(name)s (no longer used)")
@@ -87,8 +89,14 @@ def _cell(said: Speech, value: Value) -> Value | str:
 
 
 def say_rule(said: Speech, about: Figure | Table) -> str:
-    """The whole rule of a figure or table, with its version."""
-    return f"{said.text(about.rule, **about.details)} {said.text(VERSION, version=RULE)}"
+    """The whole rule of a figure or table, with how exact a figure is, and the version."""
+    mark = f"{said.text(exactness(about.name))} " if isinstance(about, Figure) and about.name not in SAYING_SO else ""
+    return f"{said.text(about.rule, **about.details)} {mark}{said.text(VERSION, version=RULE)}"
+
+
+def exactness(figure: str) -> str:
+    """Whether a figure is counted exactly, and from what."""
+    return FROM_LINKS if figure in RESTING_ON_LINKS else EXACT
 
 
 def say_head(said: Speech, head: Head) -> str:
@@ -103,7 +111,9 @@ def say_head(said: Speech, head: Head) -> str:
     for words, figure in APART.items():
         if isinstance(head, words):
             return f"{said.text(FIGURE_NAMES[figure])}: {said.text(LABELS[head]).lower()}"
-    return said.text(LABELS[head])
+    if isinstance(head, ActivityKind):
+        return said.text(ACTIVITIES[head])
+    return said.text(INCIDENTS[head] if isinstance(head, IncidentKind) else LABELS[head])
 
 
 def _figure_json(said: Speech, figure: Figure) -> dict[str, Any]:
@@ -137,6 +147,7 @@ def years(session: Session, day: InstrumentedAttribute[date] = Contact.day) -> l
 
 def year_report(session: Session, year: int, counted: CountedRegister | None = None) -> Report:
     """Counts `year` as the register and the lists stand now; from what is remembered, where that is handed in."""
-    columns = (counted or CountedRegister()).read(session).of(year)
-    apart = read_apart(session, year)
-    return Report(year, figures(columns, apart), tables(columns, apart, read_lists(session)))
+    found = (counted or CountedRegister()).read(session)
+    columns, apart, further = found.of(year), read_apart(session, year), read_further(session, year, found.met)
+    counts = (*figures(columns, apart), *further_figures(columns, further))
+    return Report(year, counts, (*tables(columns, apart, read_lists(session)), *further_tables(further)))
