@@ -101,8 +101,8 @@ def parse_question(asked: Mapping[str, str], years: Sequence[int], default: int)
 
 
 def _against(asked: str, year: int, years: Sequence[int]) -> int | None:
-    """The year that is asked for; the one before, where nothing is."""
-    known = {str(one): one for one in years if one != year}
+    """The earlier year that is asked for; the one before, where none is."""
+    known = {str(one): one for one in years if one < year}
     if asked in known or asked == NONE:
         return known.get(asked)
     return year - 1 if year - 1 in years else None

@@ -122,7 +122,7 @@ def _page(beside: Report | None, against: int | None, request: Request, report: 
         figures=report.as_json(said.code)["figures"],
         names=FIGURE_NAMES,
         further=FURTHER,
-        against=against if against != report.year else None,
+        against=against if against and against < report.year else None,
         compared=compared,
         change=lambda one: say_change(said, one, report.year),
         tables=_tables(report, said.code),
