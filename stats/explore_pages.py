@@ -35,8 +35,6 @@ from stats.pages import default_year, known_years, no_such_year, staff_page
 from stats.report import say_head
 from stats.rules import VERSION
 
-FIRST_FILTERS = ("category", "channel", "gender", "age_band", "nationality")
-FURTHER_FILTERS = ("language", "venue", "topic", "month", "weekday", "hours", "step", "heard_from", "basis", "referral")
 WHAT, ROWS, COLUMNS = N_("What"), N_("Rows"), N_("Columns")
 ONLY_SOME, BESIDE, HOW_SURE, METHOD = N_("Only"), N_("The year beside"), N_("How sure"), N_("Method")
 
@@ -70,7 +68,7 @@ def answer(session: Session, register: CountedRegister, asked: Question, with_fi
     counted, lists = register.read(session), read_lists(session)
     years = [year for year in (asked.year, asked.against) if year]
     breaks = list_breaks(session, min(years), max(years))
-    names = (*FIRST_FILTERS, *FURTHER_FILTERS) if with_filters else tuple(asked.only)
+    names = DIMENSIONS if with_filters else asked.only
     filters = {name: choices(counted, lists, name, years) for name in names}
     return Explored(explore(counted, lists, asked, breaks), filters)
 
@@ -92,8 +90,6 @@ def told(found: Explored, said: Speech) -> dict[str, Any]:
         "measure_rules": MEASURE_RULES,
         "others": [MEASURE_NAMES[measure] for measure in Measure if measure is not asked.measure],
         "filters": found.filters,
-        "first_filters": FIRST_FILTERS,
-        "further_filters": FURTHER_FILTERS,
         "chosen": chosen,
         "without_filters": f"/stats/explore?{replace(asked, only={}).query}",
         "head": head,

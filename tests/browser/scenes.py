@@ -511,6 +511,7 @@ def exploring(server: LiveServer, page: Page) -> Iterator[Scene]:
     yield "explore-months", page
     page.get_by_label("Etter").select_option("topic")
     page.get_by_label("Krysset med").select_option("category")
+    page.get_by_text("Bare noen av dem").click()
     page.locator("#only-age_band").select_option("18-24")
     expect(page.locator("#answer")).to_contain_text("Alder: 18–24")
     yield "explore-crossed", page

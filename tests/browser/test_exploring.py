@@ -41,6 +41,7 @@ def test_what_stands_above_the_answer_does_not_move(demo: Demo, new_context: New
 def test_without_script_it_is_a_form(demo: Demo, new_context: NewContext) -> None:
     page = explore(demo, new_context, java_script_enabled=False)
     page.locator("#by").select_option("gender")
+    page.get_by_text("Bare noen av dem").click()
     page.locator("#only-category").select_option("confirmed")
     page.get_by_role("button", name="Vis").click()
     expect(page.locator("#answer-title")).to_have_text("Kontakter, kjønn")
