@@ -17,7 +17,7 @@ from chat.language import speech
 from chat.pages import page
 from chat.roles import Permission
 from stats import demo
-from stats.comparing import Compared, say_change
+from stats.comparing import Break, Compared, list_breaks, say_change
 from stats.dimensions import MONTHS
 from stats.estimating import NEEDED, Estimate, estimate_year
 from stats.learning import learned
@@ -50,8 +50,9 @@ async def report_page(request: Request) -> Response:
     known, choices = await known_years(request)
     against = {str(year): year for year in choices}.get(request.query_params.get("against", ""))
     run, counted = request.app.state.app_db.run, request.app.state.counted
-    beside = await run(year_report, against, counted) if against else None
-    return await _answer(request, partial(_page, beside if against in known else None, against))
+    beside = await run(year_report, against, counted) if against in known else None
+    breaks = await run(list_breaks, against, choices[0]) if against else ()
+    return await _answer(request, partial(_page, beside, against, breaks))
 
 
 @requires(Permission.STATISTICS)
@@ -109,7 +110,14 @@ def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
     return estimate_year(session, memory, learned(session, memory), year)
 
 
-def _page(beside: Report | None, against: int | None, request: Request, report: Report, choices: list[int]) -> Response:
+def _page(
+    beside: Report | None,
+    against: int | None,
+    breaks: tuple[Break, ...],
+    request: Request,
+    report: Report,
+    choices: list[int],
+) -> Response:
     said = speech(request.state.staff.language)
     before = {figure.name: figure.value for figure in beside.figures} if beside else {}
     compared = {figure.name: Compared(figure.value, before.get(figure.name)) for figure in report.figures}
@@ -123,6 +131,7 @@ def _page(beside: Report | None, against: int | None, request: Request, report: 
         names=FIGURE_NAMES,
         further=FURTHER,
         against=against if against and against < report.year else None,
+        breaks=[one for one in breaks if one.day.year <= report.year],
         compared=compared,
         change=lambda one: say_change(said, one, report.year),
         tables=_tables(report, said.code),

@@ -149,7 +149,7 @@ def in_turn(lead: httpx.Client, sql: sqlite3.Connection, asked: list[Asked]) -> 
         yield moments[1] - moments[0], moments[2] - moments[1], moments[3] - moments[2]
 
 
-def ask_sql(sql: sqlite3.Connection, asked: Asked, year: int) -> None:
+def ask_sql(sql: sqlite3.Connection, asked: Asked, year: int) -> tuple[list[Any], list[Any]]:
     """All figures and the table of one year, from what was prepared."""
     by, across, channel = asked
     grouped = ", ".join(SINGLE[name] for name in (by, across) if name)
@@ -161,9 +161,9 @@ def ask_sql(sql: sqlite3.Connection, asked: Asked, year: int) -> None:
     counted = "count(*), count(DISTINCT p.person), sum(p.is_first)"
     values = {"first": f"{year}-01-01", "last": f"{year}-12-31", "channel": channel, "year": str(year)}
     plain = " JOIN bench_persons p ON p.contact = c.id"
-    sql.execute(f"SELECT {counted} FROM contacts c{plain} WHERE {where}", values).fetchall()  # noqa: S608 - our own words
+    whole = f"SELECT {counted} FROM contacts c{plain} WHERE {where}"  # noqa: S608 - our own words
     table = f"SELECT {grouped}, {counted} FROM contacts c{joined} WHERE {where} GROUP BY {grouped}"  # noqa: S608
-    sql.execute(table, values).fetchall()
+    return sql.execute(whole, values).fetchall(), sql.execute(table, values).fetchall()
 
 
 def prepare(sql: sqlite3.Connection) -> None:

@@ -100,6 +100,7 @@ def test_the_year_stands_beside_an_earlier_one_with_the_change(own_server: LiveS
     with closing(own_server.staff("ingrid", ["lead"])) as client:
         assert "−92 %, 2024: 12" in words(client.get("/stats?year=2025&against=2024"))
         assert "2024: 12" not in words(client.get("/stats?year=2025"))
+        assert "Telleregelen ble endret" not in words(client.get("/stats?year=2025&against=2024"))
         assert "ny i 2024" not in words(client.get("/stats?year=2024&against=2025"))
         assert table(client.get("/stats/explore?year=2025&against=2024"))[-1][:4] == ["Alle", "1", "12", "−92\xa0%"]
         assert table(client.get("/stats/explore?year=2024&against=2025"))[0][:2] == ["Kanal", "2024"]
