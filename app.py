@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 import counselor_console.menu
 import counselor_console.routes
 import public_widget.routes
+import stats.explore_pages
 import stats.models
 import stats.pages
 import stats.series.pages
@@ -49,6 +50,7 @@ from counselor_console.uploads import Uploads
 from stats import answers, campaigns, hours, reach, readings, register, retention
 from stats.answers import Published
 from stats.campaigns import Links
+from stats.counted import CountedRegister
 from stats.hours import Hours
 from stats.reach import Reached
 from stats.remembering import Remembered
@@ -144,6 +146,7 @@ def _routes() -> list[BaseRoute]:
         *counselor_console.routes.ROUTES,
         *stats.pages.ROUTES,
         *stats.series.pages.ROUTES,
+        *stats.explore_pages.ROUTES,
         WebSocketRoute("/ws", conversation_socket),
         Route("/healthz", _health),
         *(Mount(f"/static/{part}", StaticPart(directory=folder)) for part, folder in STATIC.items()),
@@ -162,6 +165,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.service_key = await state.app_db.run(open_key, settings.secret_file)
     state.at_once = AtOnce()
     state.remembered = Remembered(state.service_key)
+    state.counted = CountedRegister()
     state.suggestions = Suggestions(state.remembered)
     state.links = Links()
     state.links.learn(await state.app_db.run(campaigns.list_campaigns))

@@ -15,6 +15,7 @@ from chat.language import code_in
 from chat.pages import page
 from chat.silence import place_of
 
+WITH_HTMX = ("/console", "/stats/explore")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 log = logging.getLogger(__name__)
 
@@ -75,9 +76,9 @@ class SecurityHeaders:
 
 
 def content_security_policy(path: str, embedders: str) -> str:
-    """Nothing inline, nothing from elsewhere, no string turned into markup except by htmx in the console."""
+    """Nothing inline, nothing from elsewhere, no string turned into markup except by htmx for staff."""
     framed_by = embedders if path == "/embed" else "'none'"
-    types = "lavterskel" if path.startswith("/console") else "'none'"
+    types = "lavterskel" if path.startswith(WITH_HTMX) else "'none'"
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         f"form-action 'self'; base-uri 'none'; frame-ancestors {framed_by}; "

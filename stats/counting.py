@@ -3,9 +3,11 @@
 A change of what is counted gets a new RULE, which is printed under every figure.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from stats.decisions import Pair, components
 from stats.vocabulary import (
@@ -13,11 +15,13 @@ from stats.vocabulary import (
     SAID_BEFORE,
     STRENGTH,
     About,
+    AgeBand,
     Basis,
     Category,
     Channel,
     Gender,
     HeardFrom,
+    Nationality,
     NotContactReason,
     SkipReason,
     Step,
@@ -28,13 +32,16 @@ from stats.vocabulary import (
 RULE = "4"
 STEPS = list(Step)
 
+T = TypeVar("T")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class CountedContact:
     """What counting needs of a contact. `person` is None exactly for relatives and helpers.
 
     `continues`: the contact of the same day that went on here. `topics` and `referrals`: as they were chosen then.
     `settled`: staff decided whose it is.
+    `went_on_in`: the other channels of the registrations that count as this one.
     """
 
     id: str
@@ -55,9 +62,14 @@ class CountedContact:
     referrals: tuple[int, ...] = ()
     weaker_because: WeakerBecause | None = None
     settled: bool = False
+    age_band: AgeBand = AgeBand.UNKNOWN
+    nationality: Nationality = Nationality.UNKNOWN
+    language: str = ""
+    shift_id: int | None = None
+    went_on_in: tuple[Channel, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CountedPerson:
     """A person in one year, with that year's contacts as they count. `new`: the first contact ever is among them.
 
@@ -74,10 +86,8 @@ class CountedPerson:
     channels: frozenset[Channel]
     contacts: tuple[CountedContact, ...]
     settled: bool = False
-
-    @property
-    def first_month(self) -> int:
-        return self.contacts[0].day.month
+    age_band: AgeBand = AgeBand.UNKNOWN
+    nationality: Nationality = Nationality.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -110,19 +120,42 @@ def count_year(
     uncounted: int = 0,
 ) -> YearCount:
     """Counts `year`. `contacts` are those of all years, because only they tell who is new."""
-    in_order = sorted(contacts, key=lambda contact: (contact.day, bool(contact.continues), contact.id))
-    of_year = [contact for contact in in_order if contact.day.year == year]
-    persons = tuple(
-        count_person(everything, year)
-        for everything in _by_person(in_order)
-        if any(contact.day.year == year for contact in everything)
-    )
-    relatives = [contact for contact in of_year if contact.about is About.RELATIVE_OR_HELPER]
-    moved = sum(bool(contact.continues) for contact in of_year if contact.about is About.HIMSELF)
+    in_order = _in_order(contacts)
+    counted = _count(year, [one for one in in_order if one.day.year == year], _persons(_by_person(in_order), {year}))
+    return replace(counted, not_contacts=tuple(not_contacts), skipped=tuple(skipped), uncounted=uncounted)
+
+
+def count_years(contacts: Iterable[CountedContact]) -> dict[int, YearCount]:
+    """Every year that has contacts, each as `count_year` counts it, without what is counted apart from contacts."""
+    in_order = _in_order(contacts)
+    of_year: dict[int, list[CountedContact]] = defaultdict(list)
+    for contact in in_order:
+        of_year[contact.day.year].append(contact)
+    found = _persons(_by_person(in_order), set(of_year))
+    return {year: _count(year, registered, found) for year, registered in of_year.items()}
+
+
+def _in_order(contacts: Iterable[CountedContact]) -> list[CountedContact]:
+    return sorted(contacts, key=lambda contact: (contact.day, bool(contact.continues), contact.id))
+
+
+def _persons(everybody: Iterable[list[CountedContact]], years: set[int]) -> dict[int, list[CountedPerson]]:
+    """Each person once in each of `years` in which there is a contact, in the order of the first contacts ever."""
+    found: dict[int, list[CountedPerson]] = defaultdict(list)
+    for everything in everybody:
+        for year in {contact.day.year for contact in everything} & years:
+            found[year].append(count_person(everything, year))
+    return found
+
+
+def _count(year: int, registered: Sequence[CountedContact], found: dict[int, list[CountedPerson]]) -> YearCount:
+    persons = tuple(found.get(year, ()))
+    relatives = [contact for contact in registered if contact.about is About.RELATIVE_OR_HELPER]
+    moved = sum(bool(contact.continues) for contact in registered if contact.about is About.HIMSELF)
     counted = sum(len(person.contacts) for person in persons)
-    merged = len(of_year) - len(relatives) - counted - moved
+    merged = len(registered) - len(relatives) - counted - moved
     apart = sum(not contact.continues for contact in relatives)
-    return YearCount(year, persons, merged, moved, apart, tuple(not_contacts), tuple(skipped), uncounted)
+    return YearCount(year, persons, merged, moved, apart, ())
 
 
 def count_person(everything: list[CountedContact], year: int) -> CountedPerson:
@@ -131,7 +164,7 @@ def count_person(everything: list[CountedContact], year: int) -> CountedPerson:
     first, contacts = everything[0], one_a_day(of_year)
     return CountedPerson(
         category=strongest(of_year),
-        gender=latest_gender(of_year),
+        gender=last_known((contact.gender for contact in of_year), Gender.UNKNOWN),
         new=first.day.year == year,
         said_before=first.talked_before in SAID_BEFORE,
         step=furthest_step(of_year, len(contacts)),
@@ -139,6 +172,8 @@ def count_person(everything: list[CountedContact], year: int) -> CountedPerson:
         channels=frozenset(contact.channel for contact in of_year),
         contacts=tuple(contacts),
         settled=first.settled,
+        age_band=last_known((contact.age_band for contact in of_year), AgeBand.UNKNOWN),
+        nationality=last_known((contact.nationality for contact in of_year), Nationality.UNKNOWN),
     )
 
 
@@ -155,10 +190,12 @@ def strongest(contacts: Iterable[CountedContact]) -> Category:
     return found
 
 
-def latest_gender(contacts: Iterable[CountedContact]) -> Gender:
-    """The gender last known among contacts in date order; unknown where it never was."""
-    known = [contact.gender for contact in contacts if contact.gender is not Gender.UNKNOWN]
-    return known[-1] if known else Gender.UNKNOWN
+def last_known(values: Iterable[T], unknown: T) -> T:
+    """The last of `values`, in date order, that is known; `unknown` where none is."""
+    found = unknown
+    for value in values:
+        found = value if value != unknown else found
+    return found
 
 
 def furthest_step(contacts: Iterable[CountedContact], number: int) -> Step:
@@ -173,6 +210,8 @@ def one_a_day(contacts: Sequence[CountedContact]) -> list[CountedContact]:
     A contact that went on in other channels is one, and stands where it began. In an asynchronous channel those of a
     day are one. Where both hold, all that hang together are one.
     """
+    if len(contacts) == 1:
+        return list(contacts)
     groups: dict[int, list[CountedContact]] = {}
     group_of = components((contact.id for contact in contacts), [*_moves(contacts), *_of_a_day(contacts)])
     for contact in contacts:
@@ -182,6 +221,8 @@ def one_a_day(contacts: Sequence[CountedContact]) -> list[CountedContact]:
 
 def _as_one(group: list[CountedContact]) -> CountedContact:
     """Several registrations as the one contact that they are: the first of them, with what the others add."""
+    if len(group) == 1:
+        return group[0]
     onward = {contact.continues for contact in group}
     first = min(group, key=lambda one: (bool(one.continues), one.id not in onward))
     surest = max(group, key=lambda one: STRENGTH[one.category] if one.category else 0)
@@ -193,6 +234,7 @@ def _as_one(group: list[CountedContact]) -> CountedContact:
         heard_from=heard[0] if heard else HeardFrom.UNKNOWN,
         topics=tuple(sorted({topic for one in group for topic in one.topics})),
         referrals=tuple(sorted({service for one in group for service in one.referrals})),
+        went_on_in=tuple(sorted({one.channel for one in group} - {first.channel})),
     )
 
 
@@ -205,6 +247,12 @@ def _of_a_day(contacts: Iterable[CountedContact]) -> list[Pair]:
     first: dict[tuple[Channel, date], str] = {}
     in_threads = [contact for contact in contacts if contact.channel in ASYNCHRONOUS]
     return [(first.setdefault((contact.channel, contact.day), contact.id), contact.id) for contact in in_threads]
+
+
+def persons_of_shifts(contacts: Iterable[CountedContact]) -> dict[int, int]:
+    """How many different persons were met on each shift, of those on which anybody was."""
+    met = {(contact.shift_id, contact.person) for contact in contacts if contact.person is not None}
+    return Counter(shift for shift, _ in met if shift is not None)
 
 
 def _by_person(contacts: Iterable[CountedContact]) -> list[list[CountedContact]]:

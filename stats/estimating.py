@@ -14,15 +14,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chat.models import Statement
-from stats.counting import CountedContact, YearCount, count_year
+from stats.columns import YearColumns, columns_of
+from stats.counted import counted_contacts
+from stats.counting import CountedContact, count_year
 from stats.decisions import Decisions
-from stats.layout import Head, Table, figures, tables
+from stats.dimensions import Head
+from stats.layout import Table, figures, tables
 from stats.linking.drawing import Checks, Decided, Places, draw_from, interval
 from stats.linking.evidence import Memory
 from stats.linking.model import Weights
 from stats.links import decisions
 from stats.models import LinkCheck
-from stats.report import counted_contacts
 from stats.vocabulary import Verdict
 
 DRAWS = 200
@@ -70,11 +72,15 @@ def estimate_year(session: Session, memory: Memory, weights: Weights, year: int)
     contacts = [replace(one, topics=(), referrals=()) for one in counted_contacts(session)]  # in no table of persons
     decided, seed = decisions(session), _seed(session)
     checks = read_checks(session)
-    counts = [count_year(contacts, (), year)]
+    counts = [_count(contacts, year)]
     divisions = draw_from(memory, _decided(memory, decided), weights, checks, seed, DRAWS)
-    counts += (count_year(divided, (), year) for divided in _divided(contacts, memory, divisions))
-    settled = sum(person.settled for person in counts[0].persons)
+    counts += (_count(divided, year) for divided in _divided(contacts, memory, divisions))
+    settled = int(counts[0].settled.sum())
     return Estimate(year, seed, settled, checks, _figures(counts), _tables(counts))
+
+
+def _count(contacts: Sequence[CountedContact], year: int) -> YearColumns:
+    return columns_of(count_year(contacts, (), year), TABLES)
 
 
 def read_checks(session: Session) -> Checks:
@@ -110,13 +116,13 @@ def _divided(contacts: Sequence[CountedContact], memory: Memory, divisions: Plac
         yield [replace(one, person=(alone | person).get(one.id)) for one in contacts]
 
 
-def _figures(counts: Sequence[YearCount]) -> dict[str, Likely]:
+def _figures(counts: Sequence[YearColumns]) -> dict[str, Likely]:
     drawn = [{figure.name: figure.value for figure in figures(count)} for count in counts]
     return {name: _likely([values[name] for values in drawn]) for name in FIGURES}
 
 
-def _tables(counts: Sequence[YearCount]) -> tuple[EstimatedTable, ...]:
-    drawn = [{table.name: table for table in tables(count)} for count in counts]
+def _tables(counts: Sequence[YearColumns]) -> tuple[EstimatedTable, ...]:
+    drawn = [{table.name: table for table in tables(count, names=TABLES)} for count in counts]
     return tuple(_table([of[name] for of in drawn]) for name in TABLES)
 
 

@@ -1,35 +1,64 @@
 """How a year's count is laid out in figures and tables. Numbers and English texts only; `stats.report` says them."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from chat.language import N_
-from stats.counting import CountedContact, CountedPerson, YearCount
+from stats.columns import Counts, YearColumns, all_of, count_by, placed
+from stats.dimensions import DIMENSIONS, Dimension, Head, Lists
 from stats.listed import EntryName
 from stats.rules import FIGURE_RULES, TABLE_RULES, TABLE_TITLES
-from stats.vocabulary import (
-    About,
-    Basis,
-    Category,
-    Channel,
-    Gender,
-    HeardFrom,
-    NotContactReason,
-    SkipReason,
-    Step,
+from stats.vocabulary import About, Category, NotContactReason, NotRecorded, SkipReason
+
+NO_LISTS = Lists()
+
+Value = int | float | None
+Row = tuple[Head, tuple[int, ...]]
+
+
+class Measure(StrEnum):
+    """What is counted."""
+
+    CONTACTS = "contacts"
+    PERSONS = "persons"
+    NEW = "new_persons"
+
+
+MEASURE_NAMES = {
+    Measure.CONTACTS: N_("Contacts"),
+    Measure.PERSONS: N_("Persons"),
+    Measure.NEW: N_("New persons"),
+}
+C, P, N = Measure
+YEAR_TABLES: tuple[tuple[str, tuple[Measure, ...]], ...] = (  # in the order in which a year is read
+    ("category", (P, C)),
+    ("gender", (P, C)),
+    ("channel", (C, P)),
+    ("month", (C, P, N)),
+    ("kind", ()),
+    ("basis", (C,)),
+    ("step", (P, C)),
+    ("heard_from", (C,)),
+    ("topic", (C,)),
+    ("referral", (C,)),
 )
 
-MONTHS = range(1, 13)
-NO_TOPICS: Mapping[str, EntryName] = {}
-NO_SERVICES: Mapping[int, EntryName] = {}
 
-K = TypeVar("K", bound=Hashable)
-Value = int | float | None
-Head = StrEnum | int | EntryName  # what a row is about: a word of the vocabulary, a month, or an entry of a list
-Row = tuple[Head, tuple[int, ...]]
+@dataclass(frozen=True)
+class Apart:
+    """What of a year is counted apart from contacts."""
+
+    not_contacts: tuple[NotContactReason, ...] = ()
+    skipped: tuple[SkipReason, ...] = ()
+    uncounted: int = 0
+
+
+NOTHING_APART = Apart()
 
 
 @dataclass(frozen=True)
@@ -59,135 +88,100 @@ class Table:
     details: dict[str, int] = field(default_factory=dict)
 
 
-def figures(count: YearCount) -> tuple[Figure, ...]:
+def figures(year: YearColumns, apart: Apart = NOTHING_APART) -> tuple[Figure, ...]:
     """The figures of a year, in the order in which they are read."""
-    persons, contacts = len(count.persons), len(count.contacts)
-    new = [person for person in count.persons if person.new]
-    categories = Counter(person.category for person in count.persons)
+    total = all_of(year, year.everything)
+    contacts, persons, new = total.contacts, total.persons, total.new
+    categories = dict(zip(*_persons_of(year, DIMENSIONS["category"]), strict=True))
+    facts = year.facts
     values: dict[str, Value] = {
         "persons": persons,
         "persons_linked": persons,
         "contacts": contacts,
         "contacts_per_person": contacts / persons if persons else None,
-        "new_persons": len(new),
+        "new_persons": new,
         "persons_confirmed": categories[Category.CONFIRMED],
         "persons_uncertain": categories[Category.UNCERTAIN],
         "persons_none": categories[Category.NONE],
-        "contacts_no_note": sum(contact.no_note for contact in count.contacts),
-        "contacts_relative_or_helper": count.relatives,
-        "not_a_contact": len(count.not_contacts),
-        "skipped_registrations": len(count.skipped),
-        "exchanges_not_counted": count.uncounted,
+        "contacts_no_note": facts["no_note"],
+        "contacts_relative_or_helper": facts["relatives"],
+        "not_a_contact": len(apart.not_contacts),
+        "skipped_registrations": len(apart.skipped),
+        "exchanges_not_counted": apart.uncounted,
     }
     details = {
-        "contacts": {"merged": count.merged, "moved": count.moved},
-        "persons": {"unsettled": sum(not person.settled for person in count.persons)},
-        "new_persons": {"said_before": sum(person.said_before for person in new)},
+        "contacts": {"merged": facts["merged"], "moved": facts["moved"]},
+        "persons": {"unsettled": persons - total.settled},
+        "new_persons": {"said_before": facts["said_before"]},
     }
-    least = {"persons": _least(count.persons), "new_persons": _least(new)}
+    least = {"persons": at_least(persons, total.settled), "new_persons": at_least(new, total.new_settled)}
     return tuple(
         Figure(name, value, FIGURE_RULES[name], details.get(name, {}), least.get(name))
         for name, value in values.items()
     )
 
 
-def _least(persons: Sequence[CountedPerson]) -> int:
+def _persons_of(year: YearColumns, dimension: Dimension) -> tuple[tuple[Head, ...], list[int]]:
+    (by,) = placed([year], dimension, NO_LISTS)
+    return by.heads, count_by(year, by, year.everything).persons.tolist()
+
+
+def at_least(persons: int, settled: int) -> int:
     """How many they are where everybody of whom that is not settled was met before; one person is somebody."""
-    settled = sum(person.settled for person in persons)
-    return settled or min(len(persons), 1)
+    return settled or min(persons, 1)
 
 
 def tables(
-    count: YearCount,
-    topics: Mapping[str, EntryName] = NO_TOPICS,
-    services: Mapping[int, EntryName] = NO_SERVICES,
+    year: YearColumns, apart: Apart = NOTHING_APART, lists: Lists = NO_LISTS, names: Sequence[str] = ()
 ) -> tuple[Table, ...]:
-    """The tables of a year. Every row is there every year, also where it is nought.
-
-    `topics` and `services`: each one that was ever chosen -> the entry of today's list that it counts as.
-    """
-    return (
-        _persons_by("category", N_("Category"), Category, lambda person: person.category, count),
-        _persons_by("gender", N_("Gender"), Gender, lambda person: person.gender, count),
-        _channels(count),
-        _months(count),
-        _kinds(count),
-        _contacts_by("basis", N_("Basis"), Basis, lambda contact: contact.basis, count),
-        _steps(count),
-        _contacts_by("heard_from", N_("Heard of us through"), HeardFrom, lambda contact: contact.heard_from, count),
-        _listed("topic", N_("Topic"), topics, lambda contact: contact.topics, count),
-        _listed("referral", N_("Shown on to"), services, lambda contact: contact.referrals, count),
+    """The tables of a year, or those of `names`. Every row is there every year, also where it is nought."""
+    wanted = [(name, measures) for name, measures in YEAR_TABLES if not names or name in names]
+    return tuple(
+        _table_by(name, measures, year, lists) if measures else _kinds(year, apart) for name, measures in wanted
     )
 
 
-def _persons_by(
-    name: str, head: str, words: Iterable[Head], of: Callable[[CountedPerson], Head], count: YearCount
-) -> Table:
-    persons = Counter(of(person) for person in count.persons)
-    contacts = Counter(of(person) for person in count.persons for _ in person.contacts)
-    rows = [(word, (persons[word], contacts[word])) for word in words]
-    columns = (head, N_("Persons"), N_("Contacts"))
-    return _table(name, columns, rows, (len(count.persons), len(count.contacts)))
+def _table_by(name: str, measures: Sequence[Measure], year: YearColumns, lists: Lists) -> Table:
+    dimension = DIMENSIONS[name]
+    (by,) = placed([year], dimension, lists)
+    counts = count_by(year, by, year.everything)
+    rows = [
+        (head, tuple(int(of(counts, measure)[place]) for measure in measures))
+        for place, head in enumerate(by.heads)
+        if is_row(head, int(counts.contacts[place]))
+    ]
+    columns = (dimension.head, *(MEASURE_NAMES[measure] for measure in measures))
+    totals = tuple(
+        sum(row[place] for _, row in rows) if adds_up(dimension, measure) else None
+        for place, measure in enumerate(measures)
+    )
+    details = {"considering": year.facts["considering"]} if name == "step" else {}
+    return Table(name, TABLE_TITLES[name], TABLE_RULES[name], columns, tuple(rows), totals, details)
 
 
-def _contacts_by(
-    name: str,
-    head: str,
-    words: Iterable[StrEnum],
-    of: Callable[[CountedContact], StrEnum | None],
-    count: YearCount,
-) -> Table:
-    contacts = Counter(of(contact) for contact in count.contacts)
-    rows = [(word, (contacts[word],)) for word in words]
-    return _table(name, (head, N_("Contacts")), rows, (sum(number for _, (number,) in rows),))
+def of(counts: Counts, measure: Measure) -> NDArray[np.int64]:
+    return {C: counts.contacts, P: counts.persons, N: counts.new}[measure]
 
 
-def _steps(count: YearCount) -> Table:
-    table = _persons_by("step", N_("Furthest step"), Step, lambda person: person.step, count)
-    return replace(table, details={"considering": sum(person.considering for person in count.persons)})
+def adds_up(dimension: Dimension, measure: Measure) -> bool:
+    """Whether the rows of a measure by this dimension make the total: nothing counts in two of them, or in none."""
+    return not dimension.several and (dimension.of_person or measure is not Measure.PERSONS)
 
 
-def _listed(
-    name: str,
-    head: str,
-    entries: Mapping[K, EntryName],
-    of: Callable[[CountedContact], Iterable[K]],
-    count: YearCount,
-) -> Table:
-    """Those of today's list, and those that are used no more as long as something counts under them."""
-    contacts = Counter(code for contact in count.contacts for code in {entries[one].code for one in of(contact)})
-    shown = {entry.code: entry for entry in entries.values() if contacts[entry.code] or not entry.retired}
-    rows: list[Row] = [(entry, (contacts[code],)) for code, entry in shown.items()]
-    return _table(name, (head, N_("Contacts")), rows, (None,))
+def is_row(head: Head, contacts: int) -> bool:
+    """Whether a year's table has the row: not one for what nobody recorded, nor what is used no more and unused."""
+    if isinstance(head, NotRecorded):
+        return False
+    return bool(contacts) or not (isinstance(head, EntryName) and head.retired)
 
 
-def _channels(count: YearCount) -> Table:
-    contacts = Counter(contact.channel for contact in count.contacts)
-    persons = Counter(channel for person in count.persons for channel in person.channels)
-    rows = [(channel, (contacts[channel], persons[channel])) for channel in Channel]
-    columns = (N_("Channel"), N_("Contacts"), N_("Persons"))
-    return _table("channel", columns, rows, (len(count.contacts), None))
-
-
-def _months(count: YearCount) -> Table:
-    contacts = Counter(contact.day.month for contact in count.contacts)
-    persons = Counter(month for person in count.persons for month in {c.day.month for c in person.contacts})
-    new = Counter(person.first_month for person in count.persons if person.new)
-    rows = [(month, (contacts[month], persons[month], new[month])) for month in MONTHS]
-    columns = (N_("Month"), N_("Contacts"), N_("Persons"), N_("New persons"))
-    return _table("month", columns, rows, (len(count.contacts), None, new.total()))
-
-
-def _kinds(count: YearCount) -> Table:
-    reasons, skipped = Counter(count.not_contacts), Counter(count.skipped)
+def _kinds(year: YearColumns, apart: Apart) -> Table:
+    reasons, skipped = Counter(apart.not_contacts), Counter(apart.skipped)
     rows: list[Row] = [
-        (About.HIMSELF, (len(count.contacts),)),
-        (About.RELATIVE_OR_HELPER, (count.relatives,)),
+        (About.HIMSELF, (year.contacts,)),
+        (About.RELATIVE_OR_HELPER, (year.facts["relatives"],)),
         *((reason, (reasons[reason],)) for reason in NotContactReason),
         *((reason, (skipped[reason],)) for reason in SkipReason),
     ]
-    return _table("kind", (N_("Registered as"), N_("Number")), rows, (None,))
-
-
-def _table(name: str, columns: tuple[str, ...], rows: Sequence[Row], totals: tuple[int | None, ...]) -> Table:
-    return Table(name, TABLE_TITLES[name], TABLE_RULES[name], columns, tuple(rows), totals)
+    columns = (N_("Registered as"), N_("Number"))
+    return Table("kind", TABLE_TITLES["kind"], TABLE_RULES["kind"], columns, tuple(rows), (None,))

@@ -114,8 +114,13 @@ def persons(session: Session) -> dict[str, int]:
 
     Contacts with relatives and helpers belong to nobody and are left out.
     """
+    return decisions(session).persons(linkable(session))
+
+
+def linkable(session: Session) -> list[str]:
+    """The contacts that belong to somebody, in date order."""
     of_himself = select(Contact.id).where(Contact.about == About.HIMSELF).order_by(Contact.day, Contact.id)
-    return decisions(session).persons(session.scalars(of_himself))
+    return list(session.scalars(of_himself))
 
 
 def linked_contacts(session: Session, contact_id: str) -> list[str]:

@@ -17,8 +17,9 @@ from chat.language import speech
 from chat.pages import page
 from chat.roles import Permission
 from stats import demo
+from stats.comparing import Break, Compared, list_breaks, say_change
+from stats.dimensions import MONTHS
 from stats.estimating import NEEDED, Estimate, estimate_year
-from stats.layout import MONTHS
 from stats.learning import learned
 from stats.models import NotAContact, SkippedRegistration, Uncounted
 from stats.remembering import Remembered
@@ -28,13 +29,30 @@ from stats.vocabulary import CATEGORY_HINTS
 
 UTF8_MARK = "\ufeff"  # without it spreadsheets read Norwegian letters wrongly
 
+FURTHER = (  # figures that stand in a list, further down
+    "shifts_held",
+    "persons_per_shift",
+    "visitors_unanswered",
+    "visitors_turned_away",
+    "campaign_clicks",
+    "conversations_opened",
+    "contacts_own_chat",
+    "activities",
+    "incidents",
+)
+
 Answer = Callable[[Request, Report, list[int]], Response]
 
 
 @requires(Permission.STATISTICS)
 async def report_page(request: Request) -> Response:
-    """The year's figures, charts and tables, each with its counting rule under it."""
-    return await _answer(request, _page)
+    """The year's figures, charts and tables, each with its counting rule under it, and with `against` another year."""
+    known, choices = await known_years(request)
+    against = {str(year): year for year in choices}.get(request.query_params.get("against", ""))
+    run, counted = request.app.state.app_db.run, request.app.state.counted
+    beside = await run(year_report, against, counted) if against in known else None
+    breaks = await run(list_breaks, against, choices[0]) if against else ()
+    return await _answer(request, partial(_page, beside, against, breaks))
 
 
 @requires(Permission.STATISTICS)
@@ -51,22 +69,28 @@ async def report_json(request: Request) -> Response:
 
 async def _answer(request: Request, make: Answer) -> Response:
     """Answers with the year that was asked for; 404 for one in which nothing was registered, but for this year."""
+    known, choices = await known_years(request)
+    asked = request.query_params.get("year") or str(default_year(request, known))
+    if asked not in map(str, choices):
+        return no_such_year(request, choices)
+    state = request.app.state
+    report = await state.app_db.run(year_report, int(asked), state.counted)
+    return make(request, report, choices)
+
+
+async def known_years(request: Request) -> tuple[list[int], list[int]]:
+    """The years that have contacts, and all that can be asked for, this year among them; the newest first."""
     run = request.app.state.app_db.run
     known: list[int] = await run(years)
-    this_year = calendar.today().year
     apart = [year for row in (NotAContact, SkippedRegistration, Uncounted) for year in await run(years, row.day)]
-    choices = sorted({this_year, *known, *apart}, reverse=True)
-    asked = request.query_params.get("year") or str(_default(request, known, this_year))
-    if asked not in map(str, choices):
-        return _no_such_year(request, choices)
-    return make(request, await run(year_report, int(asked)), choices)
+    return known, sorted({calendar.today().year, *known, *apart}, reverse=True)
 
 
-def _default(request: Request, known: list[int], this_year: int) -> int:
+def default_year(request: Request, known: list[int]) -> int:
     """The newest year with contacts. A demo opens on its example, also after somebody tried it out and registered."""
     if request.app.state.demo and demo.YEAR in known:
         return demo.YEAR
-    return known[0] if known else this_year
+    return known[0] if known else calendar.today().year
 
 
 @requires(Permission.STATISTICS)
@@ -75,7 +99,7 @@ async def estimate_page(request: Request) -> Response:
     state, asked = request.app.state, request.query_params.get("year", "")
     known: list[int] = await state.app_db.run(years)
     if asked not in map(str, known):
-        return _no_such_year(request, known)
+        return no_such_year(request, known)
     found = await state.app_db.run(_estimate, state.remembered, int(asked))
     context = {"year": found.year, "estimate": found, "names": FIGURE_NAMES, "needed": NEEDED, "say_head": say_head}
     return staff_page(request, "stats/estimate.html", said=speech(request.state.staff.language), **context)
@@ -86,8 +110,17 @@ def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
     return estimate_year(session, memory, learned(session, memory), year)
 
 
-def _page(request: Request, report: Report, choices: list[int]) -> Response:
+def _page(
+    beside: Report | None,
+    against: int | None,
+    breaks: tuple[Break, ...],
+    request: Request,
+    report: Report,
+    choices: list[int],
+) -> Response:
     said = speech(request.state.staff.language)
+    before = {figure.name: figure.value for figure in beside.figures} if beside else {}
+    compared = {figure.name: Compared(figure.value, before.get(figure.name)) for figure in report.figures}
     return staff_page(
         request,
         "stats/report.html",
@@ -95,6 +128,12 @@ def _page(request: Request, report: Report, choices: list[int]) -> Response:
         year=report.year,
         empty=not any(figure.value for figure in report.figures),
         figures=report.as_json(said.code)["figures"],
+        names=FIGURE_NAMES,
+        further=FURTHER,
+        against=against if against and against < report.year else None,
+        breaks=[one for one in breaks if one.day.year <= report.year],
+        compared=compared,
+        change=lambda one: say_change(said, one, report.year),
         tables=_tables(report, said.code),
         earlier=EARLIER[::-1],
         hints=[said.text(hint) for hint in CATEGORY_HINTS.values()],
@@ -125,7 +164,8 @@ def _as_file(request: Request, report: Report, kind: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="report-{report.year}-{mark}.{kind}"'}
 
 
-def _no_such_year(request: Request, choices: list[int]) -> Response:
+def no_such_year(request: Request, choices: list[int]) -> Response:
+    """404, with the years that there are."""
     if wants_json(request):
         return JSONResponse({"error": "unknown_year", "years": choices}, 404)
     return staff_page(request, "stats/no_year.html", 404, choices=choices)

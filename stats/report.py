@@ -6,30 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from io import StringIO
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import extract, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from chat import calendar
 from chat.language import N_, Speech, speech
-from stats import directory, return_codes, topics
-from stats.counting import RULE, CountedContact, count_year
-from stats.layout import Figure, Head, Table, Value, figures, tables
-from stats.links import decisions, persons
+from stats.counted import CountedRegister, read_apart, read_lists
+from stats.counting import RULE
+from stats.dimensions import Head, Spoken
+from stats.further import further_figures, further_tables, read_further
+from stats.layout import Figure, Table, Value, figures, tables
 from stats.listed import EntryName
-from stats.models import Contact, ContactReferral, ContactTopic, NotAContact, SkippedRegistration
+from stats.models import Contact
+from stats.record_words import ACTIVITIES, INCIDENTS, ActivityKind, IncidentKind
 from stats.rows import guarded
-from stats.rules import DEMO, FIGURE_NAMES, MARKING, VERSION
-from stats.vocabulary import LABELS, NotContactReason, SkipReason
+from stats.rules import DEMO, EXACT, FIGURE_NAMES, FROM_LINKS, MARKING, RESTING_ON_LINKS, SAYING_SO, VERSION
+from stats.vocabulary import LABELS, NotContactReason, NotRecorded, SkipReason, language_name
 
 NO_LONGER_USED = N_("%(name)s (no longer used)")
 APART: dict[type[StrEnum], str] = {NotContactReason: "not_a_contact", SkipReason: "skipped_registrations"}
-NOT_COLUMNS = ("person", "settled", "topics", "referrals")
-COUNTED = tuple(name for name in CountedContact.__dataclass_fields__ if name not in NOT_COLUMNS)
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -93,21 +89,31 @@ def _cell(said: Speech, value: Value) -> Value | str:
 
 
 def say_rule(said: Speech, about: Figure | Table) -> str:
-    """The whole rule of a figure or table, with its version."""
-    return f"{said.text(about.rule, **about.details)} {said.text(VERSION, version=RULE)}"
+    """The whole rule of a figure or table, with how exact a figure is, and the version."""
+    mark = f"{said.text(exactness(about.name))} " if isinstance(about, Figure) and about.name not in SAYING_SO else ""
+    return f"{said.text(about.rule, **about.details)} {mark}{said.text(VERSION, version=RULE)}"
+
+
+def exactness(figure: str) -> str:
+    """Whether a figure is counted exactly, and from what."""
+    return FROM_LINKS if figure in RESTING_ON_LINKS else EXACT
 
 
 def say_head(said: Speech, head: Head) -> str:
     """What a row is about."""
     if isinstance(head, int):
         return said.day(date(2000, head, 1), "LLLL")
+    if isinstance(head, Spoken):
+        return language_name(head, said.code) if head else said.text(LABELS[NotRecorded.NOT_RECORDED])
     if isinstance(head, EntryName):
         name = head.names[said.code]
         return said.text(NO_LONGER_USED, name=name) if head.retired else name
     for words, figure in APART.items():
         if isinstance(head, words):
             return f"{said.text(FIGURE_NAMES[figure])}: {said.text(LABELS[head]).lower()}"
-    return said.text(LABELS[head])
+    if isinstance(head, ActivityKind):
+        return said.text(ACTIVITIES[head])
+    return said.text(INCIDENTS[head] if isinstance(head, IncidentKind) else LABELS[head])
 
 
 def _figure_json(said: Speech, figure: Figure) -> dict[str, Any]:
@@ -139,45 +145,9 @@ def years(session: Session, day: InstrumentedAttribute[date] = Contact.day) -> l
     return sorted((int(year) for year in found), reverse=True)
 
 
-def year_report(session: Session, year: int) -> Report:
-    """Counts `year` as the register and the lists stand now."""
-    apart = _of_year(session, NotAContact, year), year, _of_year(session, SkippedRegistration, year)
-    nowhere = return_codes.number_uncounted(session, date(year, 1, 1), date(year, 12, 31))
-    count = count_year(counted_contacts(session), *apart, nowhere)
-    today = calendar.today()
-    listed = topics.counted_as(topics.list_topics(session), today)
-    services = directory.counted_as(directory.list_all(session), today)
-    return Report(year, figures(count), tables(count, listed, services))
-
-
-def counted_contacts(session: Session) -> list[CountedContact]:
-    """Every contact as it is counted, with the person that links make it belong to."""
-    person_of = persons(session)
-    settled = decisions(session).settled(list(person_of))
-    topics_of = _chosen(session, ContactTopic.contact_id, ContactTopic.topic)
-    services_of = _chosen(session, ContactReferral.contact_id, ContactReferral.service_id)
-    columns = [getattr(Contact, name) for name in COUNTED]
-    return [
-        CountedContact(
-            **row._mapping,
-            person=person_of.get(row.id),
-            settled=row.id in settled,
-            topics=topics_of.get(row.id, ()),
-            referrals=services_of.get(row.id, ()),
-        )
-        for row in session.execute(select(*columns))
-    ]
-
-
-def _chosen(
-    session: Session, contact_id: InstrumentedAttribute[str], entry: InstrumentedAttribute[T]
-) -> dict[str, tuple[T, ...]]:
-    """Each contact's entries of a list."""
-    chosen: dict[str, tuple[T, ...]] = {}
-    for found, one in session.execute(select(contact_id, entry)):
-        chosen[found] = (*chosen.get(found, ()), one)
-    return chosen
-
-
-def _of_year(session: Session, table: type[NotAContact] | type[SkippedRegistration], year: int) -> list[Any]:
-    return list(session.scalars(select(table.reason).where(extract("year", table.day) == year)))
+def year_report(session: Session, year: int, counted: CountedRegister | None = None) -> Report:
+    """Counts `year` as the register and the lists stand now; from what is remembered, where that is handed in."""
+    found = (counted or CountedRegister()).read(session)
+    columns, apart, further = found.of(year), read_apart(session, year), read_further(session, year, found.met)
+    counts = (*figures(columns, apart), *further_figures(columns, further))
+    return Report(year, counts, (*tables(columns, apart, read_lists(session)), *further_tables(further)))

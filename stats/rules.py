@@ -22,6 +22,15 @@ FIGURE_NAMES = {
     "not_a_contact": N_("Not a contact"),
     "skipped_registrations": N_("Skipped, not registered"),
     "exchanges_not_counted": N_("Wanted to be counted nowhere"),
+    "shifts_held": N_("Shifts held"),
+    "persons_per_shift": N_("Persons per outreach shift"),
+    "visitors_unanswered": N_("Visitors who waited unanswered"),
+    "visitors_turned_away": N_("Visitors turned away"),
+    "campaign_clicks": N_("Campaigns followed"),
+    "conversations_opened": N_("Conversations opened"),
+    "contacts_own_chat": N_("Contacts in own chat"),
+    "activities": N_("Activities"),
+    "incidents": N_("Incidents"),
 }
 
 FIGURE_RULES = {
@@ -80,7 +89,52 @@ FIGURE_RULES = {
         "Answered questions in the mailbox whose visitor did not want to be counted. They are in no other figure, and "
         "nothing but their number on each day is kept. One person may be among them several times."
     ),
+    "shifts_held": N_("Shifts of the year that were held, in own chat and elsewhere; not those planned or cancelled."),
+    "persons_per_shift": N_(
+        "Different persons met on each held shift of outreach, added up and divided by the number of these shifts: "
+        "%(persons)s by %(shifts)s. Outreach is all but own chat. A shift on which nobody was met counts as nought. "
+        "Who was met on several shifts counts on each; a contact of no shift does not count."
+    ),
+    "visitors_unanswered": N_(
+        "Visitors of own chat who waited while no counsellor was there. Only their number on each day is kept; how "
+        "long anybody waited is not."
+    ),
+    "visitors_turned_away": N_(
+        "Visitors of own chat who wanted to begin while nobody new was let in, as shortly before closing. Only their "
+        "number on each day is kept."
+    ),
+    "campaign_clicks": N_(
+        "How often our short addresses on cards and in advertisements were followed. One person may have followed them "
+        "several times."
+    ),
+    "conversations_opened": N_(
+        "Conversations that visitors opened in own chat. They know of no campaign, so nobody knows who came from where."
+    ),
+    "contacts_own_chat": N_(
+        "Contacts in own chat, as in the table of channels. Not every opened conversation becomes a contact."
+    ),
+    "activities": N_(
+        "Meetings, seminars, stands, media and the like that began in the year. People reached there, as far as it was "
+        "written down: %(reached)s. They are no contacts."
+    ),
+    "incidents": N_(
+        "What was done to somebody and was told to us, by the month in which it happened. Only their number; one "
+        "person may have told of several."
+    ),
 }
+
+EXACT = N_("Counted exactly.")
+FROM_LINKS = N_("Counted exactly from links; no estimate.")
+RESTING_ON_LINKS = (  # figures
+    "contacts_per_person",
+    "new_persons",
+    "persons_confirmed",
+    "persons_uncertain",
+    "persons_none",
+    "persons_per_shift",
+)
+SAYING_SO = ("persons", "persons_linked")  # figures whose rule says itself how exact they are
+
 
 TABLE_TITLES = {
     "category": N_("Experience of selling sex"),
@@ -93,6 +147,9 @@ TABLE_TITLES = {
     "heard_from": N_("How they heard of us"),
     "topic": N_("Topics"),
     "referral": N_("Where we referred"),
+    "shift": N_("Shifts"),
+    "activity": N_("Activities"),
+    "incident": N_("Incidents"),
 }
 
 TABLE_RULES = {
@@ -134,6 +191,13 @@ TABLE_RULES = {
         "service was replaced by counts in its place, in all years. A contact has several services or none, so the "
         "rows do not add up to all contacts. Nothing tells whether the person went there."
     ),
+    "shift": N_(
+        "Shifts that were held, by channel. On each shift every person counts once; who was met on several counts on "
+        "each, so the persons do not add up to all persons. Attempts are messages of ours that nobody answered; they "
+        "are no contacts."
+    ),
+    "activity": N_("Activities that began in the year, by kind."),
+    "incident": N_("What was done to somebody and was told to us, by kind and by the month in which it happened."),
 }
 
 EARLIER = (  # versions of the counting rule that are over: on which day they were replaced, and in what they differed

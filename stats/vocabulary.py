@@ -128,6 +128,35 @@ class SkipReason(StrEnum):
     OTHER = "other"
 
 
+class Weekday(StrEnum):
+    """In the order of `date.weekday`."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class HourBand(StrEnum):
+    """When a shift began. Of a contact no time is stored; this is as near as the register can say."""
+
+    NIGHT = "00-05"
+    MORNING = "05-12"
+    AFTERNOON = "12-16"
+    EVENING = "16-20"
+    LATE = "20-24"
+
+
+class NotRecorded(StrEnum):
+    """Why a contact has no venue, or nothing else that could be said here."""
+
+    OWN_CHAT = "own_chat"
+    NOT_RECORDED = "not_recorded"
+
+
 class Topic(StrEnum):
     """The list of topics as it began; `stats.topics` has it as it is now."""
 
@@ -266,6 +295,20 @@ LABELS: dict[StrEnum, str] = {
     Step.PHONE: N_("Talked on the phone"),
     Step.VISIT: N_("Came to us"),
     Step.SERVICE: N_("Got help from us"),
+    Weekday.MONDAY: N_("Monday"),
+    Weekday.TUESDAY: N_("Tuesday"),
+    Weekday.WEDNESDAY: N_("Wednesday"),
+    Weekday.THURSDAY: N_("Thursday"),
+    Weekday.FRIDAY: N_("Friday"),
+    Weekday.SATURDAY: N_("Saturday"),
+    Weekday.SUNDAY: N_("Sunday"),
+    HourBand.NIGHT: N_("After midnight"),
+    HourBand.MORNING: N_("Before 12"),
+    HourBand.AFTERNOON: N_("12–16"),
+    HourBand.EVENING: N_("16–20"),
+    HourBand.LATE: N_("20–24"),
+    NotRecorded.OWN_CHAT: N_("Own chat, no venue"),
+    NotRecorded.NOT_RECORDED: N_("Not recorded"),
     SkipReason.COLLEAGUE: N_("A colleague registered it"),
     SkipReason.NOT_UNDERSTOOD: N_("Nothing could be understood"),
     SkipReason.FAULT: N_("A technical fault"),

@@ -518,6 +518,7 @@ def statistics(server: LiveServer, make: NewContext, password: str) -> Iterator[
     page.goto(f"{server.url}/stats/estimate?year=2025")
     yield "estimate", page
     yield from printed_tables(server, page)
+    yield from exploring(server, page)
     page.goto(f"{server.url}/console")
     yield "error-403", page
 
@@ -544,6 +545,24 @@ def printed_tables(server: LiveServer, page: Page) -> Iterator[Scene]:
 def read_printed(page: Page, content: str) -> None:
     page.locator("#file").set_input_files(FilePayload(name="tabell.csv", mimeType="text/csv", buffer=content.encode()))
     page.get_by_role("button", name="Les filen").click()
+
+
+def exploring(server: LiveServer, page: Page) -> Iterator[Scene]:
+    page.goto(f"{server.url}/stats/explore?year=2025")
+    yield "explore", page
+    page.get_by_label("Etter").select_option("month")
+    expect(page.locator("#answer-title")).to_contain_text("måned")
+    yield "explore-months", page
+    page.get_by_label("Etter").select_option("topic")
+    page.get_by_label("Krysset med").select_option("category")
+    page.get_by_text("Bare noen av dem").click()
+    page.locator("#only-age_band").select_option("18-24")
+    expect(page.locator("#answer")).to_contain_text("Alder: 18–24")
+    yield "explore-crossed", page
+    page.locator(".how summary").first.click()
+    page.locator("#only-nationality").select_option("foreign")
+    expect(page.locator("#answer")).to_contain_text("Ingenting passer med alt dette")
+    yield "explore-nothing", page
 
 
 def write_first(page: Page, words: str) -> None:

@@ -1,0 +1,169 @@
+"""The register as it is counted: read once into plain values, and kept as columns of small numbers until it changes.
+
+In this process's memory only. It holds no note and nothing of anybody that the register does not count.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import chain
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import String, extract, func, literal_column, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from chat import calendar
+from chat.language import LANGUAGES
+from stats import directory, return_codes, topics
+from stats.columns import YearColumns, columns_of
+from stats.counting import CountedContact, YearCount, count_years, persons_of_shifts
+from stats.dimensions import Lists, band
+from stats.layout import Apart
+from stats.links import decisions, linkable
+from stats.listed import EntryName
+from stats.models import (
+    Contact,
+    ContactReferral,
+    ContactTopic,
+    LinkDecision,
+    NotAContact,
+    SkippedRegistration,
+    TakenBack,
+)
+from stats.models.shifts import Shift, Venue
+from stats.vocabulary import NotRecorded
+
+NOT_COLUMNS = ("person", "settled", "topics", "referrals", "went_on_in")
+COUNTED = tuple(name for name in CountedContact.__dataclass_fields__ if name not in NOT_COLUMNS)
+
+State = tuple[object, ...]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Every year that has contacts. `met`: how many different persons on each shift on which there was anybody."""
+
+    years: Mapping[int, YearColumns]
+    met: Mapping[int, int]
+
+    def of(self, year: int) -> YearColumns:
+        """The year; an empty one where there are no contacts."""
+        return self.years.get(year) or columns_of(YearCount(year, (), 0, 0, 0, ()))
+
+
+class CountedRegister:
+    """What was read last, read anew when the register has changed since."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._state: State | None = None
+        self._counted = Counted({}, {})
+
+    def read(self, session: Session) -> Counted:
+        """The register as it stands. Contacts and decisions are only added; `taken_back` tells of the one change."""
+        with self._lock:
+            state = _state(session)
+            if state != self._state:
+                self._counted = count_all(counted_contacts(session))
+                self._state = state
+            return self._counted
+
+
+def count_all(contacts: list[CountedContact]) -> Counted:
+    """All years of these contacts."""
+    years = {year: columns_of(count) for year, count in count_years(contacts).items()}
+    return Counted(years, persons_of_shifts(contacts))
+
+
+def _state(session: Session) -> State:
+    """Numbers of which at least one is another as soon as something that is counted has changed."""
+    last_row: Any = func.max(literal_column("contacts.rowid"))  # contacts have no number of their own
+    found = [session.execute(select(func.count(), last_row).select_from(Contact)).one()]
+    for events in (LinkDecision, TakenBack):
+        found.append(session.execute(select(func.count(), func.max(events.id)).select_from(events)).one())
+    return tuple(chain.from_iterable(found))
+
+
+def counted_contacts(session: Session) -> list[CountedContact]:
+    """Every contact as it is counted, with the person that links make it belong to."""
+    decided = decisions(session)
+    person_of = decided.persons(linkable(session))
+    settled = decided.settled(list(person_of))
+    topics_of = _chosen(session, ContactTopic.contact_id, ContactTopic.topic)
+    services_of = _chosen(session, ContactReferral.contact_id, ContactReferral.service_id)
+    return [
+        CountedContact(
+            **row,
+            person=person_of.get(row["id"]),
+            settled=row["id"] in settled,
+            topics=topics_of.get(row["id"], ()),
+            referrals=services_of.get(row["id"], ()),
+        )
+        for row in _rows(session)
+    ]
+
+
+def _rows(session: Session) -> Iterator[dict[str, Any]]:
+    """The stored contacts. Their words are read as text and looked up, which for many is much quicker."""
+    columns = [getattr(Contact, name) for name in COUNTED]
+    words = [_members(column.type) for column in columns]
+    read = [type_coerce(column, String) if known else column for column, known in zip(columns, words, strict=True)]
+    for row in session.execute(select(*read)):
+        told = (known[value] if known else value for known, value in zip(words, row, strict=True))
+        yield dict(zip(COUNTED, told, strict=True))
+
+
+def _members(kind: Any) -> dict[str | None, StrEnum | None]:
+    """Each word as it is stored -> the member that it is; nothing for columns of something else."""
+    members = getattr(kind, "enum_class", None) or ()
+    return {**{one.value: one for one in members}, None: None} if members else {}
+
+
+def _chosen(
+    session: Session, contact_id: InstrumentedAttribute[str], entry: InstrumentedAttribute[T]
+) -> dict[str, tuple[T, ...]]:
+    """Each contact's entries of a list."""
+    chosen: dict[str, tuple[T, ...]] = {}
+    for found, one in session.execute(select(contact_id, entry)):
+        chosen[found] = (*chosen.get(found, ()), one)
+    return chosen
+
+
+def read_apart(session: Session, year: int) -> Apart:
+    """What of the year is counted apart from contacts."""
+    nowhere = return_codes.number_uncounted(session, date(year, 1, 1), date(year, 12, 31))
+    return Apart(_reasons(session, NotAContact, year), _reasons(session, SkippedRegistration, year), nowhere)
+
+
+def _reasons(session: Session, table: type[NotAContact] | type[SkippedRegistration], year: int) -> tuple[Any, ...]:
+    return tuple(session.scalars(select(table.reason).where(extract("year", table.day) == year)))
+
+
+def read_lists(session: Session) -> Lists:
+    """Today's lists, and where and when each shift was."""
+    today = calendar.today()
+    listed, services = topics.list_topics(session), directory.list_all(session)
+    since = {("topic", one.code): one.valid_from for one in listed}
+    since |= {("referral", str(one.id)): one.valid_from for one in services}
+    shifts = session.execute(select(Shift.id, Shift.venue_id, Shift.starts)).all()
+    return Lists(
+        topics.counted_as(listed, today),
+        directory.counted_as(services, today),
+        _venues(session, {id_: venue for id_, venue, _ in shifts}),
+        {id_: band(starts.hour) for id_, _, starts in shifts},
+        since,
+    )
+
+
+def _venues(session: Session, venue_of: Mapping[int, int | None]) -> dict[int, EntryName | NotRecorded]:
+    """The venue of each shift, in the order of their names, own chat last."""
+    named = {
+        id_: EntryName(str(id_), dict.fromkeys(LANGUAGES, name))
+        for id_, name in session.execute(select(Venue.id, Venue.name).order_by(func.lower(Venue.name)))
+    }
+    place = {id_: number for number, id_ in enumerate(named)}
+    in_order = sorted(venue_of.items(), key=lambda one: place.get(one[1] or 0, len(place)))
+    return {shift: named[venue] if venue else NotRecorded.OWN_CHAT for shift, venue in in_order}

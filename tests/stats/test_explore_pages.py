@@ -1,0 +1,146 @@
+"""Exploring as a lead meets it, on a real server with a small imported register."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+
+import httpx
+import pytest
+
+from chat.web import content_security_policy
+from stats.dimensions import DIMENSIONS
+from stats.models import Contact
+from stats.vocabulary import About, AgeBand, Category, Channel, Gender, TalkedBefore
+from tests.server import LiveServer, live_server
+from tests.stats.test_pages import SAMPLE, remember, words
+
+PART = {"HX-Request": "true"}
+
+
+def table(answer: httpx.Response) -> list[list[str]]:
+    """The rows of the table, in words."""
+    found = answer.text.partition('<table class="figures">')[2].partition("</table>")[0]
+    rows = re.findall(r"<tr.*?</tr>", found, re.S)
+    cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows)
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in cells]
+
+
+def test_without_a_question_the_newest_year_is_counted_by_channel(lead: httpx.Client) -> None:
+    page = lead.get("/stats/explore")
+    assert page.status_code == 200
+    assert "Kontakter, kanal" in words(page)
+    assert table(page)[-1][:2] == ["Alle", "12"]
+
+
+def test_it_is_marked_internal_and_says_that_small_groups_are_not_protected(lead: httpx.Client) -> None:
+    for headers in ({}, PART):
+        assert "Små grupper er ikke vernet her." in words(lead.get("/stats/explore", headers=headers))
+    assert "Internt, ikke for publisering" in words(lead.get("/stats/explore"))
+
+
+@pytest.mark.parametrize("by", DIMENSIONS)
+def test_every_dimension_has_a_table_with_its_rule_and_version(lead: httpx.Client, by: str) -> None:
+    page = lead.get("/stats/explore", params={"year": "2024", "by": by, "count": "persons"})
+    told = words(page).partition("Slik er dette talt")[2]
+    assert f'<option value="{by}" selected>' in page.text
+    assert "Telleregel, versjon 4." in told
+    assert "%(" not in page.text
+    assert "Rader" in told
+
+
+def test_two_dimensions_make_a_table_of_cells(lead: httpx.Client) -> None:
+    asked = {"year": "2024", "by": "gender", "across": "category", "count": "persons", "against": "none"}
+    rows = table(lead.get("/stats/explore", params=asked))
+    assert rows[0] == ["Kjønn", "Bekreftet", "Usikker", "Ingen erfaring"]
+    assert sum(int(cell) for row in rows[1:-1] for cell in row[1:]) == 8  # all persons of the year
+    assert rows[-1][0] == "Alle"
+
+
+def test_htmx_gets_the_answer_alone_and_caches_are_told(lead: httpx.Client) -> None:
+    asked = {"year": "2024", "by": "month"}
+    part, page = (lead.get("/stats/explore", params=asked, headers=headers) for headers in (PART, {}))
+    assert "<html" not in part.text
+    assert table(part) == table(page) != []
+    assert part.headers["Vary"] == page.headers["Vary"] == "HX-Request"
+
+
+def test_what_is_chosen_is_said_and_can_be_taken_away(lead: httpx.Client) -> None:
+    page = lead.get("/stats/explore", params={"year": "2024", "only_channel": "web_chat", "only_gender": "man"})
+    assert "Bare det som er valgt, er talt: Kjønn: Mann; Kanal: Chat på egen nettside." in words(page)
+    again = re.search(r'<a href="([^"]+)">Tell alle igjen', page.text)
+    assert again
+    assert "only_" not in again[1]
+
+
+def test_what_nobody_offers_is_as_if_it_were_not_chosen(lead: httpx.Client) -> None:
+    asked = {"year": "2024", "by": "names", "across": "<b>", "count": "money", "against": "1066"}
+    assert table(lead.get("/stats/explore", params=asked)) == table(lead.get("/stats/explore?year=2024"))
+    strange = lead.get("/stats/explore", params={"year": "2024", "only_channel": "<b>fax</b>"})
+    assert strange.status_code == 200
+    assert "<b>fax" not in strange.text
+    assert "0 kontakter" in words(strange)
+
+
+def test_a_year_we_do_not_have_is_a_clear_404(lead: httpx.Client) -> None:
+    page = lead.get("/stats/explore?year=1999")
+    assert page.status_code == 404
+    assert "Ingen tall for det året" in words(page)
+
+
+def test_the_year_stands_beside_an_earlier_one_with_the_change(own_server: LiveServer) -> None:
+    own_server.run("contacts", "import", str(SAMPLE), "--with-links")
+    remember(
+        own_server,
+        Contact(
+            id="0badcafe", day=date(2025, 3, 4), channel=Channel.EMAIL, about=About.HIMSELF, category=Category.NONE,
+            gender=Gender.UNKNOWN, age_band=AgeBand.UNKNOWN, language="nb", talked_before=TalkedBefore.NOT_ASKED,
+        ),
+    )  # fmt: skip
+    with closing(own_server.staff("ingrid", ["lead"])) as client:
+        assert "−92 %, 2024: 12" in words(client.get("/stats?year=2025&against=2024"))
+        assert "2024: 12" not in words(client.get("/stats?year=2025"))
+        assert "Telleregelen ble endret" not in words(client.get("/stats?year=2025&against=2024"))
+        assert "ny i 2024" not in words(client.get("/stats?year=2024&against=2025"))
+        assert table(client.get("/stats/explore?year=2025&against=2024"))[-1][:4] == ["Alle", "1", "12", "−92\xa0%"]
+        assert table(client.get("/stats/explore?year=2024&against=2025"))[0][:2] == ["Kanal", "2024"]
+
+
+def test_a_change_of_the_counting_rule_between_the_years_is_told(lead: httpx.Client) -> None:
+    told = words(lead.get("/stats/explore?year=2026&against=2024", headers=PART))
+    assert "24. november 2026: Telleregelen ble endret: versjon 1 ble erstattet av versjon 2." in told
+    assert "Telleregelen ble endret" not in words(lead.get("/stats/explore?year=2024&against=none", headers=PART))
+
+
+def test_only_the_lead_explores(server: LiveServer, cora: httpx.Client) -> None:
+    with server.client() as otto:
+        assert otto.get("/stats/explore").headers["Location"] == "/console/login"
+    assert cora.get("/stats/explore").status_code == 403
+
+
+def test_nothing_stands_inline_and_only_this_page_of_the_statistics_has_scripts(lead: httpx.Client) -> None:
+    page = lead.get("/stats/explore").text
+    assert " style=" not in page
+    assert re.findall(r"<script(?![^>]* src=)", page) == []
+    assert "trusted-types lavterskel" in content_security_policy("/stats/explore", "'none'")
+    assert "trusted-types 'none'" in content_security_policy("/stats", "'none'")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with live_server(tmp_path_factory.mktemp("explore") / "data") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def lead(server: LiveServer) -> Iterator[httpx.Client]:
+    imported = server.run("contacts", "import", str(SAMPLE), "--with-links")
+    assert imported.returncode == 0, imported.stderr
+    with closing(server.staff("lena", ["lead"])) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def cora(server: LiveServer) -> Iterator[httpx.Client]:
+    with closing(server.staff("cora", ["counselor"])) as client:
+        yield client
