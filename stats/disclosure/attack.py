@@ -78,13 +78,14 @@ class Attacker:
 
     def _small(self, true: Expression) -> tuple[Expression, tuple[int, int]]:
         """0 for 0-4, 5 for 1-5, and the true count from 6: one case each. Also the variables of the first two cases."""
+        highest = self._highest * len(true)
         nothing, base, more = (self._program.variable() for _ in range(3))
-        low, middle, high = (self._program.variable(most=most) for most in (NEAR, BASE, self._highest))
+        low, middle, high = (self._program.variable(most=most) for most in (NEAR, BASE, highest))
         self._program.require({nothing: 1, base: 1, more: 1}, 1, 1)
         self._program.require({low: 1, nothing: -NEAR}, most=0)
         self._program.require({middle: 1, base: -BASE}, most=0)
         self._program.require({middle: 1, base: -1}, least=0)
-        self._program.require({high: 1, more: -self._highest}, most=0)
+        self._program.require({high: 1, more: -highest}, most=0)
         self._program.require({high: 1, more: -BASE - 1}, least=0)
         self._program.require({**true, low: -1, middle: -1, high: -1}, 0, 0)
         return {base: BASE, high: 1}, (nothing, base)

@@ -15,6 +15,8 @@ from stats.disclosure.ledger import How, Ledger, Relations, Row, relations
 from stats.disclosure.programs import Unsolved
 from stats.disclosure.rounding import BASE, is_small
 
+Changes = dict[Cell, int]  # true counts, other than they are
+
 NONE: tuple[int, int] = (0, -1)
 
 
@@ -72,55 +74,66 @@ class _Audit:
         self._other = {cell for row in ledger.rows if row.how is not How.STORED for cell in row.of}
 
     def findings(self) -> list[Finding]:
-        free = {cell for cell in self._ledger.stored if self._moves(cell)}
+        moves = {cell: list(self._moves(cell)) for cell in self._ledger.stored}
         found: dict[str, Finding | None] = {}
         for what, of in quantities(self._ledger):
-            if is_small(abs(value(of, self._truth))) and not free & of.keys() and what not in found:
+            if is_small(abs(value(of, self._truth))) and what not in found and not self._is_free(of, moves):
                 found[what] = self._attack(what, of)
         return [finding for finding in found.values() if finding]
 
-    def _moves(self, cell: Cell) -> bool:
-        """Whether the count of a cell can be any of five in a row while everything else that is printed stays as it is.
-
-        Most can, so that no program needs to be solved for what they are part of.
-        """
-        if cell in self._other:
-            return False
-        run = 0
-        for count in allowed(cell, self._ledger.stored[cell], cell in self._capped):
-            run = run + 1 if self._could_be(cell, count) else 0
-            if run == BASE:
+    def _is_free(self, of: Sum, moves: Mapping[Cell, list[Changes]]) -> bool:
+        """Whether moves of single cells give a sum five values already, so that no program need be solved."""
+        for cell in of:
+            steps = [
+                sum(of.get(one, 0) * (count - self._truth[one]) for one, count in move.items()) for move in moves[cell]
+            ]
+            if steps and max(steps) - min(steps) + 1 >= BASE:
                 return True
         return False
 
-    def _could_be(self, cell: Cell, count: int) -> bool:
-        changed = {cell: count}
-        if cell.kind in (Kind.PERSONS, Kind.CONTACTS):
-            changed |= self._beside(cell, count)
-        return all(self._is_allowed(*one) for one in changed.items()) and self._relations_hold(changed)
+    def _moves(self, cell: Cell) -> Iterator[Changes]:
+        """Other counts that a cell may have, with what must then change beside it, while all that is printed stays."""
+        if cell not in self._other:
+            for count in allowed(cell, self._ledger.stored[cell], cell in self._capped):
+                changed = self._beside(self._together({cell: count}))
+                if all(self._is_allowed(*one) for one in changed.items()) and self._relations_hold(changed):
+                    yield changed
 
-    def _beside(self, cell: Cell, count: int) -> dict[Cell, int]:
-        """The persons or contacts beside a cell, changed as little as its count demands."""
-        persons = cell.kind is Kind.PERSONS
-        other = cell._replace(kind=Kind.CONTACTS if persons else Kind.PERSONS)
-        if other not in self._ledger.stored:
-            return {}
-        now = self._truth[other]
-        return {other: (max(now, count) if persons else min(max(now, 1), count)) if count else 0}
+    def _together(self, changed: Changes) -> Changes:
+        """With as many persons more, or as few of them taken, as a changed cell demands."""
+        ((cell, _),) = changed.items()
+        short = max((-self._sum(of, changed) for of in self._near.get(cell, ())), default=0)
+        if short <= 0 or cell.kind is Kind.CONTACTS:
+            return changed
+        if cell.kind is Kind.TAKEN:
+            persons = cell._replace(kind=Kind.PERSONS, correction=0)
+            return changed | {persons: self._truth.get(persons, 0) + short}
+        taken = [one for of in self._near[cell] for one in of if one.kind is Kind.TAKEN and place(one) == place(cell)]
+        return changed | {one: allowed(one, self._ledger.stored[one], one in self._capped).start for one in taken}
+
+    def _beside(self, changed: Changes) -> Changes:
+        """With the contacts of changed persons, or the persons of changed contacts, changed as little as can be."""
+        others: Changes = {}
+        for cell, count in changed.items():
+            persons = cell.kind is Kind.PERSONS
+            other = cell._replace(kind=Kind.CONTACTS if persons else Kind.PERSONS)
+            if cell.kind in (Kind.PERSONS, Kind.CONTACTS) and other in self._ledger.stored:
+                now = self._truth[other]
+                others[other] = (max(now, count) if persons else min(max(now, 1), count)) if count else 0
+        return changed | others
 
     def _is_allowed(self, cell: Cell, count: int) -> bool:
-        if cell in self._other or count == self._truth[cell]:
-            return count == self._truth[cell]
+        if cell in self._other or cell not in self._truth or count == self._truth[cell]:
+            return count == self._truth.get(cell, 0)
         if cell.kind is Kind.CONTACTS:
             return self._ledger.stored[cell._replace(kind=Kind.PERSONS)] <= BASE
         return count in allowed(cell, self._ledger.stored[cell], cell in self._capped)
 
-    def _relations_hold(self, changed: Mapping[Cell, int]) -> bool:
-        touched = {id(of): of for cell in changed for of in self._near.get(cell, ())}
-        return all(
-            sum(factor * changed.get(cell, self._truth[cell]) for cell, factor in of.items()) >= 0
-            for of in touched.values()
-        )
+    def _relations_hold(self, changed: Changes) -> bool:
+        return all(self._sum(of, changed) >= 0 for cell in changed for of in self._near.get(cell, ()))
+
+    def _sum(self, of: Sum, changed: Changes) -> int:
+        return sum(factor * changed.get(cell, self._truth[cell]) for cell, factor in of.items())
 
     def _attack(self, what: str, of: Sum) -> Finding | None:
         rows = tuple(str(row) for row in self._ledger.rows if row.of.keys() & of.keys())
@@ -167,10 +180,11 @@ def _corrections(cells: list[Cell]) -> Iterator[tuple[str, Sum]]:
     for cell in cells:
         together.setdefault(place(cell), []).append(cell)
     for of_place in together.values():
+        name = repr(of_place[0]._replace(kind=Kind.PERSONS, correction=0))
         for number in {cell.correction for cell in of_place} - {0}:
             after, before = (corrected(of_place, of_place[0], one) for one in (number, number - 1))
-            yield f"{of_place[0]!r} after correction {number}", after
-            yield f"{of_place[0]!r} by correction {number}", _less(after, before)
+            yield f"{name} after correction {number}", after
+            yield f"{name} by correction {number}", _less(after, before)
 
 
 def _overlaps(cells: list[Cell]) -> Iterator[tuple[str, Sum]]:

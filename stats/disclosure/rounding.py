@@ -22,22 +22,27 @@ LEVELS = 2  # two draws of such weights: that two solutions still tie is a matte
 
 Key = TypeVar("Key", bound=Hashable)
 Signed = Mapping[Key, int]  # inner cell -> 1 or -1
+Margin = tuple[Signed[Key], int]  # and what is missing in it already
 
 
 def is_small(count: int) -> bool:
     return 0 < count < BASE
 
 
-def round_small(cells: Mapping[Key, int], margins: Sequence[Collection[Key]], seed: int) -> dict[Key, int]:
+def round_small(
+    cells: Mapping[Key, int], margins: Sequence[Collection[Key]], seed: int, missing: Sequence[int] | None = None
+) -> dict[Key, int]:
     """`cells` with 1-4 made 0 or 5 and everything else as it is; `margins` are the sets whose sums will be printed.
 
-    The same cells, margins and seed give the same answer everywhere, whatever the order. Keys are told apart by `repr`.
-    Raises ValueError for a count below zero.
+    `missing`: for each margin, by how much something else that is printed in the same sum is too low already. The same
+    cells, margins and seed give the same answer everywhere, whatever their order. Keys are told apart by `repr`. Raises
+    ValueError for a count below zero.
     """
     if any(count < 0 for count in cells.values()):
         raise ValueError("a count is below zero")
     rest = {key: count for key, count in cells.items() if is_small(count)}
-    up = _choose(rest, [dict.fromkeys(margin, 1) for margin in margins], seed, rest)
+    signed = [dict.fromkeys(margin, 1) for margin in margins]
+    up = _choose(rest, list(zip(signed, missing or [0] * len(signed), strict=True)), seed, rest)
     return {key: BASE * (key in up) if key in rest else count for key, count in cells.items()}
 
 
@@ -52,7 +57,7 @@ def round_changes(
     floor = {key: min(count, most.get(key, count + BASE)) // BASE * BASE for key, count in changes.items()}
     rest = {key: count - floor[key] for key, count in changes.items() if count > floor[key]}
     free = {key for key in rest if key not in most or floor[key] + BASE <= most[key]}
-    up = _choose(rest, margins, seed, free)
+    up = _choose(rest, [(margin, 0) for margin in margins], seed, free)
     return {key: floor[key] + BASE * (key in up) for key in changes}
 
 
@@ -68,9 +73,8 @@ def round_beside(
     shown = sorted((key for key in contacts if persons[key] == BASE), key=repr)
     told = {key: program.variable(BASE, INFINITE) for key in shown}
     fixed = {key: count if persons[key] > BASE else 0 for key, count in contacts.items() if key not in told}
-    tables = _merged(dict.fromkeys(margin, 1) for margin in margins)
     far = {}
-    for table, weight in tables.items():
+    for (table, _), weight in _merged((dict.fromkeys(margin, 1), 0) for margin in margins).items():
         missing = sum(contacts[key] - fixed.get(key, 0) for key, _ in table)
         far[_distance(program, {told[key]: 1 for key, _ in table if key in told}, missing)] = weight
     own = {_distance(program, {told[key]: 1}, contacts[key]): 1 for key in shown}
@@ -81,23 +85,24 @@ def round_beside(
 INFINITE = float("inf")
 
 
-def _choose(rest: Mapping[Key, int], margins: Iterable[Signed[Key]], seed: int, free: Collection[Key]) -> set[Key]:
+def _choose(rest: Mapping[Key, int], margins: Iterable[Margin[Key]], seed: int, free: Collection[Key]) -> set[Key]:
     """Those of `free` that go up. `rest`: how far each count is above what it is when it goes down."""
     program = Program()
     up = {key: program.variable(most=int(key in free)) for key in sorted(rest, key=repr)}
     far = {}
-    for table, weight in _merged({k: sign for k, sign in margin.items() if k in rest} for margin in margins).items():
-        aim = sum(sign * rest[key] for key, sign in table) + _noise(seed, table)
+    uncertain = (({key: sign for key, sign in of.items() if key in rest}, missing) for of, missing in margins)
+    for (table, missing), weight in _merged(uncertain).items():
+        aim = sum(sign * rest[key] for key, sign in table) + missing + _noise(seed, table)
         far[_steps(program, {up[key]: sign for key, sign in table}, aim)] = weight
     own = {up[key]: BASE - 2 * (rest[key] + _noise(seed, ((key, 1),))) for key in up}
     solution = program.in_order([far, own, *_ties(up, seed)]) if up else {}
     return {key for key in up if solution[up[key]]}
 
 
-def _merged(margins: Iterable[Signed[Key]]) -> Counter[tuple[tuple[Key, int], ...]]:
-    """Margins in a fixed order, equal ones once with their number: what is equal must aim at the same value."""
-    tables = (tuple(sorted(margin.items(), key=lambda item: repr(item[0]))) for margin in margins)
-    return Counter(dict(sorted(Counter(table for table in tables if table).items(), key=repr)))
+def _merged(margins: Iterable[Margin[Key]]) -> Counter[tuple[tuple[tuple[Key, int], ...], int]]:
+    """Margins in a fixed order, equal ones once with their number."""
+    tables = ((tuple(sorted(of.items(), key=lambda item: repr(item[0]))), missing) for of, missing in margins)
+    return Counter(dict(sorted(Counter(table for table in tables if table[0]).items(), key=repr)))
 
 
 def _distance(program: Program, expression: Mapping[int, int], aim: int) -> int:

@@ -6,17 +6,27 @@ from stats.disclosure.cells import Cell, Kind, Sum, corrected, value
 from stats.disclosure.rounding import round_beside, round_changes, round_small
 
 
-def close_year(counts: Mapping[Cell, int], sums: Iterable[Sum], seed: int) -> dict[Cell, int]:
+def close_year(
+    counts: Mapping[Cell, int],
+    sums: Iterable[Sum],
+    seed: int,
+    stored: Mapping[Cell, int],
+    truth: Mapping[Cell, int],
+) -> dict[Cell, int]:
     """The values to store of a year's persons and contacts, of which `counts` are the true ones.
 
-    `sums`: what will be printed of them, also together with other years; these come out near what they are. `seed`: 128
-    random bits, others for each year and correction, which the caller stores and nobody else sees.
+    `sums`: what will be printed of them, also together with the years before, whose `stored` and true counts are given;
+    these sums come out near what they are. `seed`: 128 random bits, others for each year and correction, which the
+    caller stores and nobody else sees.
     """
     persons, contacts = _of_kind(counts, Kind.PERSONS), _of_kind(counts, Kind.CONTACTS)
-    printed = [set(of) for of in sums]
-    rounded = round_small(persons, [of & persons.keys() for of in printed], seed)
+    printed = list(sums)
+    missing = [
+        value(of, truth) - value(of, stored) for of in ({c: f for c, f in of.items() if c in stored} for of in printed)
+    ]
+    rounded = round_small(persons, [of.keys() & persons.keys() for of in printed], seed, missing)
     shown = {cell: rounded.get(cell._replace(kind=Kind.PERSONS), 0) for cell in contacts}
-    return {**rounded, **round_beside(contacts, shown, [of & contacts.keys() for of in printed], seed)}
+    return {**rounded, **round_beside(contacts, shown, [of.keys() & contacts.keys() for of in printed], seed)}
 
 
 def correct(changes: Mapping[Cell, int], sums: Iterable[Sum], stored: Mapping[Cell, int], seed: int) -> dict[Cell, int]:

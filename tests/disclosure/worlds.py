@@ -7,6 +7,7 @@ hold one to four persons.
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from stats.disclosure.cells import NEVER, Cell, Kind, Sum, Test, contacts, everybody, new, seen, value
 from stats.disclosure.ledger import Ledger, Row
@@ -86,7 +87,8 @@ def _close(world: World, year: int) -> dict[Cell, int]:
             counts[Cell(Kind.PERSONS, year, last, group)] = len(who)
             counts[Cell(Kind.CONTACTS, year, last, group)] = sum(_contacts(world) for _ in who)
     world.truth.update(counts)
-    return close_year(counts, [row.of for row in _tables(world, year)], world.random.getrandbits(128))
+    sums = [row.of for row in _tables(world, year)]
+    return close_year(counts, sums, world.random.getrandbits(128), world.stored, world.truth)
 
 
 def _contacts(world: World) -> int:
@@ -144,7 +146,7 @@ def _tables(world: World, year: int) -> list[Row]:
     """The report of a year: persons, new persons, unions with the years before as they are known now, contacts."""
     cells, newest = list(world.truth), max(world.corrections.values(), default=0)
     rows = list(_rows(f"persons {year}", _union(cells, year, year)))
-    rows += _rows(f"new persons {year}", lambda group: new(cells, year, group), by_both=False)
+    rows += _rows(f"new persons {year}", partial(_new, cells, year, 0), by_both=False)
     rows += _rows(f"contacts {year}", lambda group: contacts(cells, year, year, group), by_both=False)
     for first in range(max(FIRST, year - 4), year):
         rows += _rows(f"persons {first} to {year}", _union(cells, first, year, newest), by_both=False)
@@ -157,7 +159,7 @@ def _corrected(world: World, years: set[int], until: int) -> list[Row]:
     rows: list[Row] = []
     for year in sorted(years):
         rows += _rows(f"persons {year}", _union(cells, year, year, newest))
-        rows += _rows(f"new persons {year}", lambda group, year=year: new(cells, year, group, newest), by_both=False)
+        rows += _rows(f"new persons {year}", partial(_new, cells, year, newest), by_both=False)
     if until - 1 >= FIRST:
         rows += _rows(f"persons {until - 1} to {until}", _union(cells, until - 1, until, newest), by_both=False)
     return rows
@@ -169,6 +171,10 @@ def _is(*words: str) -> Test:
 
 def _union(cells: list[Cell], first: int, last: int, correction: int = 0) -> Summing:
     return lambda group: seen(cells, first, last, group, correction)
+
+
+def _new(cells: list[Cell], year: int, correction: int, group: Test) -> Sum:
+    return new(cells, year, group, correction)
 
 
 def _rows(table: str, summing: Summing, by_both: bool = True) -> Iterator[Row]:
