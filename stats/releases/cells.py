@@ -1,0 +1,108 @@
+"""The true counts of a year's inner cells, and the sums over cells that a plan prints."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
+
+from stats.counting import CountedContact, CountedPerson, count_years
+from stats.disclosure.cells import NEVER, Cell, Kind, Sum, Test, everybody, new, seen
+from stats.releases.coarse import COARSE
+from stats.releases.plan import DESIGNS, Design, Unit, Whom, grouped_by
+
+LATEST = 1_000_000  # a correction of a number that no year reaches: all there are
+Counts = dict[Cell, int]
+Row = tuple[tuple[str, ...], Sum]  # its heads, and what it sums; no heads: everybody
+
+
+def count_cells(contacts: Iterable[CountedContact], year: int, plan: Sequence[str]) -> dict[Unit, Counts]:
+    """The inner cells of `year`, true, also those that nobody is in. `contacts` are those of all years."""
+    known = list(contacts)
+    persons = {year: count.persons for year, count in count_years(known).items()}.get(year, ())
+    last = _last_seen(known, year)
+    groups = {unit: grouped_by(plan, unit) for unit in Unit}
+    found = {
+        Unit.PERSONS: Counter(
+            Cell(Kind.PERSONS, year, last.get(_number(one), NEVER), _group_of_person(one, groups[Unit.PERSONS]))
+            for one in persons
+        ),
+        Unit.CONTACTS: Counter(
+            Cell(Kind.PERSONS, year, NEVER, _group_of_contact(contact, groups[Unit.CONTACTS]))
+            for one in persons
+            for contact in one.contacts
+        ),
+    }
+    return {unit: dict(_empty(found[unit], year, groups[unit])) | found[unit] for unit in Unit}
+
+
+def _number(person: CountedPerson) -> int | None:
+    return person.contacts[0].person
+
+
+def _last_seen(contacts: Iterable[CountedContact], year: int) -> dict[int | None, int]:
+    """Of each person who was seen before `year`, the year in which that was last."""
+    earlier = [(contact.person, contact.day.year) for contact in contacts if contact.day.year < year]
+    return dict(sorted(earlier, key=lambda one: one[1]))
+
+
+def _group_of_person(person: CountedPerson, names: Iterable[str]) -> tuple[str, ...]:
+    return _group((name, COARSE[name].of_person, person) for name in names)
+
+
+def _group_of_contact(contact: CountedContact, names: Iterable[str]) -> tuple[str, ...]:
+    return _group((name, COARSE[name].of_contact, contact) for name in names)
+
+
+def _group(parts: Iterable[tuple[str, Callable[..., str] | None, object]]) -> tuple[str, ...]:
+    return tuple(f"{name}={of(one)}" for name, of, one in parts if of)
+
+
+def _empty(found: Iterable[Cell], year: int, names: Sequence[str]) -> Iterator[tuple[Cell, int]]:
+    """Every group with every year in which somebody was last seen: that there is nobody is frozen, too."""
+    lasts = {NEVER, *(cell.last for cell in found)}
+    words = [[f"{name}={word}" for word in COARSE[name].words] for name in names]
+    for last, group in product(sorted(lasts), product(*words)):
+        yield Cell(Kind.PERSONS, year, last, group), 0
+
+
+def rows(design: Design, cells: Iterable[Cell], year: int) -> list[Row]:
+    """What each row of a table sums, and at the end everybody. `cells`: all frozen ones of the unit."""
+    known = list(cells)
+    heads = list(product(*(COARSE[name].words for name in design.by)))
+    return [(tuple(map(str, head)), _sum(design.whom, known, year, _is(design.by, head))) for head in heads] + [
+        ((), _sum(design.whom, known, year, everybody))
+    ]
+
+
+def _is(by: Sequence[str], head: Iterable[object]) -> Test:
+    wanted = {f"{name}={word}" for name, word in zip(by, head, strict=True)}
+    return lambda group: wanted <= set(group)
+
+
+def _sum(whom: Whom, cells: Sequence[Cell], year: int, group: Test) -> Sum:
+    match whom:
+        case Whom.ALL:
+            return seen(cells, year, year, group, LATEST)
+        case Whom.NEW:
+            return new(cells, year, group, LATEST)
+        case Whom.TWO_YEARS:
+            return seen(cells, year - 1, year, group, LATEST)
+
+
+def totals(cells: Iterable[Cell], year: int) -> Iterator[tuple[str, Sum]]:
+    """The sums of the headline, whatever the plan has."""
+    known = list(cells)
+    yield "all", seen(known, year, year, everybody, LATEST)
+    yield "new", new(known, year, everybody, LATEST)
+
+
+def printed(plan: Sequence[str], unit: Unit, cells: Iterable[Cell], year: int) -> list[tuple[str, str, Sum]]:
+    """Everything that a release prints of a unit: table, row, and what it sums."""
+    known = list(cells)
+    tables = [
+        (name, " ".join(head) or "all", of)
+        for name in plan
+        if DESIGNS[name].unit is unit
+        for head, of in rows(DESIGNS[name], known, year)
+    ]
+    headline = [("headline", name, of) for name, of in totals(known, year) if unit is Unit.PERSONS or name == "all"]
+    return headline + tables

@@ -1,0 +1,300 @@
+"""Planning, closing and correcting a year. What is published goes through the audit, with all that was before."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chat.db import begin_writing
+from chat.language import N_
+from stats.counted import counted_contacts
+from stats.counting import CountedContact, CountedPerson, count_year
+from stats.disclosure.audit import Finding, audit
+from stats.disclosure.cells import Cell, Kind, Sum, corrected, value
+from stats.disclosure.ledger import How, Ledger, Row
+from stats.disclosure.storing import close_year as round_year
+from stats.disclosure.storing import correct as round_correction
+from stats.estimating import Estimate
+from stats.models import LinkDecision
+from stats.models.releases import FrozenCell, PublicationPlan, PublishedRow, Release
+from stats.releases.before_closing import list_open
+from stats.releases.cells import Counts, count_cells, printed
+from stats.releases.content import About, Content, canonical, digest, make_content
+from stats.releases.plan import USUAL, Unit, check
+
+NOT_OVER = N_("The year %(year)s is not over.")
+IS_CLOSED = N_("The year %(year)s is closed. Its plan is fixed.")
+NOT_CLOSED = N_("The year %(year)s is not closed yet.")
+EARLIER_OPEN = N_("The year %(year)s must be closed first: what was published of a later year cannot be taken back.")
+NO_REASON = N_("Say why a new edition is made. The reason is printed.")
+NOTHING_NEW = N_("Nothing has changed since the last edition.")
+GIVES_AWAY = N_("This cannot be published: with what was published before it would give a few persons away.")
+EARLIER_CHANGED = N_(
+    "Fewer persons were in an earlier year than came back from it. Make a new edition of the year before, first."
+)
+
+Cells = dict[Unit, Counts]
+
+
+class Refused(ValueError):
+    """`text` is English and marked for translation; `year` fills its gap; `findings` of the audit say more."""
+
+    def __init__(self, text: str, year: int = 0, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(text % {"year": year} if year else text)
+        self.text, self.year, self.findings = text, year, tuple(findings)
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Every cell that was ever frozen, by unit: what is shown of it, what is true, and its number in the register."""
+
+    shown: Cells
+    true: Cells
+    ids: dict[tuple[Unit, Cell], int]
+
+
+def planned(session: Session, year: int) -> tuple[str, ...]:
+    """The tables that are published of a year: what was chosen last, or what is usual."""
+    newest = select(PublicationPlan).where(PublicationPlan.year == year).order_by(PublicationPlan.id.desc())
+    found = session.scalars(newest.limit(1)).first()
+    return tuple(json.loads(found.tables)) if found else USUAL
+
+
+def plan(session: Session, year: int, names: Sequence[str], actor_id: int | None, today: date) -> None:
+    """Fixes which tables are published; the caller commits. Raises PlanRefused, or Refused where the year is closed."""
+    tables = check(names)
+    begin_writing(session)
+    if list_releases(session, year):
+        raise Refused(IS_CLOSED, year)
+    session.add(PublicationPlan(year=year, tables=json.dumps(tables), actor_id=actor_id, day=today))
+
+
+def list_releases(session: Session, year: int | None = None) -> list[Release]:
+    """All editions of a year, or of all years, the newest first."""
+    wanted = select(Release).order_by(Release.year.desc(), Release.edition.desc())
+    return list(session.scalars(wanted.where(Release.year == year) if year else wanted))
+
+
+def find_release(session: Session, year: int, edition: int | None = None) -> Release | None:
+    """That edition of a year, or its newest one."""
+    editions = list_releases(session, year)
+    return next((one for one in editions if edition in (None, one.edition)), None)
+
+
+def close(
+    session: Session,
+    year: int,
+    reason: str,
+    actor_id: int | None,
+    today: date,
+    estimate: Estimate | None = None,
+    demo: bool = False,
+) -> Release:
+    """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused."""
+    begin_writing(session)
+    _check_turn(session, year, reason, today)
+    contacts, tables, frozen = counted_contacts(session), planned(session, year), read_frozen(session)
+    edition = len(list_releases(session, year)) + 1
+    seed = secrets.randbits(128)
+    counts = new_counts(count_cells(contacts, year, tables), frozen, year, edition)
+    if edition > 1 and not any(map(any_changed, counts.values())):
+        raise Refused(NOTHING_NEW)
+    shown = round_cells(counts, frozen, tables, year, edition, seed)
+    about = describe(session, contacts, year, edition, reason, today, estimate, demo)
+    release = Release(
+        year=year,
+        edition=edition,
+        reason=reason,
+        day=today,
+        actor_id=actor_id,
+        seed=str(seed),
+        last_decision=session.scalar(select(func.max(LinkDecision.id))) or 0,
+        content=canonical(content := make_content(about, tables, joined(frozen.shown, shown))),
+        digest=digest(content),
+    )
+    _check_audit(session, frozen, counts, shown, tables, year, edition)
+    _store(session, release, frozen, counts, shown, tables)
+    return release
+
+
+def draft(
+    session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False, seed: int = 0
+) -> Content:
+    """What would be published if the year were closed now, marked as a draft. Nothing is stored."""
+    contacts, tables, frozen = counted_contacts(session), planned(session, year), read_frozen(session)
+    counts = new_counts(count_cells(contacts, year, tables), frozen, year, 1)
+    shown = round_cells(counts, frozen, tables, year, 1, seed)
+    about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
+    return make_content(about, tables, joined(frozen.shown, shown))
+
+
+def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
+    if year >= today.year:
+        raise Refused(NOT_OVER, year)
+    closed = {release.year for release in list_releases(session)}
+    if closed and year not in closed and year < max(closed):
+        raise Refused(EARLIER_OPEN, year)
+    if year in closed and not reason.strip():
+        raise Refused(NO_REASON)
+
+
+def new_counts(counted: Cells, frozen: Frozen, year: int, edition: int) -> Cells:
+    """The cells to freeze: those of the year, or, in a later edition, whom it adds to them and takes from them."""
+    if edition == 1:
+        return counted
+    return {unit: _changes(counted[unit], frozen.true[unit], year, edition - 1) for unit in Unit}
+
+
+def _changes(counted: Mapping[Cell, int], true: Mapping[Cell, int], year: int, correction: int) -> Counts:
+    places = {*counted, *(cell for cell in true if cell.kind is Kind.PERSONS and cell.year == year)}
+    changes: Counts = {}
+    for cell in places:
+        more = counted.get(cell, 0) - value(corrected(true, cell, correction - 1), true)
+        changes[cell._replace(kind=Kind.ADDED, correction=correction)] = max(more, 0)
+        changes[cell._replace(kind=Kind.TAKEN, correction=correction)] = max(-more, 0)
+    return changes
+
+
+def any_changed(counts: Mapping[Cell, int]) -> bool:
+    return any(counts.values())
+
+
+def round_cells(counts: Cells, frozen: Frozen, tables: Sequence[str], year: int, edition: int, seed: int) -> Cells:
+    """What is shown of the cells to freeze. The same seed and counts give the same."""
+    shown: Cells = {}
+    for number, unit in enumerate(Unit):
+        sums = [of for _, _, of in printed(tables, unit, [*frozen.shown[unit], *counts[unit]], year)]
+        if edition == 1:
+            shown[unit] = round_year(counts[unit], sums, seed + number)
+        else:
+            shown[unit] = round_correction(counts[unit], sums, frozen.shown[unit], seed + number)
+    return shown
+
+
+def joined(one: Cells, other: Cells) -> Cells:
+    return {unit: {**one[unit], **other[unit]} for unit in Unit}
+
+
+def describe(
+    session: Session,
+    contacts: Sequence[CountedContact],
+    year: int,
+    edition: int,
+    reason: str,
+    today: date,
+    estimate: Estimate | None,
+    demo: bool,
+    draft: bool = False,
+) -> About:
+    persons = count_year(contacts, (), year).persons
+    first, before = find_release(session, year, 1), find_release(session, year - 1)
+    return About(
+        year=year,
+        edition=edition,
+        reason=reason,
+        closed_on=first.day if first else today,
+        released_on=today,
+        demo=demo,
+        draft=draft,
+        settled=_settled(persons),
+        new_settled=_settled([person for person in persons if person.new]),
+        open_=list_open(session, contacts, year).numbers,
+        estimate=estimate,
+        before=json.loads(before.content) if before else None,
+    )
+
+
+def _settled(persons: Sequence[CountedPerson]) -> int:
+    return sum(person.settled for person in persons)
+
+
+def read_frozen(session: Session, before: Release | None = None) -> Frozen:
+    """All frozen cells; or those that were there `before` that release."""
+    shown: Cells = {unit: {} for unit in Unit}
+    true: Cells = {unit: {} for unit in Unit}
+    ids = {}
+    earlier = select(FrozenCell).order_by(FrozenCell.id)
+    for row in session.scalars(earlier.where(FrozenCell.release_id < before.id) if before else earlier):
+        cell = Cell(row.kind, row.year, row.last, tuple(json.loads(row.group)), row.correction)
+        shown[row.unit][cell], true[row.unit][cell] = row.shown, row.count
+        ids[row.unit, cell] = row.id
+    return Frozen(shown, true, ids)
+
+
+def read_ledger(session: Session, frozen: Frozen, unit: Unit) -> Ledger:
+    """Everything that was published of a unit."""
+    cell_of = {number: cell for (one, cell), number in frozen.ids.items() if one is unit}
+    rows = session.execute(
+        select(PublishedRow, Release.year, Release.edition).join(Release).where(PublishedRow.unit == unit)
+    )
+    return Ledger(
+        frozen.shown[unit],
+        tuple(
+            Row(f"{year}-{edition}", row.table, row.name, _of(row.of, cell_of), row.value, row.how)
+            for row, year, edition in rows
+        ),
+    )
+
+
+def _of(text: str, cell_of: Mapping[int, Cell]) -> Sum:
+    return {cell_of[number]: sign for number, sign in json.loads(text)}
+
+
+def draft_ledger(
+    cells: Mapping[Cell, int], shown: Mapping[Cell, int], tables: Sequence[str], unit: Unit, year: int, edition: int
+) -> Ledger:
+    """What a release adds to the ledger. `cells`: all that will be frozen then; `shown`: those that are new."""
+    rows = (
+        Row(f"{year}-{edition}", table, name, of, value(of, cells), How.STORED)
+        for table, name, of in printed(tables, unit, cells, year)
+    )
+    return Ledger(shown, tuple(rows))
+
+
+def _check_audit(
+    session: Session, frozen: Frozen, counts: Cells, shown: Cells, tables: Sequence[str], year: int, edition: int
+) -> None:
+    for unit in Unit:
+        cells = {**frozen.shown[unit], **shown[unit]}
+        new = draft_ledger(cells, shown[unit], tables, unit, year, edition)
+        try:
+            findings = audit(read_ledger(session, frozen, unit), new, {**frozen.true[unit], **counts[unit]})
+        except ValueError:
+            raise Refused(EARLIER_CHANGED) from None
+        if findings:
+            raise Refused(GIVES_AWAY, findings=findings)
+
+
+def _store(
+    session: Session, release: Release, frozen: Frozen, counts: Cells, shown: Cells, tables: Sequence[str]
+) -> None:
+    session.add(release)
+    session.flush()
+    ids = dict(frozen.ids)
+    for unit in Unit:
+        for cell, count in counts[unit].items():
+            row = FrozenCell(
+                release_id=release.id,
+                unit=unit,
+                **cell._asdict() | {"group": json.dumps(cell.group)},
+                count=count,
+                shown=shown[unit][cell],
+            )
+            session.add(row)
+            session.flush()
+            ids[unit, cell] = row.id
+        cells = {**frozen.shown[unit], **shown[unit]}
+        ledger = draft_ledger(cells, shown[unit], tables, unit, release.year, release.edition)
+        session.add_all(_stored(release, unit, row, ids) for row in ledger.rows)
+    session.flush()
+
+
+def _stored(release: Release, unit: Unit, row: Row, ids: Mapping[tuple[Unit, Cell], int]) -> PublishedRow:
+    of = json.dumps([[ids[unit, cell], sign] for cell, sign in row.of.items()])
+    return PublishedRow(
+        release_id=release.id, unit=unit, table=row.table, name=row.name, of=of, value=row.value, how=row.how
+    )

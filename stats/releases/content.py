@@ -1,0 +1,162 @@
+"""What a release says, as plain values: numbers that were protected, and the words for none of them.
+
+The same values give the same bytes (`canonical`), whose SHA-256 is the release's digest. Everything a reader needs to
+add it up again is in it, the frozen inner cells too: each of them hides five values.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from math import ceil, floor
+from typing import Any
+
+from stats.counting import RULE
+from stats.disclosure.cells import Cell, Kind, Sum, value
+from stats.disclosure.rounding import BASE
+from stats.estimating import NEEDED, Estimate
+from stats.releases.cells import rows, totals
+from stats.releases.plan import DESIGNS, Unit, Whom
+
+FORMAT = "lavterskel-release-1"
+Shown = Mapping[Unit, Mapping[Cell, int]]
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a release says besides its tables. `settled` and `new_settled`: persons who were told from all others."""
+
+    year: int
+    edition: int
+    reason: str
+    closed_on: date
+    released_on: date
+    demo: bool
+    draft: bool
+    settled: int
+    new_settled: int
+    open_: Mapping[str, int]
+    estimate: Estimate | None
+    before: Content | None
+
+
+def canonical(content: Content) -> str:
+    """The one way to write it."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(content: Content) -> str:
+    return sha256(canonical(content).encode()).hexdigest()
+
+
+def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
+    """The release. `shown`: every frozen cell so far, as rounded."""
+    headline = _headline(about, shown)
+    number = {one["name"]: one["value"] for one in headline}
+    return {
+        "format": FORMAT,
+        "year": about.year,
+        "edition": about.edition,
+        "reason": about.reason,
+        "closed_on": about.closed_on.isoformat(),
+        "released_on": about.released_on.isoformat(),
+        "demo": about.demo,
+        "draft": about.draft,
+        "rule": RULE,
+        "before_rule": about.before["rule"] if about.before else None,
+        "headline": headline,
+        "estimate": _estimate(about.estimate),
+        "linked": {"contacts_linked": max(number["contacts"] - number["new_persons"], 0)},
+        "open": {name: _near(count) for name, count in about.open_.items()},
+        "tables": [_table(name, shown, about) for name in plan],
+        "cells": _cells(shown, about.year),
+    }
+
+
+def _headline(about: About, shown: Shown) -> list[Content]:
+    of = {unit: dict(totals(shown[unit], about.year)) for unit in Unit}
+    before = {one["name"]: one["value"] for one in about.before["headline"]} if about.before else {}
+
+    def figure(name: str, sum_: Sum, unit: Unit, settled: int | None = None) -> Content:
+        number = value(sum_, shown[unit])
+        between = {} if settled is None else {"low": min(_down(settled), number), "high": _up(number)}
+        return {"name": name, "value": number, **between, "before": before.get(name)}
+
+    return [
+        figure("contacts", of[Unit.CONTACTS]["all"], Unit.CONTACTS),
+        figure("persons", of[Unit.PERSONS]["all"], Unit.PERSONS, about.settled),
+        figure("new_persons", of[Unit.PERSONS]["new"], Unit.PERSONS, about.new_settled),
+    ]
+
+
+def _table(name: str, shown: Shown, about: About) -> Content:
+    design = DESIGNS[name]
+    cells, before = shown[design.unit], _rows_of(about.before, name)
+    *of_groups, of_all = [
+        {"head": list(head), "value": value(of, cells), "approximate": _touched(of, cells), "before": before.get(head)}
+        for head, of in rows(design, cells, about.year)
+    ]
+    years = [about.year - 1, about.year] if design.whom is Whom.TWO_YEARS else [about.year]
+    del of_all["head"]
+    unit = "new_persons" if design.whom is Whom.NEW else design.unit.value
+    return {"name": name, "unit": unit, "years": years, "by": list(design.by), "rows": of_groups, "total": of_all}
+
+
+def _rows_of(content: Content | None, name: str) -> dict[tuple[str, ...], int]:
+    tables = (table for table in content["tables"] if table["name"] == name) if content else iter(())
+    return {
+        tuple(row.get("head", ())): row["value"] for table in tables for row in (*table["rows"], table["total"])
+    }
+
+
+def _touched(of: Sum, cells: Mapping[Cell, int]) -> bool:
+    """Whether a number has a part that may have been rounded. That it was would tell too much."""
+    return any(cells[cell] <= BASE or cell.correction for cell in of)
+
+
+def _estimate(estimate: Estimate | None) -> Content | None:
+    if estimate is None:
+        return None
+    figures = {
+        name: {"middle": round(one.middle), "low": floor(one.low), "high": ceil(one.high)}
+        for name, one in estimate.figures.items()
+    }
+    return {**figures, "settled": _near(estimate.settled), "needed": NEEDED}
+
+
+def _cells(shown: Shown, year: int) -> list[Content]:
+    """Those of the year and of the year before, which some tables are summed from too."""
+    return [
+        {"unit": unit.value, **cell._asdict(), "kind": cell.kind.value, "group": list(cell.group), "value": count}
+        for unit in Unit
+        for cell, count in sorted(shown[unit].items(), key=repr)
+        if cell.year in (year - 1, year)
+    ]
+
+
+def read_cells(content: Content) -> dict[Unit, dict[Cell, int]]:
+    """The cells that a release brings with it. Raises KeyError, TypeError or ValueError where it is none."""
+    read: dict[Unit, dict[Cell, int]] = {unit: {} for unit in Unit}
+    for one in content["cells"]:
+        read[Unit(one["unit"])][_cell(one)] = int(one["value"])
+    return read
+
+
+def _cell(one: Mapping[str, Any]) -> Cell:
+    return Cell(Kind(one["kind"]), one["year"], one["last"], tuple(one["group"]), one["correction"])
+
+
+def _down(number: int) -> int:
+    return number // BASE * BASE
+
+
+def _up(number: int) -> int:
+    return -(-number // BASE) * BASE
+
+
+def _near(number: int) -> int:
+    """To the nearest five: how much is open is a matter of work, and no number of persons."""
+    return _down(number + BASE // 2)
+
