@@ -4,6 +4,7 @@ A ledger only grows. What will be published next is a ledger too, of the same sh
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -62,6 +63,13 @@ class Relations:
 
     at_least_zero: tuple[Sum, ...]
     both_or_none: tuple[tuple[Cell, Cell], ...]
+
+    def about(self, cells: AbstractSet[Cell]) -> "Relations":
+        """Those in which any of the cells is."""
+        return Relations(
+            tuple(of for of in self.at_least_zero if of.keys() & cells),
+            tuple(pair for pair in self.both_or_none if cells & set(pair)),
+        )
 
     def hold(self, counts: Mapping[Cell, int]) -> bool:
         return all(value(of, counts) >= 0 for of in self.at_least_zero) and all(

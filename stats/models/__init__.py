@@ -1,6 +1,6 @@
 """The tables of `app.db` that hold the service's records: the register, shifts, and what else is written down."""
 
-from stats.models import records, series, shifts, told
+from stats.models import records, releases, series, shifts, told
 from stats.models.register import (
     Contact,
     ContactReferral,
@@ -32,6 +32,7 @@ __all__ = [
     "TakenBack",
     "Uncounted",
     "records",
+    "releases",
     "series",
     "shifts",
     "told",

@@ -169,7 +169,7 @@ def round_cells(counts: Cells, frozen: Frozen, tables: Sequence[str], year: int,
     for number, unit in enumerate(Unit):
         sums = [of for _, _, of in printed(tables, unit, [*frozen.shown[unit], *counts[unit]], year)]
         if edition == 1:
-            shown[unit] = round_year(counts[unit], sums, seed + number)
+            shown[unit] = round_year(counts[unit], sums, seed + number, frozen.shown[unit], frozen.true[unit])
         else:
             shown[unit] = round_correction(counts[unit], sums, frozen.shown[unit], seed + number)
     return shown

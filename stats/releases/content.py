@@ -105,10 +105,9 @@ def _table(name: str, shown: Shown, about: About) -> Content:
 
 
 def _rows_of(content: Content | None, name: str) -> dict[tuple[str, ...], int]:
-    tables = (table for table in content["tables"] if table["name"] == name) if content else iter(())
-    return {
-        tuple(row.get("head", ())): row["value"] for table in tables for row in (*table["rows"], table["total"])
-    }
+    tables = content["tables"] if content else []
+    found = [row for table in tables if table["name"] == name for row in (*table["rows"], table["total"])]
+    return {tuple(row.get("head", ())): row["value"] for row in found}
 
 
 def _touched(of: Sum, cells: Mapping[Cell, int]) -> bool:

@@ -94,6 +94,6 @@ def check(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def grouped_by(names: Sequence[str], unit: Unit) -> tuple[str, ...]:
-    """The coarse groups that the inner cells of a unit need for these tables, and no other: each makes cells smaller."""
+    """The coarse groups that the inner cells of a unit need for these tables. Each one more makes cells smaller."""
     needed = {by for name in names if DESIGNS[name].unit is unit for by in DESIGNS[name].by}
     return tuple(name for name in COARSE if name in needed)

@@ -76,8 +76,8 @@ def test_the_answer_is_the_same_on_every_machine() -> None:
 
 def test_a_lone_cell_goes_up_as_often_as_its_count_says() -> None:
     for count in range(1, 5):
-        up = sum(round_small({"a": count}, [["a"], ["a"]], seed)["a"] == 5 for seed in range(150))
-        assert abs(up / 150 - count / 5) < 0.1
+        up = sum(round_small({"a": count}, [["a"], ["a"]], seed)["a"] == 5 for seed in range(80))
+        assert abs(up / 80 - count / 5) < 0.12
 
 
 def outcomes(seeds: range) -> dict[tuple[int, int], list[set[int]]]:
@@ -93,7 +93,7 @@ def outcomes(seeds: range) -> dict[tuple[int, int], list[set[int]]]:
 
 
 def test_who_knows_the_program_but_not_the_seed_still_sees_five_possible_values() -> None:
-    for rounded, possible in outcomes(range(20)).items():
+    for rounded, possible in outcomes(range(12)).items():
         for shown, counts in zip(rounded, possible, strict=True):
             assert counts == (set(range(5)) if shown == 0 else {1, 2, 3, 4, 5})
 

@@ -1,0 +1,87 @@
+"""A quick way to see that a sum of true counts cannot be narrowed, so that hardly any program needs to be solved.
+
+The rounded values stay as they are, and with them all that is printed; single true counts move as far as their rounded
+value and what everybody knows allow, with what must move beside them.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from stats.disclosure.attack import allowed
+from stats.disclosure.cells import Cell, Kind, Sum, place
+from stats.disclosure.ledger import How, Ledger, Relations
+from stats.disclosure.rounding import BASE
+
+Changes = dict[Cell, int]  # true counts, other than they are
+
+
+class Moves:
+    """What can move; cells in rows that are not summed from stored values never do. `capped`: as of an Attacker."""
+
+    def __init__(self, ledger: Ledger, truth: Mapping[Cell, int], known: Relations, capped: set[Cell]) -> None:
+        self._stored, self._truth, self._capped = ledger.stored, truth, capped
+        self._near = _near(known)
+        self._other = {cell for row in ledger.rows if row.how is not How.STORED for cell in row.of}
+        self._moves = {cell: list(self._of(cell)) for cell in ledger.stored}
+
+    def free(self, of: Sum) -> bool:
+        """Whether moves of single cells give a sum five values."""
+        for cell in of:
+            steps = [
+                sum(of.get(one, 0) * (count - self._truth[one]) for one, count in move.items())
+                for move in self._moves[cell]
+            ]
+            if steps and max(steps) - min(steps) + 1 >= BASE:
+                return True
+        return False
+
+    def _of(self, cell: Cell) -> Iterator[Changes]:
+        """Other counts that a cell may have, with what must then change beside it, while all that is printed stays."""
+        if cell not in self._other:
+            for count in allowed(cell, self._stored[cell], cell in self._capped):
+                changed = self._beside(self._together({cell: count}))
+                if all(self._is_allowed(*one) for one in changed.items()) and self._relations_hold(changed):
+                    yield changed
+
+    def _together(self, changed: Changes) -> Changes:
+        """With as many persons more, or as few of them taken, as a changed cell demands."""
+        ((cell, _),) = changed.items()
+        short = max((-self._sum(of, changed) for of in self._near.get(cell, ())), default=0)
+        if short <= 0 or cell.kind is Kind.CONTACTS:
+            return changed
+        if cell.kind is Kind.TAKEN:
+            persons = cell._replace(kind=Kind.PERSONS, correction=0)
+            return changed | {persons: self._truth.get(persons, 0) + short}
+        taken = [one for of in self._near[cell] for one in of if one.kind is Kind.TAKEN and place(one) == place(cell)]
+        return changed | {one: allowed(one, self._stored[one], one in self._capped).start for one in taken}
+
+    def _beside(self, changed: Changes) -> Changes:
+        """With the contacts of changed persons, or the persons of changed contacts, changed as little as can be."""
+        others: Changes = {}
+        for cell, count in changed.items():
+            persons = cell.kind is Kind.PERSONS
+            other = cell._replace(kind=Kind.CONTACTS if persons else Kind.PERSONS)
+            if cell.kind in (Kind.PERSONS, Kind.CONTACTS) and other in self._stored:
+                now = self._truth[other]
+                others[other] = (max(now, count) if persons else min(max(now, 1), count)) if count else 0
+        return changed | others
+
+    def _is_allowed(self, cell: Cell, count: int) -> bool:
+        if cell in self._other or cell not in self._truth or count == self._truth[cell]:
+            return count == self._truth.get(cell, 0)
+        if cell.kind is Kind.CONTACTS:
+            return self._stored[cell._replace(kind=Kind.PERSONS)] <= BASE
+        return count in allowed(cell, self._stored[cell], cell in self._capped)
+
+    def _relations_hold(self, changed: Changes) -> bool:
+        return all(self._sum(of, changed) >= 0 for cell in changed for of in self._near.get(cell, ()))
+
+    def _sum(self, of: Sum, changed: Changes) -> int:
+        return sum(factor * changed.get(cell, self._truth[cell]) for cell, factor in of.items())
+
+
+def _near(known: Relations) -> dict[Cell, list[Sum]]:
+    near: dict[Cell, list[Sum]] = {}
+    for of in known.at_least_zero:
+        for cell in of:
+            near.setdefault(cell, []).append(of)
+    return near
