@@ -87,9 +87,9 @@ def _state(session: Session) -> State:
     return tuple(chain.from_iterable(found))
 
 
-def counted_contacts(session: Session) -> list[CountedContact]:
-    """Every contact as it is counted, with the person that links make it belong to."""
-    decided = decisions(session)
+def counted_contacts(session: Session, until: int | None = None) -> list[CountedContact]:
+    """Every contact as it is counted, with the person that links make it belong to, by the decisions `until` then."""
+    decided = decisions(session, until)
     person_of = decided.persons(linkable(session))
     settled = decided.settled(list(person_of))
     topics_of = _chosen(session, ContactTopic.contact_id, ContactTopic.topic)

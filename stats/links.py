@@ -92,9 +92,10 @@ def part(session: Session, a: str, b: str, actor_id: int, day: date) -> None:
     raise NotLinked(f"{a}, {b}")
 
 
-def decisions(session: Session) -> Decisions:
-    """Everything that stands now."""
-    return Decisions(_events(session, _EVENTS), moves(session))
+def decisions(session: Session, until: int | None = None) -> Decisions:
+    """Everything that stands now; or that stood when `until` was the number of the newest decision."""
+    events = _EVENTS if until is None else _EVENTS.where(LinkDecision.id <= until)
+    return Decisions(_events(session, events), moves(session))
 
 
 def near(session: Session, contacts: Collection[str]) -> Decisions:

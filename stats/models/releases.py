@@ -20,7 +20,7 @@ class PublicationPlan(AppBase):
     __tablename__ = "publication_plans"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(index=True)
+    year: Mapped[int]
     tables: Mapped[str]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     day: Mapped[date]
@@ -71,7 +71,7 @@ class PublishedRow(AppBase):
     __tablename__ = "published_rows"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"), index=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"))
     unit: Mapped[Unit] = mapped_column(stored_by_value(Unit))
     table: Mapped[str]
     name: Mapped[str]

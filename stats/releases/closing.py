@@ -186,12 +186,14 @@ def describe(
     edition: int,
     reason: str,
     today: date,
-    estimate: Estimate | None,
-    demo: bool,
+    estimate: Estimate | None = None,
+    demo: bool = False,
     draft: bool = False,
 ) -> About:
+    """What a release of that day says besides its tables. It stands beside the year before as that was then."""
     persons = count_year(contacts, (), year).persons
-    first, before = find_release(session, year, 1), find_release(session, year - 1)
+    first = find_release(session, year, 1)
+    before = next((one for one in list_releases(session, year - 1) if one.day <= today), None)
     return About(
         year=year,
         edition=edition,

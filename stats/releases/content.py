@@ -53,8 +53,6 @@ def digest(content: Content) -> str:
 
 def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
     """The release. `shown`: every frozen cell so far, as rounded."""
-    headline = _headline(about, shown)
-    number = {one["name"]: one["value"] for one in headline}
     return {
         "format": FORMAT,
         "year": about.year,
@@ -66,10 +64,18 @@ def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
         "draft": about.draft,
         "rule": RULE,
         "before_rule": about.before["rule"] if about.before else None,
-        "headline": headline,
         "estimate": _estimate(about.estimate),
-        "linked": {"contacts_linked": max(number["contacts"] - number["new_persons"], 0)},
         "open": {name: _near(count) for name, count in about.open_.items()},
+        **_numbers(about, plan, shown),
+    }
+
+
+def _numbers(about: About, plan: Sequence[str], shown: Shown) -> Content:
+    headline = _headline(about, shown)
+    number = {one["name"]: one["value"] for one in headline}
+    return {
+        "headline": headline,
+        "linked": {"contacts_linked": max(number["contacts"] - number["new_persons"], 0)},
         "tables": [_table(name, shown, about) for name in plan],
         "cells": _cells(shown, about.year),
     }
@@ -158,4 +164,3 @@ def _up(number: int) -> int:
 def _near(number: int) -> int:
     """To the nearest five: how much is open is a matter of work, and no number of persons."""
     return _down(number + BASE // 2)
-

@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["actor_id"], ["accounts.id"], name=op.f("fk__publication_plans__actor_id__accounts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk__publication_plans")),
     )
-    op.create_index(op.f("ix__publication_plans__year"), "publication_plans", ["year"])
     op.create_table(
         "releases",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -75,7 +74,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk__published_rows__release_id__releases")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk__published_rows")),
     )
-    op.create_index(op.f("ix__published_rows__release_id"), "published_rows", ["release_id"])
     for table in NEVER_CHANGED:
         for what in ("UPDATE", "DELETE"):
             op.execute(

@@ -1,0 +1,41 @@
+"""A register with two years that are over: some persons of the first come back in the second."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from stats.vocabulary import AgeBand, Category, Channel
+from tests.stats.conftest import folder, session  # noqa: F401
+from tests.stats.factories import add_person
+
+FIRST, SECOND = 2023, 2024
+AFTER = date(2025, 1, 20)
+CATEGORIES = [Category.CONFIRMED] * 4 + [Category.UNCERTAIN] * 3 + [Category.NONE] * 2
+AGES = [AgeBand.FROM_25, AgeBand.FROM_18, AgeBand.UNKNOWN]
+CHANNELS = [Channel.WEB_CHAT, Channel.FACEBOOK, Channel.PHONE_SMS, Channel.IN_PERSON]
+
+
+def contacts_of(number: int, year: int, times: int) -> Iterator[dict[str, object]]:
+    for time in range(times):
+        yield {
+            "day": date(year, 1, 10) + timedelta(number * 3 % 330 + time * 4),
+            "category": CATEGORIES[number % len(CATEGORIES)],
+            "age_band": AGES[number % len(AGES)],
+            "channel": CHANNELS[(number + time) % len(CHANNELS)],
+            "note": "",
+        }
+
+
+@pytest.fixture
+def register(session: Session) -> Session:  # noqa: F811
+    """31 persons in the first year, 7 of whom are among the 29 of the second."""
+    for number in range(31):
+        of_first = contacts_of(number, FIRST, 1 + number % 3)
+        of_second = contacts_of(number, SECOND, 1) if number % 4 == 0 and number < 28 else ()
+        add_person(session, *of_first, *of_second)
+    for number in range(22):
+        add_person(session, *contacts_of(number + 40, SECOND, 1 + number % 2))
+    session.commit()
+    return session

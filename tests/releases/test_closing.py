@@ -1,0 +1,225 @@
+"""Closing a year freezes it, and nothing that happens later moves a number of it."""
+
+import json
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from stats.counted import counted_contacts
+from stats.counting import count_year
+from stats.links import link
+from stats.models.releases import FrozenCell, PublishedRow, Release
+from stats.releases import closing
+from stats.releases.closing import Refused, draft, planned
+from stats.releases.content import Content, canonical
+from stats.releases.plan import MOST, USUAL, PlanRefused
+from stats.releases.rebuilding import rebuild
+from stats.releases.verifying import verify
+from stats.vocabulary import Category
+from tests.releases.conftest import AFTER, FIRST, SECOND, contacts_of
+from tests.stats.factories import CORA, add, add_person
+
+FAR = 4  # a number and the true one, for each of the few groups that were rounded
+
+
+def content(release: Release) -> Content:
+    found: Content = json.loads(release.content)
+    return found
+
+
+def headline(release: Release, name: str) -> Content:
+    return next(one for one in content(release)["headline"] if one["name"] == name)
+
+
+def table(release: Release, name: str) -> Content:
+    return next(one for one in content(release)["tables"] if one["name"] == name)
+
+
+def close(session: Session, year: int, reason: str = "") -> Release:
+    session.commit()
+    release = closing.close(session, year, reason, CORA, AFTER)
+    session.commit()
+    return release
+
+
+def plan(session: Session, names: list[str]) -> None:
+    session.commit()
+    closing.plan(session, FIRST, names, CORA, AFTER)
+    session.commit()
+
+
+def close_both(session: Session) -> tuple[Release, Release]:
+    return close(session, FIRST), close(session, SECOND)
+
+
+class TestClosing:
+    def test_the_numbers_are_near_the_true_ones_and_add_up(self, register: Session) -> None:
+        for release in close_both(register):
+            true = count_year(counted_contacts(register), (), release.year)
+            assert abs(headline(release, "persons")["value"] - len(true.persons)) <= 2 * FAR
+            by_category = table(release, "persons_by_category")
+            assert sum(row["value"] for row in by_category["rows"]) == by_category["total"]["value"]
+            assert by_category["total"]["value"] == headline(release, "persons")["value"]
+
+    def test_two_years_together_are_the_sum_of_what_is_frozen(self, register: Session) -> None:
+        first, second = close_both(register)
+        together = table(second, "persons_of_years_by_category")["total"]["value"]
+        back = headline(second, "persons")["value"] - headline(second, "new_persons")["value"]
+        assert together == headline(first, "persons")["value"] + headline(second, "persons")["value"] - back
+
+    def test_no_small_count_of_persons_or_contacts_is_shown(self, register: Session) -> None:
+        close_both(register)
+        small = [cell for cell in register.query(FrozenCell) if 0 < cell.count < 5]
+        assert small
+        assert {cell.shown for cell in small} <= {0, 5}
+        assert not [row for row in register.query(PublishedRow) if 0 < row.value < 5]
+
+    def test_the_year_before_stands_beside_it(self, register: Session) -> None:
+        first, second = close_both(register)
+        assert headline(second, "persons")["before"] == headline(first, "persons")["value"]
+        assert headline(first, "persons")["before"] is None
+
+    def test_the_plain_range_holds_the_number(self, register: Session) -> None:
+        for release in close_both(register):
+            persons = headline(release, "persons")
+            assert persons["low"] <= persons["value"] <= persons["high"]
+            assert persons["low"] % 5 == persons["high"] % 5 == 0
+
+    def test_a_year_that_is_not_over_is_refused(self, register: Session) -> None:
+        with pytest.raises(Refused, match="2025 is not over"):
+            close(register, 2025)
+
+    def test_years_are_closed_in_order(self, register: Session) -> None:
+        close(register, SECOND)
+        with pytest.raises(Refused, match="closed first"):
+            close(register, FIRST)
+
+    def test_a_year_without_contacts_can_be_closed(self, session: Session) -> None:
+        release = close(session, FIRST)
+        assert headline(release, "persons")["value"] == 0
+
+    def test_a_draft_says_so_and_stores_nothing(self, register: Session) -> None:
+        assert draft(register, FIRST, AFTER)["draft"] is True
+        assert not register.query(Release).count()
+
+
+class TestFrozen:
+    def test_later_links_and_contacts_change_nothing(self, register: Session) -> None:
+        first, _ = close_both(register)
+        before = (first.content, first.digest)
+        ids = [one.id for one in counted_contacts(register) if one.day.year == FIRST]
+        link(register, ids[0], ids[9], CORA, AFTER)
+        add(register, day=date(FIRST, 5, 5), note="")
+        register.commit()
+        register.expire_all()
+        found = closing.find_release(register, FIRST)
+        assert found
+        assert (found.content, found.digest) == before
+
+    @pytest.mark.parametrize("what", ["releases", "frozen_cells", "published_rows"])
+    @pytest.mark.parametrize("change", ["UPDATE {} SET id = id + 1", "DELETE FROM {}"])
+    def test_the_database_itself_refuses_to_change_them(self, register: Session, what: str, change: str) -> None:
+        close_both(register)
+        with pytest.raises(IntegrityError, match="never altered"):
+            register.execute(text(change.format(what)))
+
+
+class TestCorrecting:
+    def test_it_needs_a_reason_and_something_new(self, register: Session) -> None:
+        close(register, FIRST)
+        with pytest.raises(Refused, match="Say why"):
+            close(register, FIRST, " ")
+        with pytest.raises(Refused, match="Nothing has changed"):
+            close(register, FIRST, "Late registrations.")
+
+    def test_a_few_late_registrations_show_as_none_or_five(self, register: Session) -> None:
+        first = close(register, FIRST)
+        for number in range(3):
+            add_person(register, *contacts_of(number * 9, FIRST, 1))
+        second = close(register, FIRST, "Registered late.")
+        assert second.edition == 2
+        assert content(second)["reason"] == "Registered late."
+        moved = headline(second, "persons")["value"] - headline(first, "persons")["value"]
+        assert moved % 5 == 0
+        assert first.digest != second.digest
+
+    def test_many_show_as_many(self, register: Session) -> None:
+        first = close(register, FIRST)
+        for number in range(24):
+            add_person(register, *contacts_of(number * 9, FIRST, 1))
+        second = close(register, FIRST, "A shift was registered late.")
+        moved = headline(second, "persons")["value"] - headline(first, "persons")["value"]
+        assert 20 <= moved <= 28
+
+
+class TestPlan:
+    def test_it_is_the_usual_one_until_somebody_chooses(self, register: Session) -> None:
+        assert planned(register, FIRST) == USUAL
+        plan(register, ["contacts_by_quarter", "persons_by_gender"])
+        assert planned(register, FIRST) == ("persons_by_gender", "contacts_by_quarter")
+        release = close(register, FIRST)
+        assert [one["name"] for one in content(release)["tables"]] == ["persons_by_gender", "contacts_by_quarter"]
+
+    def test_it_is_fixed_when_the_year_is_closed(self, register: Session) -> None:
+        close(register, FIRST)
+        with pytest.raises(Refused, match="plan is fixed"):
+            plan(register, ["persons_by_gender"])
+
+    @pytest.mark.parametrize("names", [[], ["persons_by_name"]])
+    def test_what_cannot_be_published_is_refused(self, register: Session, names: list[str]) -> None:
+        with pytest.raises(PlanRefused):
+            plan(register, names)
+
+    def test_there_are_at_most_ten(self) -> None:
+        assert MOST == 10
+
+
+class TestRebuilding:
+    def test_it_comes_out_the_same_bit_for_bit(self, register: Session) -> None:
+        for release in close_both(register):
+            again = rebuild(register, release)
+            assert canonical(again.content) == release.content
+            assert (again.digest, again.changed) == (release.digest, 0)
+
+    def test_decisions_of_later_do_not_matter(self, register: Session) -> None:
+        _, second = close_both(register)
+        ids = [one.id for one in counted_contacts(register) if one.day.year == SECOND]
+        link(register, ids[0], ids[-1], CORA, AFTER)
+        assert rebuild(register, second).digest == second.digest
+
+    def test_a_corrected_edition_comes_out_the_same(self, register: Session) -> None:
+        first = close(register, FIRST)
+        add_person(register, *contacts_of(5, FIRST, 2))
+        second = close(register, FIRST, "Registered late.")
+        assert rebuild(register, second).digest == second.digest
+        assert rebuild(register, first).changed  # what was registered since is told from it
+
+    def test_a_register_that_is_another_is_seen(self, register: Session) -> None:
+        first, _ = close_both(register)
+        add(register, day=date(FIRST, 5, 5), category=Category.CONFIRMED, note="")
+        again = rebuild(register, first)
+        assert again.changed
+
+
+class TestVerifying:
+    def given_out(self, session: Session) -> dict[str, object]:
+        release = close_both(session)[1]
+        return {"content": content(release), "digest": release.digest}
+
+    def test_what_was_given_out_holds(self, register: Session) -> None:
+        assert verify(self.given_out(register)) == []
+
+    def test_a_changed_number_is_found_twice(self, register: Session) -> None:
+        release = self.given_out(register)
+        release["content"]["tables"][0]["rows"][0]["value"] += 5  # type: ignore[index]
+        problems = verify(release)
+        assert len(problems) == 2
+        assert "digest" in problems[0]
+        assert "persons_by_category" in problems[1]
+
+    @pytest.mark.parametrize("nonsense", [None, [], {}, {"content": {}, "digest": ""}, {"content": {"format": "x"}}])
+    def test_what_is_no_release_is_said_so(self, nonsense: object) -> None:
+        assert len(verify(nonsense)) == 1
