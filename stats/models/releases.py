@@ -29,7 +29,8 @@ class PublicationPlan(AppBase):
 class Release(AppBase):
     """An edition of a year's figures. `content`: canonical JSON, and `digest` of it (SHA-256).
 
-    `seed`: the secret of its rounding. `last_decision`: the newest decision about links that it counted.
+    `seed`: the secret of its rounding. `last_decision`: the newest decision about links that it counted. `on_request`:
+    it is one table that somebody asked for, and no new edition of the year's figures.
     """
 
     __tablename__ = "releases"
@@ -43,6 +44,7 @@ class Release(AppBase):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     seed: Mapped[str]
     last_decision: Mapped[int]
+    on_request: Mapped[bool] = mapped_column(default=False)
     content: Mapped[str]
     digest: Mapped[str]
 

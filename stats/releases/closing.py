@@ -80,9 +80,9 @@ def list_releases(session: Session, year: int | None = None) -> list[Release]:
 
 
 def find_release(session: Session, year: int, edition: int | None = None) -> Release | None:
-    """That edition of a year, or its newest one."""
+    """That edition of a year; without a number the newest one that has all of the year's figures."""
     editions = list_releases(session, year)
-    return next((one for one in editions if edition in (None, one.edition)), None)
+    return next((one for one in editions if (not one.on_request if edition is None else edition == one.edition)), None)
 
 
 def close(
@@ -98,12 +98,12 @@ def close(
     begin_writing(session)
     _check_turn(session, year, reason, today)
     contacts, tables, frozen = counted_contacts(session), planned(session, year), read_frozen(session)
-    edition = len(list_releases(session, year)) + 1
+    edition, correction = len(list_releases(session, year)) + 1, next_correction(frozen, year)
     seed = secrets.randbits(128)
-    counts = new_counts(count_cells(contacts, year, tables), frozen, year, edition)
-    if edition > 1 and not any(map(any_changed, counts.values())):
+    counts = new_counts(count_cells(contacts, year, tables), frozen, year, correction)
+    if correction and not any(map(any_changed, counts.values())):
         raise Refused(NOTHING_NEW)
-    shown = round_cells(counts, frozen, tables, year, edition, seed)
+    shown = round_cells(counts, frozen, tables, year, seed)
     about = describe(session, contacts, year, edition, reason, today, estimate, demo)
     release = Release(
         year=year,
@@ -126,8 +126,8 @@ def draft(
 ) -> Content:
     """What would be published if the year were closed now, marked as a draft. Nothing is stored."""
     contacts, tables, frozen = counted_contacts(session), planned(session, year), read_frozen(session)
-    counts = new_counts(count_cells(contacts, year, tables), frozen, year, 1)
-    shown = round_cells(counts, frozen, tables, year, 1, seed)
+    counts = new_counts(count_cells(contacts, year, tables), frozen, year, 0)
+    shown = round_cells(counts, frozen, tables, year, seed)
     about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
     return make_content(about, tables, joined(frozen.shown, shown))
 
@@ -142,11 +142,17 @@ def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
         raise Refused(NO_REASON)
 
 
-def new_counts(counted: Cells, frozen: Frozen, year: int, edition: int) -> Cells:
-    """The cells to freeze: those of the year, or, in a later edition, whom it adds to them and takes from them."""
-    if edition == 1:
+def next_correction(frozen: Frozen, year: int) -> int:
+    """The number that a correction of the year gets now; 0 where the year is not closed yet."""
+    numbers = [cell.correction for cell in frozen.true[Unit.PERSONS] if cell.year == year]
+    return max(numbers) + 1 if numbers else 0
+
+
+def new_counts(counted: Cells, frozen: Frozen, year: int, correction: int) -> Cells:
+    """The cells to freeze: those of the year, or whom its `correction` of that number adds to them and takes."""
+    if correction == 0:
         return counted
-    return {unit: _changes(counted[unit], frozen.true[unit], year, edition - 1) for unit in Unit}
+    return {unit: _changes(counted[unit], frozen.true[unit], year, correction) for unit in Unit}
 
 
 def _changes(counted: Mapping[Cell, int], true: Mapping[Cell, int], year: int, correction: int) -> Counts:
@@ -163,12 +169,12 @@ def any_changed(counts: Mapping[Cell, int]) -> bool:
     return any(counts.values())
 
 
-def round_cells(counts: Cells, frozen: Frozen, tables: Sequence[str], year: int, edition: int, seed: int) -> Cells:
+def round_cells(counts: Cells, frozen: Frozen, tables: Sequence[str], year: int, seed: int) -> Cells:
     """What is shown of the cells to freeze. The same seed and counts give the same."""
     shown: Cells = {}
     for number, unit in enumerate(Unit):
         sums = [of for _, _, of in printed(tables, unit, [*frozen.shown[unit], *counts[unit]], year)]
-        if edition == 1:
+        if not any(cell.year == year for cell in frozen.shown[unit]):
             shown[unit] = round_year(counts[unit], sums, seed + number, frozen.shown[unit], frozen.true[unit])
         else:
             shown[unit] = round_correction(counts[unit], sums, frozen.shown[unit], seed + number)
@@ -193,7 +199,8 @@ def describe(
     """What a release of that day says besides its tables. It stands beside the year before as that was then."""
     persons = count_year(contacts, (), year).persons
     first = find_release(session, year, 1)
-    before = next((one for one in list_releases(session, year - 1) if one.day <= today), None)
+    earlier = (one for one in list_releases(session, year - 1) if not one.on_request)
+    before = next((one for one in earlier if one.day <= today), None)
     return About(
         year=year,
         edition=edition,
@@ -291,7 +298,14 @@ def _store(
             ids[unit, cell] = row.id
         cells = {**frozen.shown[unit], **shown[unit]}
         ledger = draft_ledger(cells, shown[unit], tables, unit, release.year, release.edition)
-        session.add_all(_stored(release, unit, row, ids) for row in ledger.rows)
+        store_rows(session, release, unit, ledger, ids)
+
+
+def store_rows(
+    session: Session, release: Release, unit: Unit, ledger: Ledger, ids: Mapping[tuple[Unit, Cell], int]
+) -> None:
+    """Adds what a release prints to the register's ledger. `ids`: of the frozen cells."""
+    session.add_all(_stored(release, unit, row, ids) for row in ledger.rows)
     session.flush()
 
 

@@ -76,7 +76,7 @@ def _numbers(about: About, plan: Sequence[str], shown: Shown) -> Content:
     return {
         "headline": headline,
         "linked": {"contacts_linked": max(number["contacts"] - number["new_persons"], 0)},
-        "tables": [_table(name, shown, about) for name in plan],
+        "tables": [make_table(name, shown, about.year, about.before) for name in plan],
         "cells": _cells(shown, about.year),
     }
 
@@ -97,14 +97,15 @@ def _headline(about: About, shown: Shown) -> list[Content]:
     ]
 
 
-def _table(name: str, shown: Shown, about: About) -> Content:
+def make_table(name: str, shown: Shown, year: int, year_before: Content | None) -> Content:
+    """One table of the year. `year_before`: the release of that year, if there is one."""
     design = DESIGNS[name]
-    cells, before = shown[design.unit], _rows_of(about.before, name)
+    cells, before = shown[design.unit], _rows_of(year_before, name)
     *of_groups, of_all = [
         {"head": list(head), "value": value(of, cells), "approximate": _touched(of, cells), "before": before.get(head)}
-        for head, of in rows(design, cells, about.year)
+        for head, of in rows(design, cells, year)
     ]
-    years = [about.year - 1, about.year] if design.whom is Whom.TWO_YEARS else [about.year]
+    years = [year - 1, year] if design.whom is Whom.TWO_YEARS else [year]
     del of_all["head"]
     unit = "new_persons" if design.whom is Whom.NEW else design.unit.value
     return {"name": name, "unit": unit, "years": years, "by": list(design.by), "rows": of_groups, "total": of_all}

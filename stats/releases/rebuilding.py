@@ -10,7 +10,16 @@ from stats.counted import counted_contacts
 from stats.disclosure.cells import Cell
 from stats.models.releases import Release
 from stats.releases.cells import count_cells
-from stats.releases.closing import Cells, Frozen, describe, joined, new_counts, read_frozen, round_cells
+from stats.releases.closing import (
+    Cells,
+    Frozen,
+    describe,
+    joined,
+    new_counts,
+    next_correction,
+    read_frozen,
+    round_cells,
+)
 from stats.releases.content import Content, digest, make_content
 from stats.releases.plan import Unit
 
@@ -40,8 +49,8 @@ def rebuild(session: Session, release: Release) -> Rebuilt:
     before, then = read_frozen(session, release), read_frozen(session)
     contacts = counted_contacts(session, release.last_decision)
     counted = count_cells(contacts, release.year, tables)
-    counts = new_counts(counted, before, release.year, release.edition)
-    shown = round_cells(counts, before, tables, release.year, release.edition, int(release.seed))
+    counts = new_counts(counted, before, release.year, next_correction(before, release.year))
+    shown = round_cells(counts, before, tables, release.year, int(release.seed))
     about = describe(session, contacts, release.year, release.edition, release.reason, release.day)
     made = make_content(replace(about, demo=old["demo"]), tables, joined(before.shown, shown))
     taken = {name: old[name] for name in TAKEN_OVER}

@@ -29,7 +29,8 @@ def _problems(content: Content, told: str) -> Iterator[str]:
     cells = read_cells(content)
     yield from _headline(content, cells)
     for table in content["tables"]:
-        yield from _table(table, cells, content["year"])
+        if not table.get("exact"):  # those are counted, and not summed from rounded cells
+            yield from _table(table, cells, content["year"])
 
 
 def _headline(content: Content, cells: dict[Unit, dict[Cell, int]]) -> Iterator[str]:

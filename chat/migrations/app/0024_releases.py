@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("seed", sa.String(), nullable=False),
         sa.Column("last_decision", sa.Integer(), nullable=False),
+        sa.Column("on_request", sa.Boolean(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.CheckConstraint("edition >= 1", name=op.f("ck__releases__edition")),

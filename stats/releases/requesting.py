@@ -1,0 +1,100 @@
+"""A table that the press or somebody else asked for. It is published like all others, and enters the ledger."""
+
+import json
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from chat.db import begin_writing
+from chat.language import N_
+from stats.disclosure.audit import audit
+from stats.disclosure.cells import Cell, value
+from stats.disclosure.ledger import How, Ledger, Row
+from stats.models.releases import Release
+from stats.releases.cells import rows
+from stats.releases.closing import (
+    GIVES_AWAY,
+    NO_REASON,
+    NOT_CLOSED,
+    Frozen,
+    Refused,
+    find_release,
+    list_releases,
+    read_frozen,
+    read_ledger,
+    store_rows,
+)
+from stats.releases.content import Content, canonical, digest, make_table
+from stats.releases.plan import DESIGNS, UNKNOWN, Design, PlanRefused
+
+NOT_FROZEN = N_("The year was not closed with these groups, so this table cannot be made of it.")
+
+
+def give_out(
+    session: Session, year: int, name: str, reason: str, actor_id: int | None, today: date, exact: bool = False
+) -> Release:
+    """Publishes one more table of a closed year; the caller commits. `exact`: its true counts. Raises Refused.
+
+    `reason`: for whom and why; it is printed. Raises PlanRefused for a table that there is not.
+    """
+    if name not in DESIGNS:
+        raise PlanRefused(UNKNOWN, name)
+    begin_writing(session)
+    newest, frozen, design = find_release(session, year), read_frozen(session), DESIGNS[name]
+    if newest is None:
+        raise Refused(NOT_CLOSED, year)
+    if not reason.strip():
+        raise Refused(NO_REASON)
+    _check_groups(frozen, design, year)
+    edition = len(list_releases(session, year)) + 1
+    ledger = _ledger(frozen, design, year, edition, exact)
+    findings = audit(read_ledger(session, frozen, design.unit), ledger, frozen.true[design.unit])
+    if findings:
+        raise Refused(GIVES_AWAY, findings=findings)
+    content = _content(json.loads(newest.content), frozen, design, edition, reason, today, exact)
+    release = Release(
+        year=year,
+        edition=edition,
+        reason=reason,
+        day=today,
+        actor_id=actor_id,
+        seed=newest.seed,
+        last_decision=newest.last_decision,
+        on_request=True,
+        content=canonical(content),
+        digest=digest(content),
+    )
+    session.add(release)
+    session.flush()
+    store_rows(session, release, design.unit, ledger, frozen.ids)
+    return release
+
+
+def _check_groups(frozen: Frozen, design: Design, year: int) -> None:
+    groups = {part.split("=")[0] for cell in frozen.shown[design.unit] if cell.year == year for part in cell.group}
+    if not set(design.by) <= groups:
+        raise Refused(NOT_FROZEN)
+
+
+def _ledger(frozen: Frozen, design: Design, year: int, edition: int, exact: bool) -> Ledger:
+    counts, how = (frozen.true, How.EXACT) if exact else (frozen.shown, How.STORED)
+    cells: dict[Cell, int] = counts[design.unit]
+    table = f"{design.name}, exact" if exact else design.name
+    printed = (
+        Row(f"{year}-{edition}", table, " ".join(head) or "all", of, value(of, cells), how)
+        for head, of in rows(design, cells, year)
+    )
+    return Ledger({}, tuple(printed))
+
+
+def _content(
+    newest: Content, frozen: Frozen, design: Design, edition: int, reason: str, today: date, exact: bool
+) -> Content:
+    counts = frozen.true if exact else frozen.shown
+    table = make_table(design.name, counts, newest["year"], None)
+    if exact:
+        table["exact"] = True
+        for row in (*table["rows"], table["total"]):
+            row["approximate"] = False
+    about = {"edition": edition, "reason": reason, "released_on": today.isoformat(), "tables": [table]}
+    return newest | about

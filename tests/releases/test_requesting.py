@@ -1,0 +1,67 @@
+"""A table for somebody who asks is published like all others: audited with everything that was, and in the ledger."""
+
+import json
+
+import pytest
+from sqlalchemy.orm import Session
+
+from stats.models.releases import PublishedRow, Release
+from stats.releases import closing
+from stats.releases.closing import Refused, find_release
+from stats.releases.plan import PlanRefused
+from stats.releases.requesting import give_out
+from stats.releases.verifying import verify
+from tests.releases.conftest import AFTER, FIRST
+from tests.stats.factories import CORA
+
+
+@pytest.fixture
+def closed(register: Session) -> Session:
+    closing.close(register, FIRST, "", CORA, AFTER)
+    register.commit()
+    return register
+
+
+def ask(session: Session, table: str, reason: str = "Asked for by a newspaper.", exact: bool = False) -> Release:
+    session.commit()
+    release = give_out(session, FIRST, table, reason, CORA, AFTER, exact)
+    session.commit()
+    return release
+
+
+def test_a_table_that_the_frozen_cells_can_make_is_given_out(closed: Session) -> None:
+    release = ask(closed, "persons_by_category_and_age")
+    content = json.loads(release.content)
+    assert (release.edition, release.on_request) == (2, True)
+    assert [table["name"] for table in content["tables"]] == ["persons_by_category_and_age"]
+    assert verify({"content": content, "digest": release.digest}) == []
+    assert closed.query(PublishedRow).filter_by(release_id=release.id).count() == 10
+
+
+def test_the_years_own_edition_stays_the_newest(closed: Session) -> None:
+    ask(closed, "persons_by_category_and_age")
+    newest = find_release(closed, FIRST)
+    assert newest
+    assert newest.edition == 1
+
+
+def test_true_counts_that_are_small_are_refused_with_what_they_give_away(closed: Session) -> None:
+    with pytest.raises(Refused, match="give a few persons away") as refused:
+        ask(closed, "persons_by_category_and_age", exact=True)
+    assert refused.value.findings
+    assert any(finding.range[1] - finding.range[0] < 4 for finding in refused.value.findings)
+
+
+def test_groups_that_were_not_frozen_cannot_be_had_later(closed: Session) -> None:
+    with pytest.raises(Refused, match="not closed with these groups"):
+        ask(closed, "persons_by_gender")
+
+
+def test_it_needs_a_closed_year_a_table_and_a_reason(register: Session) -> None:
+    with pytest.raises(Refused, match="not closed yet"):
+        ask(register, "persons_by_category")
+    with pytest.raises(PlanRefused):
+        ask(register, "persons_by_name")
+    closing.close(register, FIRST, "", CORA, AFTER)
+    with pytest.raises(Refused, match="Say why"):
+        ask(register, "persons_by_category", " ")
