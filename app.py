@@ -23,6 +23,7 @@ import public_widget.routes
 import stats.explore_pages
 import stats.models
 import stats.pages
+import stats.releases.pages
 import stats.series.pages
 from chat import accounts, calendar, guidance, tongues, upkeep
 from chat.broker import MemoryBroker
@@ -146,6 +147,7 @@ def _routes() -> list[BaseRoute]:
         *counselor_console.routes.ROUTES,
         *stats.pages.ROUTES,
         *stats.series.pages.ROUTES,
+        *stats.releases.pages.ROUTES,
         *stats.explore_pages.ROUTES,
         WebSocketRoute("/ws", conversation_socket),
         Route("/healthz", _health),

@@ -49,6 +49,19 @@ LOG_CONFIG: dict[str, Any] = {
 }
 
 
+def kept_logs() -> list[str]:
+    """The names of the loggers that write anywhere but to standard error, or requests at all. There should be none."""
+    known = logging.root.manager.loggerDict.values()
+    loggers = [logging.root, *(one for one in known if isinstance(one, logging.Logger))]
+    requests = logging.getLogger("uvicorn.access")
+    found = [one.name for one in loggers if any(map(_keeps, one.handlers))]
+    return [*found, requests.name] if requests.handlers and requests.name not in found else found
+
+
+def _keeps(handler: logging.Handler) -> bool:
+    return isinstance(handler, logging.FileHandler) or type(handler).__module__ == "logging.handlers"
+
+
 def hush() -> None:
     """Takes from Python its own ways of printing a failure's words, which no formatter sees.
 

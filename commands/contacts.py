@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import open_app_database
 from chat import calendar
 from chat.settings import Settings
-from commands import importing
+from commands import importing, releases
 from commands.shared import Commands, Failure, add, add_group
 from stats import approval, exchange, report, service_key
 
@@ -28,7 +28,9 @@ def add_to(commands: Commands) -> None:
     out.add_argument("--approved-by", metavar="NAME", help="the counselor, who then types the own password")
     year = add(commands, "report", print_report, "print a year's figures")
     year.add_argument("year", type=_year)
-    year.add_argument("--format", choices=["json", "csv"], default="json")
+    year.add_argument("--format", choices=["json", "csv", *releases.DOCUMENTS], default="json")
+    year.add_argument("--edition", type=int, help="a published edition, as the file that `verify` reads")
+    year.add_argument("--language", choices=["nb", "en"], default="en")
 
 
 def _as_lines(records: list[dict[str, object]]) -> bytes:
@@ -86,8 +88,13 @@ def _export(session: Session, secret_file: Path, approved_by: str | None, passwo
 
 
 def print_report(settings: Settings, options: argparse.Namespace) -> None:
+    """The figures as the register stands; what is published of them as a document, or as it was given out."""
+    if options.edition is not None:
+        return releases.print_release(settings, options.year, options.edition)
+    if options.format in releases.DOCUMENTS:
+        return releases.print_document(settings, options.year, options.format, options.language)
     figures = open_app_database(settings).run_now(report.year_report, options.year)
     if options.format == "csv":
-        sys.stdout.write(figures.as_csv("en"))
+        sys.stdout.write(figures.as_csv(options.language))
     else:
-        print(json.dumps(figures.as_json("en"), ensure_ascii=False, indent=2))
+        print(json.dumps(figures.as_json(options.language), ensure_ascii=False, indent=2))

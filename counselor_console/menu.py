@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("/console/contacts", N_("Contacts"), (Permission.REGISTER,)),
     Entry("/stats", N_("Figures"), (Permission.STATISTICS,), beside=False),
     Entry("/stats/explore", N_("Explore"), (Permission.STATISTICS,), beside=False),
+    Entry("/stats/releases", N_("Editions"), (Permission.STATISTICS,), beside=False),
     Entry("/console/shifts", N_("Shifts"), (Permission.RECORDS,), OUTREACH),
     Entry("/console/rota", N_("Rota"), (Permission.DECIDE,), OUTREACH),
     Entry("/console/venues", N_("Venues"), (Permission.RECORDS,), OUTREACH),

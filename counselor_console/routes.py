@@ -30,6 +30,7 @@ from counselor_console import (
     sharing,
     shifts,
     sign_in,
+    undecided,
     venues,
 )
 
@@ -83,6 +84,7 @@ ROUTES: list[BaseRoute] = [
             *password.ROUTES,
             *earlier.ROUTES,
             *link_checks.ROUTES,
+            Route("/undecided", undecided.undecided),
             Route("/contacts", contacts.contacts),
             Route("/contacts/search", contacts.search, methods=["POST"]),
             Route("/contacts/search", contacts.all_contacts),

@@ -15,12 +15,14 @@ from chat import calendar
 from chat.access import requires, wants_json
 from chat.language import speech
 from chat.pages import page
+from chat.periods import PERIODS
 from chat.roles import Permission
 from stats import demo
 from stats.comparing import Break, Compared, list_breaks, say_change
 from stats.dimensions import MONTHS
 from stats.estimating import NEEDED, Estimate, estimate_year
 from stats.learning import learned
+from stats.proof import read_proof
 from stats.models import NotAContact, SkippedRegistration, Uncounted
 from stats.remembering import Remembered
 from stats.report import Report, say_head, year_report, years
@@ -178,8 +180,16 @@ def staff_page(request: Request, template: str, status: int = 200, **context: An
     return page(request, template, staff.language, status, staff=staff, menu=menu, **context)
 
 
+@requires(Permission.STATISTICS)
+async def proof_page(request: Request) -> Response:
+    """What is held, what was destroyed, and whether what was published still stands."""
+    found = await request.app.state.app_db.run(read_proof)
+    return staff_page(request, "stats/proof.html", proof=found, periods=PERIODS)
+
+
 ROUTES: list[BaseRoute] = [
     Route("/stats", report_page),
+    Route("/stats/proof", proof_page),
     Route("/stats/estimate", estimate_page),
     Route("/stats/report.csv", report_csv),
     Route("/stats/report.json", report_json),

@@ -13,6 +13,7 @@ Matrix = NDArray[np.float64]
 
 PRIOR = 0.5  # the precision of every weight, around nothing or around what was known before: loose, since few are 0
 FREE = 0.05  # and of how often people return, of which each service is to be believed itself
+HELD = 4.0  # and of how that begins, since one register only begins once
 ENOUGH = 1e-6
 STEPS = 50
 
@@ -35,6 +36,7 @@ def fit(choices: Sequence[Choice], before: Matrix | None = None) -> Weights:
     start = np.zeros(len(SAME) + len(NEW)) if before is None else before
     precision = np.full(len(start), PRIOR)
     precision[len(SAME)] = FREE
+    precision[len(SAME) + NEW.index("few_earlier")] = HELD
     weights, (loss, slope, curve) = start, _loss(tables, start, start, precision)
     for _ in range(STEPS):
         step, length = np.linalg.solve(curve, slope), 1.0

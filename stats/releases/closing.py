@@ -43,6 +43,8 @@ Cells = dict[Unit, Counts]
 class Refused(ValueError):
     """`text` is English and marked for translation; `year` fills its gap; `findings` of the audit say more."""
 
+    name = ""
+
     def __init__(self, text: str, year: int = 0, findings: Sequence[Finding] = ()) -> None:
         super().__init__(text % {"year": year} if year else text)
         self.text, self.year, self.findings = text, year, tuple(findings)

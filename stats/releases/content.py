@@ -51,6 +51,11 @@ def digest(content: Content) -> str:
     return sha256(canonical(content).encode()).hexdigest()
 
 
+def give(content: Content) -> bytes:
+    """The file that `lavterskel verify` reads."""
+    return json.dumps({"content": content, "digest": digest(content)}, ensure_ascii=False, indent=1).encode()
+
+
 def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
     """The release. `shown`: every frozen cell so far, as rounded."""
     return {

@@ -42,6 +42,9 @@ class Design:
 class PlanRefused(ValueError):
     """`text` is English and marked for translation; `name` fills its gap."""
 
+    year = 0
+    findings = ()
+
     def __init__(self, text: str, name: str = "") -> None:
         super().__init__(text % {"name": name} if name else text)
         self.text, self.name = text, name

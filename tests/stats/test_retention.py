@@ -34,6 +34,10 @@ KEPT_WITH_THE_COUNTS = {
     "link_decisions",
     "uncounted",
     "series_editions",
+    "publication_plans",
+    "releases",
+    "frozen_cells",
+    "published_rows",
 }
 KEPT_WITH_THE_SERVICE = {"accounts", "account_roles", "staff_preferences", "statements"}
 TEXTS = {"topics", "phrases", "phrase_texts", "guidance", "answers", "answer_texts", "approved_languages"}

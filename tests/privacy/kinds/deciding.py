@@ -11,7 +11,7 @@ WRONG_REPLY = {"title": WORDS * 9, "language": WORDS, "body": f"{WORDS} 41 23 45
 TOPIC = {"label_nb": "Vinter", "label_en": "Winter", "valid_from": "2024-02-01", "code": WORDS, "why": WORDS}
 WRONG_TOPIC = dict.fromkeys(("label_nb", "label_en", "valid_from", "retired_on", "replaced_by"), WORDS)
 PHRASES, LISTS, GUIDANCE = "/console/phrases", "/console/lists", "/console/guidance"
-LANGUAGES, PRINTED = "/console/languages", "/stats/series"
+LANGUAGES, PRINTED, EDITIONS = "/console/languages", "/stats/series", "/stats/releases"
 TABLE = "title;T\nsource;S\nunit;persons\nmethod;M\ntable;2020\nx;1\n"
 WRONG_TABLE = f"title;{WORDS}\n{WORDS};{WORDS}\ntable;2020\n{WORDS};1\n{WORDS};2\n"
 
@@ -116,4 +116,26 @@ SERIES = [
     staff_post("a printed table, as somebody who may not", 403, PRINTED, data={"content": WRONG_TABLE}),
 ]
 
-DECIDING = [*PHRASEBOOK, *TEXTS, *TOPICS, *FIGURES, *SERIES]
+PLAN, GIVEN = {"table": ["contacts_by_quarter"]}, {"table": "contacts_by_quarter", "reason": "For a newspaper."}
+RELEASES = [
+    lead_get("the editions", 200, f"{EDITIONS}?q={WORDS}"),
+    lead_get("a year before it is closed", 200, f"{EDITIONS}/2024?q={WORDS}"),
+    lead_get("no year", 404, f"{EDITIONS}/{WORDS}"),
+    lead_post("a plan of what is none", 422, f"{EDITIONS}/2024/plan", True, data={"table": WORDS}),
+    lead_post("a plan", 303, f"{EDITIONS}/2024/plan?q={WORDS}", data=PLAN),
+    lead_get("a draft", 200, f"{EDITIONS}/2024/0/csv?q={WORDS}"),
+    lead_post("a year that is not over, closed", 422, f"{EDITIONS}/2199/close", data={"why": WORDS}),
+    lead_post("a year closed", 303, f"{EDITIONS}/2024/close?q={WORDS}", data={"why": WORDS}),
+    lead_post("a year closed again", 422, f"{EDITIONS}/2024/close", True, data={"why": WORDS}),
+    lead_post("a table given out", 303, f"{EDITIONS}/2024/tables?q={WORDS}", data=GIVEN | {"why": WORDS}),
+    lead_post("a table that is none, given out", 422, f"{EDITIONS}/2024/tables", True, data={"table": WORDS}),
+    lead_get("an edition", 200, f"{EDITIONS}/2024/1?q={WORDS}"),
+    lead_get("an edition that is none", 404, f"{EDITIONS}/2024/{WORDS}"),
+    lead_get("an edition as a file", 200, f"{EDITIONS}/2024/1/json?q={WORDS}"),
+    lead_get("an edition as a file of no kind", 404, f"{EDITIONS}/2024/1/{WORDS}"),
+    lead_get("the proof", 200, f"/stats/proof?q={WORDS}"),
+    staff_get("the editions, as somebody who may not", 403, f"{EDITIONS}?q={WORDS}"),
+    staff_post("a year closed by somebody who may not", 403, f"{EDITIONS}/2024/close", data={"why": WORDS}),
+]
+
+DECIDING = [*PHRASEBOOK, *TEXTS, *TOPICS, *FIGURES, *SERIES, *RELEASES]

@@ -93,6 +93,7 @@ CONTACTS = [
     staff_post("a contact whose note tells who it is", 422, NEW, True, data=CONTACT | {"note": NOTE["note"]}),
     staff_post("a contact", 303, NEW, data=CONTACT),
     staff_post("a contact, beside what is not there", 303, NEW, data=CONTACT | ANSWERS),
+    staff_get("what is undecided", 200, f"/console/undecided?note={WORDS}"),
     staff_get("trying ourselves", 200, f"{CHECKS}?note={WORDS}"),
     staff_post("answering about what is not there", 200, f"{CHECKS}?note={WORDS}", data=ANSWERS | {"contact": WORDS}),
     staff_get("trying ourselves, as a lead", 403, CHECKS, who="lea"),

@@ -1,0 +1,140 @@
+"""What is published of a year: planned, closed, corrected, given out, made again, and held against itself."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app import open_app_database
+from chat import calendar
+from chat.settings import Settings
+from commands.shared import Commands, Failure, add, add_group
+from stats import service_key
+from stats.estimating import Estimate, estimate_year
+from stats.learning import learned
+from stats.models.releases import Release
+from stats.releases import closing, documents
+from stats.releases.closing import Refused, draft, find_release, list_releases
+from stats.releases.content import Content, digest, give
+from stats.releases.plan import DESIGNS, PlanRefused
+from stats.releases.rebuilding import Rebuilt, rebuild
+from stats.releases.requesting import give_out
+from stats.releases.verifying import verify
+from stats.remembering import Remembered
+
+DOCUMENTS = ("html", "docx", "xlsx")
+
+
+def add_to(commands: Commands) -> None:
+    group = add_group(commands, "release", "what is published of a year")
+    add(group, "list", release_list, "print every edition, with its digest")
+    planned = add(group, "plan", release_plan, "fix which tables of a year will be published")
+    planned.add_argument("year", type=int)
+    planned.add_argument("table", nargs="+", choices=sorted(DESIGNS), metavar="TABLE")
+    closed = add(group, "close", release_close, "close a year that is over, or publish a corrected edition of it")
+    closed.add_argument("year", type=int)
+    closed.add_argument("--reason", default="", help="of a corrected edition; it is printed")
+    given = add(group, "table", release_table, "give one more table of a closed year out")
+    given.add_argument("year", type=int)
+    given.add_argument("table", choices=sorted(DESIGNS), metavar="TABLE")
+    given.add_argument("--reason", required=True, help="for whom and why; it is printed")
+    given.add_argument("--exact", action="store_true", help="the true counts; refused where they give somebody away")
+    again = add(group, "rebuild", release_rebuild, "make an edition again from the register, and compare it bit for bit")
+    again.add_argument("year", type=int)
+    again.add_argument("--edition", type=int)
+    held = add(commands, "verify", verify_file, "hold a published file (JSON) against itself; needs no register")
+    held.add_argument("file", type=Path)
+
+
+def release_list(settings: Settings, _options: argparse.Namespace) -> None:
+    for release in open_app_database(settings).run_now(list_releases):
+        asked = " on request" if release.on_request else ""
+        print(f"{release.year}-{release.edition}{asked} {release.day} {release.digest} {release.reason}".rstrip())
+
+
+def release_plan(settings: Settings, options: argparse.Namespace) -> None:
+    _try(settings, closing.plan, options.year, options.table, None, calendar.today())
+    print(f"Of {options.year} will be published: {', '.join(options.table)}.")
+
+
+def release_close(settings: Settings, options: argparse.Namespace) -> None:
+    estimate = open_app_database(settings).run_now(_estimate, settings.secret_file, options.year)
+    release: Release = _try(settings, closing.close, options.year, options.reason, None, calendar.today(), estimate)
+    print(f"Published {release.year}-{release.edition}: {release.digest}")
+
+
+def release_table(settings: Settings, options: argparse.Namespace) -> None:
+    given = options.year, options.table, options.reason, None, calendar.today(), options.exact
+    release: Release = _try(settings, give_out, *given)
+    print(f"Given out as {release.year}-{release.edition}: {release.digest}")
+
+
+def release_rebuild(settings: Settings, options: argparse.Namespace) -> None:
+    """Fails where the digest is another."""
+    release, again = open_app_database(settings).run_now(_rebuild, options.year, options.edition)
+    if again.digest == release.digest:
+        print(f"{release.year}-{release.edition} comes out the same: {release.digest}")
+        return
+    raise Failure(
+        f"{release.year}-{release.edition} comes out otherwise. Groups of which the register holds others than then: "
+        f"{again.changed}. The edition stands as it was published."
+    )
+
+
+def verify_file(_settings: Settings, options: argparse.Namespace) -> None:
+    """Fails with everything that is wrong."""
+    try:
+        problems = verify(json.loads(options.file.read_text("utf-8")))
+    except OSError as reason:
+        raise Failure(f"{options.file} cannot be read: {reason.strerror}") from None
+    except ValueError:
+        problems = ["this is no JSON"]
+    if problems:
+        raise Failure("\n".join(f"{options.file}: {problem}" for problem in problems))
+    print(f"{options.file}: the digest is right, and every printed number is the sum of its parts.")
+
+
+def print_document(settings: Settings, year: int, kind: str, language: str) -> None:
+    """Writes the newest edition of a year as a document to standard output; a draft where the year is not closed."""
+    print(f"Making the report of {year} as {kind} …", file=sys.stderr)
+    content = open_app_database(settings).run_now(_content, settings.secret_file, year)
+    sys.stdout.buffer.write(documents.make(content, digest(content), language, kind))
+
+
+def print_release(settings: Settings, year: int, edition: int) -> None:
+    """Writes an edition as the file that `verify` reads."""
+    release = open_app_database(settings).run_now(find_release, year, edition)
+    if release is None:
+        raise Failure(f"there is no edition {edition} of {year}")
+    sys.stdout.buffer.write(give(json.loads(release.content)) + b"\n")
+
+
+def _try(settings: Settings, work: object, *arguments: object) -> Release:
+    try:
+        found: Release = open_app_database(settings).run_now(work, *arguments)  # type: ignore[arg-type]
+    except (Refused, PlanRefused) as refused:
+        told = [f"{one.what}: {one.range[0]} to {one.range[1]}, by {'; '.join(one.rows)}" for one in refused.findings]
+        raise Failure("\n".join([str(refused), *told])) from None
+    return found
+
+
+def _estimate(session: Session, secret_file: Path, year: int) -> Estimate:
+    memory = Remembered(service_key.open_key(session, secret_file)).memory(session)
+    return estimate_year(session, memory, learned(session, memory), year)
+
+
+def _content(session: Session, secret_file: Path, year: int) -> Content:
+    release = find_release(session, year)
+    if release:
+        found: Content = json.loads(release.content)
+        return found
+    return draft(session, year, calendar.today(), _estimate(session, secret_file, year))
+
+
+def _rebuild(session: Session, year: int, edition: int | None) -> tuple[Release, Rebuilt]:
+    release = find_release(session, year, edition)
+    if release is None or release.on_request:
+        raise Failure(f"there is no edition of {year} that could be made again")
+    return release, rebuild(session, release)

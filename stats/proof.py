@@ -1,0 +1,59 @@
+"""What a lead can show to whoever asks: what is held, what was destroyed, and that what was published still stands."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from chat.silence import kept_logs
+from stats import retention
+from stats.models import Destruction
+from stats.models.releases import PublishedRow
+from stats.releases.closing import list_releases
+from stats.releases.verifying import verify
+from stats.retention import Holding
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """`editions` and `rows` that were published, and the editions that are not what they were, as `2026-1`."""
+
+    editions: int
+    rows: int
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`destroyed`: on the newest day with anything, how much of each kind. `logs`: where the program writes logs to."""
+
+    holdings: Sequence[Holding]
+    ran: datetime | None
+    destroyed_on: date | None
+    destroyed: Sequence[Destruction]
+    ledger: Ledger
+    logs: Sequence[str]
+
+
+def read_proof(session: Session) -> Proof:
+    """Everything is looked at again each time; nothing is believed from before."""
+    newest = session.scalar(select(func.max(Destruction.day)))
+    destroyed = session.scalars(select(Destruction).where(Destruction.day == newest, Destruction.number > 0))
+    return Proof(
+        retention.holdings(session),
+        retention.last_run(session),
+        newest,
+        destroyed.all() if newest else (),
+        _ledger(session),
+        kept_logs(),
+    )
+
+
+def _ledger(session: Session) -> Ledger:
+    releases = list_releases(session)
+    wrong = [one for one in releases if verify({"content": json.loads(one.content), "digest": one.digest})]
+    rows = session.scalar(select(func.count(PublishedRow.id))) or 0
+    return Ledger(len(releases), rows, tuple(f"{one.year}-{one.edition}" for one in wrong))

@@ -1,0 +1,180 @@
+"""The pages where leads plan, close and correct years, give tables out, and fetch the report's chapter as files."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chat import accounts, calendar
+from chat.access import requires
+from chat.roles import Permission
+from stats.counted import counted_contacts
+from stats.estimating import Estimate, estimate_year
+from stats.learning import learned
+from stats.models.releases import Release
+from stats.pages import staff_page
+from stats.releases import closing, documents
+from stats.releases.before_closing import list_open
+from stats.releases.closing import Refused, draft, find_release, list_releases, planned
+from stats.releases.content import Content, digest, give
+from stats.releases.documents.chapter import chapter
+from stats.releases.plan import DESIGNS, PlanRefused
+from stats.releases.requesting import give_out
+from stats.remembering import Remembered
+from stats.report import years
+
+DRAFT = 0  # the edition that is none yet
+JSON = "json"
+TYPES = {**documents.KINDS, JSON: "application/json"}
+Work = Callable[..., object]
+
+
+@requires(Permission.STATISTICS)
+async def list_page(request: Request) -> Response:
+    """Every edition that was published, and the years that are over and not closed."""
+    found = await request.app.state.app_db.run(_all, calendar.today())
+    return staff_page(request, "stats/releases/list.html", **found)
+
+
+@requires(Permission.STATISTICS)
+async def year_page(request: Request) -> Response:
+    """One year: what is better settled first, its plan and the button; once it is closed, its editions and two forms."""
+    return await _year_page(request, _year(request))
+
+
+@requires(Permission.STATISTICS)
+async def edition_page(request: Request) -> Response:
+    """One edition, as numbers; the documents that are made of it are files."""
+    release = await _release(request)
+    told = chapter(json.loads(release.content), release.digest, request.state.staff.language)
+    return staff_page(request, "stats/releases/edition.html", release=release, chapter=told, kinds=list(TYPES))
+
+
+@requires(Permission.STATISTICS)
+async def plan(request: Request) -> Response:
+    """Fixes the tables that will be published."""
+    tables = [one for one in (await request.form()).getlist("table") if isinstance(one, str)]
+    return await _do(request, closing.plan, tables, request.state.staff.id, calendar.today())
+
+
+@requires(Permission.STATISTICS)
+async def close(request: Request) -> Response:
+    """Closes the year, or makes a corrected edition of it. The estimate is made before, since that takes seconds."""
+    year, state = _year(request), request.app.state
+    reason = _text(await request.form(), "reason")
+    estimate = await state.app_db.run(_estimate, state.remembered, year)
+    return await _do(request, closing.close, reason, request.state.staff.id, calendar.today(), estimate, state.demo)
+
+
+@requires(Permission.STATISTICS)
+async def hand_out(request: Request) -> Response:
+    """Gives one more table out, to the press or on request."""
+    form = await request.form()
+    name, reason, exact = _text(form, "table"), _text(form, "reason"), bool(_text(form, "exact"))
+    return await _do(request, give_out, name, reason, request.state.staff.id, calendar.today(), exact)
+
+
+@requires(Permission.STATISTICS)
+async def document(request: Request) -> Response:
+    """An edition, or what it would be if the year were closed now, as a file."""
+    kind, language = request.path_params["kind"], request.state.staff.language
+    if kind not in TYPES:
+        raise HTTPException(404)
+    if request.path_params["edition"] == str(DRAFT):
+        content = await request.app.state.app_db.run(_draft, _year(request), request.app.state)
+    else:
+        content = json.loads((await _release(request)).content)
+    made = await request.app.state.app_db.run(_made, content, language, kind)
+    name = f"report-{content['year']}-{'draft' if content['draft'] else content['edition']}.{kind}"
+    return Response(made, media_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+async def _do(request: Request, work: Work, *arguments: Any) -> Response:
+    """Does what was asked for a year and leads back to it, or shows the year with why it was refused."""
+    year = _year(request)
+    try:
+        await request.app.state.app_db.run(work, year, *arguments)
+    except (Refused, PlanRefused) as refused:
+        return await _year_page(request, year, refused)
+    return RedirectResponse(f"/stats/releases/{year}", 303)
+
+
+async def _year_page(request: Request, year: int, refused: Refused | PlanRefused | None = None) -> Response:
+    found = await request.app.state.app_db.run(_of_year, year, calendar.today())
+    return staff_page(
+        request, "stats/releases/year.html", 422 if refused else 200, refused=refused, designs=DESIGNS, **found
+    )
+
+
+async def _release(request: Request) -> Release:
+    asked = request.path_params["edition"]
+    edition = int(asked) if asked.isdecimal() and len(asked) < 5 else DRAFT
+    found: Release | None = await request.app.state.app_db.run(find_release, _year(request), edition)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _year(request: Request) -> int:
+    asked = request.path_params["year"]
+    if not (asked.isdecimal() and len(asked) == 4):
+        raise HTTPException(404)
+    return int(asked)
+
+
+def _text(form: FormData, name: str) -> str:
+    found = form.get(name, "")
+    return found.strip() if isinstance(found, str) else ""
+
+
+def _all(session: Session, today: date) -> dict[str, Any]:
+    releases = list_releases(session)
+    closed = {release.year for release in releases}
+    over = [year for year in years(session) if year < today.year and year not in closed]
+    return {"releases": [(one, _name(session, one)) for one in releases], "over": over}
+
+
+def _of_year(session: Session, year: int, today: date) -> dict[str, Any]:
+    editions = [(one, _name(session, one)) for one in list_releases(session, year)]
+    return {
+        "of_year": year,
+        "is_over": year < today.year,
+        "editions": editions,
+        "plan": planned(session, year),
+        "open": list_open(session, counted_contacts(session), year),
+    }
+
+
+def _name(session: Session, release: Release) -> str:
+    return accounts.name_of(session, release.actor_id) if release.actor_id else ""
+
+
+def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
+    memory = remembered.memory(session)
+    return estimate_year(session, memory, learned(session, memory), year)
+
+
+def _draft(session: Session, year: int, state: Any) -> Content:
+    return draft(session, year, calendar.today(), _estimate(session, state.remembered, year), state.demo)
+
+
+def _made(_session: Session, content: Content, language: str, kind: str) -> bytes:
+    return give(content) if kind == JSON else documents.make(content, digest(content), language, kind)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/stats/releases", list_page),
+    Route("/stats/releases/{year}", year_page),
+    Route("/stats/releases/{year}/plan", plan, methods=["POST"]),
+    Route("/stats/releases/{year}/close", close, methods=["POST"]),
+    Route("/stats/releases/{year}/tables", hand_out, methods=["POST"]),
+    Route("/stats/releases/{year}/{edition}", edition_page),
+    Route("/stats/releases/{year}/{edition}/{kind}", document),
+]
