@@ -31,7 +31,7 @@ class Problem(StrEnum):
 class Finding:
     """What an attacker learns. `range`: the least and most it can be, empty where that is not the matter.
 
-    `rows`: printed numbers that are enough to learn it; where more than a few are needed, all that share cells with it.
+    `rows`: a few printed numbers that are enough to learn it; where that takes many, some that share cells with it.
     """
 
     problem: Problem
@@ -97,19 +97,18 @@ class _Audit:
         return Attacker(cells, inside, self._known.about(cells), self._capped, self._highest)
 
     def _enough(self, of: Sum, groups: frozenset[int]) -> list[Row]:
-        """A few rows that narrow a sum by themselves; where that takes many, all those that share cells with it."""
+        """A few rows that narrow a sum by themselves; where that takes many, those that have least beside it."""
 
         def narrow(rows: list[Row]) -> bool:
             return _is_narrow(*_range(self._attacker(groups, rows), of))
 
         near = [row for row in self._ledger.rows if row.of.keys() & of.keys()]
         near.sort(key=lambda row: (row.how is How.STORED, len(row.of)))
-        few = next((near[:number] for number in range(1, FEW + 1) if narrow(near[:number])), near)
-        if len(few) <= FEW:
-            for row in few:
-                without = [one for one in few if one is not row]
-                few = without if narrow(without) else few
-        return few
+        few = next((near[:number] for number in range(1, FEW + 1) if narrow(near[:number])), [])
+        for row in few:
+            without = [one for one in few if one is not row]
+            few = without if narrow(without) else few
+        return few or near[: 2 * FEW]
 
 
 def _range(attacker: Attacker, of: Sum) -> tuple[int, int]:
