@@ -31,6 +31,7 @@ class Problem(StrEnum):
 class Finding:
     """What an attacker learns. `range`: the least and most it can be, empty where that is not the matter.
 
+    `what` is `of` in plain words. Findings are as secret as the register: they say which counts are small.
     `rows`: a few printed numbers that are enough to learn it; where that takes many, some that share cells with it.
     """
 
@@ -38,6 +39,7 @@ class Finding:
     what: str
     range: tuple[int, int]
     rows: tuple[str, ...]
+    of: Sum
 
 
 def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int]) -> list[Finding]:
@@ -51,7 +53,7 @@ def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int]) -> list[Find
     if not known.hold(truth):
         raise ValueError("these counts cannot be true")
     wrong = [row for row in both.rows if row.value != _should_be(row, both.stored, truth)]
-    findings = [Finding(Problem.NOT_STORED, str(row), NONE, (str(row),)) for row in wrong]
+    findings = [Finding(Problem.NOT_STORED, str(row), NONE, (str(row),), row.of) for row in wrong]
     again = tuple(replace(row, how=How.AGAIN) if row in wrong else row for row in both.rows)
     return findings + _Audit(replace(both, rows=again), truth, known).findings()
 
@@ -88,7 +90,7 @@ class _Audit:
         if not _is_narrow(least, most):
             return None
         problem = Problem.PINNED if least == most else Problem.NARROW if least < most else Problem.CONTRADICTION
-        return Finding(problem, what, (least, most), tuple(str(row) for row in self._enough(of, groups)))
+        return Finding(problem, what, (least, most), tuple(str(row) for row in self._enough(of, groups)), of)
 
     def _attacker(self, groups: frozenset[int], rows: Iterable[Row]) -> Attacker:
         """One that knows these rows of what hangs together; the rest tells nothing of it."""

@@ -98,7 +98,7 @@ def test_a_hidden_cell_whose_complement_is_printed_is_pinned() -> None:
     ledger = Ledger(close_year(FIRST_YEAR, table.values(), 1, {}, {}))
     draft = Ledger(rows=rows("exact", table, FIRST_YEAR, How.EXACT))
     found = {finding.what: finding for finding in audit(ledger, draft, FIRST_YEAR)}[repr(hidden)]
-    assert (found.problem, found.range) == (Problem.PINNED, (2, 2))
+    assert (found.problem, found.range, found.of) == (Problem.PINNED, (2, 2), {hidden: 1})
     assert found.rows == ("exact: persons, all",)
 
 
