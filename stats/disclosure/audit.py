@@ -31,13 +31,15 @@ class Problem(StrEnum):
 class Finding:
     """What an attacker learns. `range`: the least and most it can be, empty where that is not the matter.
 
-    `rows`: printed numbers that are enough to learn it; where more than a few are needed, all that share cells with it.
+    `what` is `of` in plain words. Findings are as secret as the register: they say which counts are small.
+    `rows`: a few printed numbers that are enough to learn it; where that takes many, some that share cells with it.
     """
 
     problem: Problem
     what: str
     range: tuple[int, int]
     rows: tuple[str, ...]
+    of: Sum
 
 
 def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int]) -> list[Finding]:
@@ -51,7 +53,7 @@ def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int]) -> list[Find
     if not known.hold(truth):
         raise ValueError("these counts cannot be true")
     wrong = [row for row in both.rows if row.value != _should_be(row, both.stored, truth)]
-    findings = [Finding(Problem.NOT_STORED, str(row), NONE, (str(row),)) for row in wrong]
+    findings = [Finding(Problem.NOT_STORED, str(row), NONE, (str(row),), row.of) for row in wrong]
     again = tuple(replace(row, how=How.AGAIN) if row in wrong else row for row in both.rows)
     return findings + _Audit(replace(both, rows=again), truth, known).findings()
 
@@ -88,7 +90,7 @@ class _Audit:
         if not _is_narrow(least, most):
             return None
         problem = Problem.PINNED if least == most else Problem.NARROW if least < most else Problem.CONTRADICTION
-        return Finding(problem, what, (least, most), tuple(str(row) for row in self._enough(of, groups)))
+        return Finding(problem, what, (least, most), tuple(str(row) for row in self._enough(of, groups)), of)
 
     def _attacker(self, groups: frozenset[int], rows: Iterable[Row]) -> Attacker:
         """One that knows these rows of what hangs together; the rest tells nothing of it."""
@@ -97,19 +99,18 @@ class _Audit:
         return Attacker(cells, inside, self._known.about(cells), self._capped, self._highest)
 
     def _enough(self, of: Sum, groups: frozenset[int]) -> list[Row]:
-        """A few rows that narrow a sum by themselves; where that takes many, all those that share cells with it."""
+        """A few rows that narrow a sum by themselves; where that takes many, those that have least beside it."""
 
         def narrow(rows: list[Row]) -> bool:
             return _is_narrow(*_range(self._attacker(groups, rows), of))
 
         near = [row for row in self._ledger.rows if row.of.keys() & of.keys()]
         near.sort(key=lambda row: (row.how is How.STORED, len(row.of)))
-        few = next((near[:number] for number in range(1, FEW + 1) if narrow(near[:number])), near)
-        if len(few) <= FEW:
-            for row in few:
-                without = [one for one in few if one is not row]
-                few = without if narrow(without) else few
-        return few
+        few = next((near[:number] for number in range(1, FEW + 1) if narrow(near[:number])), [])
+        for row in few:
+            without = [one for one in few if one is not row]
+            few = without if narrow(without) else few
+        return few or near[: 2 * FEW]
 
 
 def _range(attacker: Attacker, of: Sum) -> tuple[int, int]:

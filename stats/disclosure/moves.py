@@ -1,10 +1,11 @@
 """A quick way to see that a sum of true counts cannot be narrowed, so that hardly any program needs to be solved.
 
 The rounded values stay as they are, and with them all that is printed; single true counts move as far as their rounded
-value and what everybody knows allow, with what must move beside them.
+value and what everybody knows allow, with what must move beside them. In sums that were printed exact, others move the
+other way.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from stats.disclosure.attack import allowed
 from stats.disclosure.cells import Cell, Kind, Sum, place
@@ -15,22 +16,21 @@ Changes = dict[Cell, int]  # true counts, other than they are
 
 
 class Moves:
-    """What can move; cells in rows that are not summed from stored values never do. `capped`: as of an Attacker."""
+    """What can move; cells in rows that were rounded for themselves never do. `capped`: as of an Attacker."""
 
     def __init__(self, ledger: Ledger, truth: Mapping[Cell, int], known: Relations, capped: set[Cell]) -> None:
         self._stored, self._truth, self._capped = ledger.stored, truth, capped
-        self._near = _near(known)
-        self._other = {cell for row in ledger.rows if row.how is not How.STORED for cell in row.of}
+        self._near = _near(known.at_least_zero)
+        self._other = {cell for row in ledger.rows if row.how in (How.AGAIN, How.ALONE) for cell in row.of}
+        exact = [row.of for row in ledger.rows if row.how is How.EXACT]
+        self._exact, self._alike = _near(exact), _alike(exact)
         self._moves = {cell: list(self._of(cell)) for cell in ledger.stored}
 
     def free(self, of: Sum) -> bool:
         """Whether moves of single cells give a sum five values."""
         for cell in of:
-            steps = [
-                sum(of.get(one, 0) * (count - self._truth[one]) for one, count in move.items())
-                for move in self._moves[cell]
-            ]
-            if steps and max(steps) - min(steps) + 1 >= BASE:
+            values = [self._sum(of, move) for move in self._moves[cell]]
+            if values and max(values) - min(values) + 1 >= BASE:
                 return True
         return False
 
@@ -38,8 +38,8 @@ class Moves:
         """Other counts that a cell may have, with what must then change beside it, while all that is printed stays."""
         if cell not in self._other:
             for count in allowed(cell, self._stored[cell], cell in self._capped):
-                changed = self._beside(self._together({cell: count}))
-                if all(self._is_allowed(*one) for one in changed.items()) and self._relations_hold(changed):
+                changed = self._beside(self._balanced(self._together({cell: count})))
+                if all(self._is_allowed(*one) for one in changed.items()) and self._holds(changed):
                     yield changed
 
     def _together(self, changed: Changes) -> Changes:
@@ -53,6 +53,19 @@ class Moves:
             return changed | {persons: self._truth.get(persons, 0) + short}
         taken = [one for of in self._near[cell] for one in of if one.kind is Kind.TAKEN and place(one) == place(cell)]
         return changed | {one: allowed(one, self._stored[one], one in self._capped).start for one in taken}
+
+    def _balanced(self, changed: Changes) -> Changes:
+        """With others of the same exact rows changed the other way, as far as they can."""
+        balanced = dict(changed)
+        for cell, count in changed.items():
+            rest = self._truth.get(cell, 0) - count
+            for other in self._alike.get(cell, ()):
+                if rest and other not in balanced:
+                    able = allowed(other, self._stored[other], other in self._capped)
+                    now = self._truth[other]
+                    balanced[other] = max(able.start, min(able.stop - 1, now + rest))
+                    rest -= balanced[other] - now
+        return balanced
 
     def _beside(self, changed: Changes) -> Changes:
         """With the contacts of changed persons, or the persons of changed contacts, changed as little as can be."""
@@ -72,16 +85,42 @@ class Moves:
             return self._stored[cell._replace(kind=Kind.PERSONS)] <= BASE
         return count in allowed(cell, self._stored[cell], cell in self._capped)
 
-    def _relations_hold(self, changed: Changes) -> bool:
-        return all(self._sum(of, changed) >= 0 for cell in changed for of in self._near.get(cell, ()))
+    def _holds(self, changed: Changes) -> bool:
+        """Whether what everybody knows is still so, and every exact sum what it was."""
+        return all(
+            all(self._sum(of, changed) >= 0 for of in self._near.get(cell, ()))
+            and all(self._sum(of, changed) == self._sum(of, {}) for of in self._exact.get(cell, ()))
+            and self._fits_beside(cell, changed)
+            for cell in changed
+        )
+
+    def _fits_beside(self, cell: Cell, changed: Changes) -> bool:
+        contacts, persons = (cell._replace(kind=kind) for kind in (Kind.CONTACTS, Kind.PERSONS))
+        if cell.kind in (Kind.ADDED, Kind.TAKEN) or not {contacts, persons} <= self._stored.keys():
+            return True
+        many, few = (changed.get(one, self._truth[one]) for one in (contacts, persons))
+        return few <= many and (few > 0) == (many > 0)
 
     def _sum(self, of: Sum, changed: Changes) -> int:
         return sum(factor * changed.get(cell, self._truth[cell]) for cell, factor in of.items())
 
 
-def _near(known: Relations) -> dict[Cell, list[Sum]]:
+def _near(sums: Iterable[Sum]) -> dict[Cell, list[Sum]]:
+    """For each cell, the sums in which it is."""
     near: dict[Cell, list[Sum]] = {}
-    for of in known.at_least_zero:
+    for of in sums:
         for cell in of:
             near.setdefault(cell, []).append(of)
     return near
+
+
+def _alike(sums: Iterable[Sum]) -> dict[Cell, list[Cell]]:
+    """For each cell of these sums, the cells that are in the same of them."""
+    places: dict[Cell, list[tuple[int, int]]] = {}
+    for number, of in enumerate(sums):
+        for cell, factor in of.items():
+            places.setdefault(cell, []).append((number, factor))
+    groups: dict[tuple[tuple[int, int], ...], list[Cell]] = {}
+    for cell, where in places.items():
+        groups.setdefault(tuple(where), []).append(cell)
+    return {cell: groups[tuple(where)] for cell, where in places.items()}

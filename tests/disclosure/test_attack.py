@@ -35,6 +35,18 @@ def test_what_is_not_attacked_because_it_can_move_would_not_give_way_either(monk
     assert attacked.rows > 30
 
 
+@pytest.mark.parametrize(("year", "found"), [(2027, True), (2028, False)])
+def test_an_exact_total_is_too_much_where_few_cells_are_small(
+    year: int, found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, truth = published()
+    total = Ledger(rows=rows("exact", {"all": seen(truth, year, year)}, truth, How.EXACT))
+    findings = audit(ledger, total, truth)
+    assert bool(findings) == found
+    monkeypatch.setattr(Moves, "free", lambda *_: False)
+    assert audit(ledger, total, truth) == findings
+
+
 def cells(kind: Kind, year: int, last: int, counts: list[int], correction: int = 0) -> Counts:
     return {Cell(kind, year, last, group, correction): count for group, count in zip(GROUPS, counts, strict=True)}
 
@@ -86,7 +98,7 @@ def test_a_hidden_cell_whose_complement_is_printed_is_pinned() -> None:
     ledger = Ledger(close_year(FIRST_YEAR, table.values(), 1, {}, {}))
     draft = Ledger(rows=rows("exact", table, FIRST_YEAR, How.EXACT))
     found = {finding.what: finding for finding in audit(ledger, draft, FIRST_YEAR)}[repr(hidden)]
-    assert (found.problem, found.range) == (Problem.PINNED, (2, 2))
+    assert (found.problem, found.range, found.of) == (Problem.PINNED, (2, 2), {hidden: 1})
     assert found.rows == ("exact: persons, all",)
 
 
