@@ -38,6 +38,7 @@ ESTIMATE_RULE = N_(
     "publish it without the counted figure."
 )
 OPEN = N_("Not decided when the year was closed")
+OPEN_YET = N_("Not decided yet")
 OPEN_RULE = N_(
     "What staff had not settled. It is counted as it stood: whoever nobody linked is a person, and a new one."
 )
@@ -202,4 +203,4 @@ HOLLOW = N_("The dot is the count, the line its range. The hollow dot is %(earli
 DOT_ONLY = N_("The dot is the count, the line its range.")
 INTERVAL_DRAWN = N_("The square is the estimate, the line its 90 % interval.")
 TABLE_CAPTION = N_("Table")
-CHART_CAPTION = N_("Figure")
+CHART_CAPTION = N_("Chart")

@@ -12,7 +12,8 @@ from stats.releases import wording as words
 from stats.releases.documents.parts import Cell, Chapter, Number, Table
 
 LONGEST_NAME = 31  # of a sheet, as Excel has it
-WIDE, NARROW, TEXT = 44, 12, 96  # characters
+WIDE, NARROW, TEXT = 40, 15, 80  # characters
+LINE = 15  # points
 EXACT, ABOUT = "#,##0", f'"{words.SIGN}"#,##0'
 CHANGE = '"+"0" %";"−"0" %";0" %"'
 RIGHT = {"align": "right"}
@@ -50,7 +51,7 @@ class _Pen:
         """The facts of the release, what it says in words, and which table stands where."""
         self._begin(self._said.text(words.RELEASE), f"{self._chapter.report}: {self._chapter.title}", (WIDE, TEXT))
         for sentence in (*self._chapter.opening, self._chapter.dates):
-            self._line(sentence)
+            self._sentence(sentence)
         self._line()
         for name, fact in self._chapter.facts:
             self._cell(self._row, 0, name)
@@ -60,7 +61,7 @@ class _Pen:
             self._line()
             self._line(self._said.text(title), self._bold)
             for sentence in sentences:
-                self._line(sentence)
+                self._sentence(sentence)
         self._line()
         for table in self._chapter.tables:
             self._sheet.write_url(self._row, 0, f"internal:'{_name(table)}'!A1", string=_titled(table))
@@ -69,7 +70,7 @@ class _Pen:
     def table(self, table: Table) -> None:
         """A table with its rule below."""
         numbers = len(table.columns) - table.heads
-        self._begin(_name(table), _titled(table), (*[WIDE] * table.heads, *[NARROW + 3] * numbers))
+        self._begin(_name(table), _titled(table), (*[WIDE] * table.heads, *[NARROW] * numbers))
         for place, column in enumerate(table.columns):
             self._sheet.write_string(self._row, place, column, self._head if place < table.heads else self._number_head)
         self._row += 1
@@ -81,7 +82,7 @@ class _Pen:
         self._line()
         self._line(self._said.text(N_("Counting rule")), self._bold)
         for sentence in table.rule:
-            self._line(sentence)
+            self._sentence(sentence)
 
     def definitions(self) -> None:
         """What the words mean."""
@@ -91,11 +92,12 @@ class _Pen:
         self._sheet.write_row(self._row, 0, heads, self._head)
         self._row += 1
         for term, text in (*self._chapter.definitions, *self._chapter.method):
+            self._sheet.set_row(self._row, _height(text, TEXT))
             self._sheet.write_string(self._row, 0, term, self._term)
             self._sheet.write_string(self._row, 1, text, self._wrapped)
             self._row += 1
         self._line()
-        self._line(self._chapter.checksum)
+        self._sentence(self._chapter.checksum)
 
     def _begin(self, name: str, title: str, widths: Iterable[int]) -> None:
         """A new sheet with the marks and its title."""
@@ -104,7 +106,8 @@ class _Pen:
         self._sheet.set_paper(9)  # A4
         self._sheet.fit_to_pages(1, 0)
         self._sheet.set_footer(f"&L&8{self._chapter.foot.replace('&', '&&')}&R&8&P")
-        for place, width in enumerate(widths):
+        self._widths = tuple(widths)
+        for place, width in enumerate(self._widths):
             self._sheet.set_column(place, place, width)
         for mark in self._chapter.marks:
             self._line(mark, self._bold)
@@ -112,8 +115,15 @@ class _Pen:
         self._line()
 
     def _line(self, text: str = "", form: Any = None) -> None:
+        """A heading, or an empty line."""
         if text:
             self._sheet.write_string(self._row, 0, text, form)
+        self._row += 1
+
+    def _sentence(self, text: str) -> None:
+        """A text as wide as the table, so that it is read and printed whole."""
+        self._sheet.set_row(self._row, _height(text, sum(self._widths)))
+        self._sheet.merge_range(self._row, 0, self._row, len(self._widths) - 1, text, self._wrapped)
         self._row += 1
 
     def _cells(self, row: Iterable[Cell], heads: int, *, bold: bool = False) -> None:
@@ -134,6 +144,11 @@ class _Pen:
             top = {"top": 1} if bold else {}
             self._formats[key] = self._book.add_format({"num_format": shown, "align": align, "bold": bold, **top})
         return self._formats[key]
+
+
+def _height(text: str, width: int) -> int:
+    """Room for a text in a column of so many characters; a program that opens the file may not find it by itself."""
+    return LINE * -(-len(text) // int(width * 0.9))
 
 
 def _titled(table: Table) -> str:

@@ -111,10 +111,7 @@ def _method(said: Speech, content: Content) -> tuple[tuple[str, str], ...]:
 def _changed(said: Speech, content: Content) -> Iterable[str]:
     """The edition, the rule, and each main figure against the year before."""
     of = years(content)
-    if content["edition"] == 1:
-        yield said.text(words.FIRST_EDITION, **of)
-    else:
-        yield said.text(words.LATER_EDITION, edition=content["edition"], reason=content["reason"])
+    yield _edition(said, content)
     if content["before_rule"] is None:
         yield said.text(words.FIRST_YEAR, **of)
     elif is_broken(content):
@@ -122,6 +119,14 @@ def _changed(said: Speech, content: Content) -> Iterable[str]:
     else:
         yield said.text(words.SAME_RULE, rule=content["rule"])
         yield from (_move(said, content, figure) for figure in content["headline"])
+
+
+def _edition(said: Speech, content: Content) -> str:
+    if content["draft"]:
+        return said.text(words.NOT_CLOSED)
+    if content["edition"] == 1:
+        return said.text(words.FIRST_EDITION, **years(content))
+    return said.text(words.LATER_EDITION, edition=content["edition"], reason=content["reason"])
 
 
 def _move(said: Speech, content: Content, figure: Mapping[str, Any]) -> str:
@@ -173,4 +178,4 @@ def _facts(said: Speech, content: Content, digest: str) -> Iterable[tuple[str, C
     }
     for name in ("settled", "needed"):
         facts[name] = Number(content["estimate"][name]) if content["estimate"] else None
-    return ((said.text(words.FACTS[name]), fact) for name, fact in facts.items() if fact not in (None, ""))  # type: ignore[misc]
+    return ((said.text(words.FACTS[name]), fact) for name, fact in facts.items() if fact)

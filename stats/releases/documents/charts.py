@@ -22,7 +22,7 @@ del os.environ["MPLCONFIGDIR"]
 from chat.language import Speech
 from stats.releases.documents.parts import Chart, Mark, Number
 
-WIDTH, LABELS, VALUES = 4.96, 1.95, 1.0  # inches; the labels stand to the left of what is drawn, values to the right
+WIDTH, LABELS, VALUES = 4.96, 2.15, 1.0  # inches; the labels stand to the left of what is drawn, values to the right
 DOT_LABELS = 1.5
 BAR_STEP, LEVEL_STEP, DOT_STEP, LINE = 0.27, 0.42, 0.27, 0.22
 THICK = 0.66  # of a bar, in steps

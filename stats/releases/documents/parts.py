@@ -29,6 +29,7 @@ class Number:
 
 
 Cell = Number | str
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,15 @@ class Chart:
 class Table:
     """A table; its first `heads` columns are words. `total` is its last row, or none."""
 
-    number: int
     name: str
     title: str
     heads: int
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    total: tuple[Cell, ...] | None
+    rows: tuple[Row, ...]
+    total: Row | None
     rule: tuple[str, ...]
     chart: Chart | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from chat.language import Speech
 from stats.releases import wording as words
 from stats.releases.coarse import COARSE
 from stats.releases.documents.comparing import change, is_broken, number, say_broken, say_heads, years
-from stats.releases.documents.parts import NOTHING, Cell, Content, Number, Table
+from stats.releases.documents.parts import NOTHING, Content, Number, Row, Table
 from stats.releases.documents.pictures import bars_of, persons_chart
 
 
@@ -32,10 +32,10 @@ def _figures(said: Speech, content: Content) -> Table:
     ends = said.text(words.LOWEST), said.text(words.HIGHEST)
     columns = (said.text(words.FIGURE), str(content["year"]), *ends, *_compared_columns(said, content, compared))
     rule = _sentences(said, words.FIGURES_RULE, words.APPROXIMATE)
-    return Table(0, "figures", said.text(words.FIGURES), 1, columns, rows, None, rule, persons_chart(said, content))
+    return Table("figures", said.text(words.FIGURES), 1, columns, rows, None, rule, persons_chart(said, content))
 
 
-def _figure_row(said: Speech, content: Content, figure: Mapping[str, Any], compared: bool) -> tuple[Cell, ...]:
+def _figure_row(said: Speech, content: Content, figure: Mapping[str, Any], compared: bool) -> Row:
     ends = [Number(figure[end]) if end in figure else NOTHING for end in ("low", "high")]
     name = said.text(words.NAMES[figure["name"]])
     row = {**figure, "approximate": True}
@@ -46,7 +46,7 @@ def _compared_columns(said: Speech, content: Content, compared: bool) -> tuple[s
     return (str(content["year"] - 1), said.text(words.CHANGE)) if compared else ()
 
 
-def _compared(said: Speech, content: Content, row: Mapping[str, Any], compared: bool) -> tuple[Cell, ...]:
+def _compared(said: Speech, content: Content, row: Mapping[str, Any], compared: bool) -> Row:
     """The year before and the change, where the table has these columns."""
     if not compared:
         return ()
@@ -65,18 +65,21 @@ def _sentences(said: Speech, *texts: str) -> tuple[str, ...]:
 
 def _estimate(said: Speech, content: Content) -> Table:
     columns = _sentences(said, words.FIGURE, words.MIDDLE, words.LOWEST, words.HIGHEST)
-    rows = tuple(
-        (said.text(words.NAMES[name]), *(Number(content["estimate"][name][end]) for end in ("middle", "low", "high")))
-        for name in ("persons", "new_persons")
-    )
+    rows = tuple(_estimate_row(said, content, name) for name in ("persons", "new_persons"))
     rule = _sentences(said, words.ESTIMATE_RULE)
-    return Table(0, "estimate", said.text(words.ESTIMATE), 1, columns, rows, None, rule)
+    return Table("estimate", said.text(words.ESTIMATE), 1, columns, rows, None, rule)
+
+
+def _estimate_row(said: Speech, content: Content, name: str) -> Row:
+    likely = content["estimate"][name]
+    return (said.text(words.NAMES[name]), *(Number(likely[end]) for end in ("middle", "low", "high")))
 
 
 def _open(said: Speech, content: Content) -> Table:
     rows = tuple((said.text(text), Number(content["open"][name])) for name, text in words.OPEN_ROWS.items())
     columns = _sentences(said, words.WHAT, words.NUMBER)
-    return Table(0, "open", said.text(words.OPEN), 1, columns, rows, None, _sentences(said, words.OPEN_RULE))
+    title = said.text(words.OPEN_YET if content["draft"] else words.OPEN)
+    return Table("open", title, 1, columns, rows, None, _sentences(said, words.OPEN_RULE))
 
 
 def _table(said: Speech, content: Content, table: Mapping[str, Any]) -> Table:
@@ -85,14 +88,15 @@ def _table(said: Speech, content: Content, table: Mapping[str, Any]) -> Table:
     heads = tuple(said.text(COARSE[name].head) for name in table["by"])
     title = _title(said, table, heads)
     columns = (*heads, _said_years(said, table["years"]), *_compared_columns(said, content, compared))
-    rows = tuple(
-        (*say_heads(said, table, row), number(row), *_compared(said, content, row, compared)) for row in table["rows"]
-    )
-    last = (said.text(words.TOTAL), *[""] * (len(heads) - 1), number(table["total"]))
-    total = (*last, *_compared(said, content, table["total"], compared))
+    rows = tuple(_row(said, content, row, say_heads(said, table, row), compared) for row in table["rows"])
+    total = _row(said, content, table["total"], (said.text(words.TOTAL), *[""] * (len(heads) - 1)), compared)
     chart = bars_of(said, content, table, title, compared) if len(heads) == 1 else None
     rule = tuple(_rule(said, content, table, compared))
-    return Table(0, table["name"], title, len(heads), columns, rows, total, rule, chart)
+    return Table(table["name"], title, len(heads), columns, rows, total, rule, chart)
+
+
+def _row(said: Speech, content: Content, row: Mapping[str, Any], heads: tuple[str, ...], compared: bool) -> Row:
+    return (*heads, number(row), *_compared(said, content, row, compared))
 
 
 def _unit(table: Mapping[str, Any]) -> str:
