@@ -1,0 +1,181 @@
+"""A release as a chapter of the annual report, said in a language: what each document lays out in its own way.
+
+Every number is one of the release. Only changes in per cent are computed, from numbers that stand beside them.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from chat.language import Speech, speech
+from stats.releases import wording as words
+from stats.releases.documents.comparing import about, is_broken, main_figure, plain, say_broken, years
+from stats.releases.documents.parts import Cell, Chapter, Content, Number
+from stats.releases.documents.tables import tables_of
+from stats.rules import DEMO, VERSION
+
+SHOWN = 12  # digits of the checksum in the foot; the method note has all
+GROUP = 4
+
+
+def chapter(content: Content, digest: str, language: str) -> Chapter:
+    """The chapter of a release, in Norwegian (`nb`) or English (`en`)."""
+    said = speech(language)
+    return Chapter(
+        said=said,
+        report=said.text(words.ANNUAL_REPORT, year=content["year"]),
+        title=said.text(words.CHAPTER),
+        headline=said.text(words.HEADLINE, persons=about(said, main_figure(content, "persons")["value"])),
+        range=_range_of_persons(said, content),
+        marks=_marks(said, content),
+        opening=_opening(said, content),
+        dates=_dates(said, content),
+        tables=tables_of(said, content),
+        changed=tuple(_changed(said, content)),
+        sure=tuple(_sure(said, content)),
+        method=_method(said, content),
+        checksum=_checksum(said, content, digest),
+        foot=_foot(said, content, digest),
+        facts=tuple(_facts(said, content, digest)),
+        definitions=tuple((said.text(term), said.text(text)) for term, text in words.TERMS.items()),
+        released_on=date.fromisoformat(content["released_on"] or f"{content['year']}-12-31"),
+    )
+
+
+def _marks(said: Speech, content: Content) -> tuple[str, ...]:
+    marks = ((content["draft"], words.DRAFT), (content["demo"], DEMO))
+    return tuple(said.text(text) for applies, text in marks if applies)
+
+
+def _range_of_persons(said: Speech, content: Content) -> str:
+    persons = main_figure(content, "persons")
+    return said.text(words.FROM_TO, **plain(said, low=persons["low"], high=persons["high"]))
+
+
+def _opening(said: Speech, content: Content) -> tuple[str, ...]:
+    """What was registered, what was linked, what is estimated."""
+    return _registered(said, content), _linked(said, content), _estimated(said, content)
+
+
+def _registered(said: Speech, content: Content) -> str:
+    contacts = main_figure(content, "contacts")
+    known = {**years(content), "contacts": about(said, contacts["value"])}
+    if contacts["before"] is None or is_broken(content):
+        return said.text(words.REGISTERED, **known)
+    return said.text(words.REGISTERED_AGAINST, before=about(said, contacts["before"]), **known)
+
+
+def _linked(said: Speech, content: Content) -> str:
+    persons, new = (about(said, main_figure(content, name)["value"]) for name in ("persons", "new_persons"))
+    linked = about(said, content["linked"]["contacts_linked"])
+    return said.text(words.LINKED, linked=linked, persons=persons, new=new)
+
+
+def _estimated(said: Speech, content: Content) -> str:
+    if content["estimate"] is None:
+        return said.text(words.NOT_ESTIMATED)
+    persons = content["estimate"]["persons"]
+    numbers = plain(said, persons=persons["middle"], low=persons["low"], high=persons["high"])
+    return said.text(words.ESTIMATED, **numbers)
+
+
+def _dates(said: Speech, content: Content) -> str:
+    if content["draft"]:
+        return said.text(words.NOT_CLOSED)
+    style = "d MMMM y" if said.code == "en" else "d. MMMM y"
+    days = {name: said.day(date.fromisoformat(content[f"{name}_on"]), style) for name in ("closed", "released")}
+    return said.text(words.RELEASED, **days)
+
+
+def _foot(said: Speech, content: Content, digest: str) -> str:
+    short = " ".join(digest[start : start + GROUP] for start in range(0, SHOWN, GROUP))
+    known = {name: content[name] for name in ("year", "edition", "rule")}
+    return ". ".join([*_marks(said, content), said.text(words.FOOT, checksum=short, **known)])
+
+
+def _checksum(said: Speech, content: Content, digest: str) -> str:
+    command = words.COMMAND.format(year=content["year"], edition=content["edition"])
+    return said.text(words.CHECKSUM, digest=digest, command=command)
+
+
+def _method(said: Speech, content: Content) -> tuple[tuple[str, str], ...]:
+    counted = [said.text(words.UNITS[unit]) for unit in ("contacts", "persons", "new_persons")]
+    counted.append(said.text(VERSION, version=content["rule"]))
+    return (
+        (said.text(words.HOW_COUNTED), " ".join(counted)),
+        (said.text(words.HOW_PROTECTED), said.text(words.SMALL)),
+        (said.text(words.NOT_KNOWN), said.text(words.UNKNOWN)),
+    )
+
+
+def _changed(said: Speech, content: Content) -> Iterable[str]:
+    """The edition, the rule, and each main figure against the year before."""
+    of = years(content)
+    yield _edition(said, content)
+    if content["before_rule"] is None:
+        yield said.text(words.FIRST_YEAR, **of)
+    elif is_broken(content):
+        yield say_broken(said, content)
+    else:
+        yield said.text(words.SAME_RULE, rule=content["rule"])
+        yield from (_move(said, content, figure) for figure in content["headline"])
+
+
+def _edition(said: Speech, content: Content) -> str:
+    if content["draft"]:
+        return said.text(words.NOT_CLOSED)
+    if content["edition"] == 1:
+        return said.text(words.FIRST_EDITION, **years(content))
+    return said.text(words.LATER_EDITION, edition=content["edition"], reason=content["reason"])
+
+
+def _move(said: Speech, content: Content, figure: Mapping[str, Any]) -> str:
+    value, before = figure["value"], figure["before"]
+    known = {"name": said.text(words.NAMES[figure["name"]]), "value": about(said, value), "year": content["year"]}
+    if before is None:
+        return said.text(words.NEWLY, **known)
+    text = words.ROSE if value > before else words.FELL if value < before else words.STAYED
+    return said.text(text, before=about(said, before), **known)
+
+
+def _sure(said: Speech, content: Content) -> Iterable[str]:
+    """The plain ranges, whether the year before lies within them, and the intervals of the estimate."""
+    for figure in content["headline"]:
+        if "low" in figure:
+            yield " ".join(_range(said, content, figure))
+    yield said.text(words.RANGE_MEANS)
+    estimate = content["estimate"]
+    if estimate is None:
+        yield said.text(words.NO_INTERVAL)
+        return
+    for name in ("persons", "new_persons"):
+        yield said.text(words.INTERVAL, name=said.text(words.NAMES[name]), **plain(said, **estimate[name]))
+    yield said.text(words.TRIED, **plain(said, needed=estimate["needed"], settled=estimate["settled"]))
+
+
+def _range(said: Speech, content: Content, figure: Mapping[str, Any]) -> Iterable[str]:
+    ends = plain(said, low=figure["low"], high=figure["high"])
+    name = said.text(words.NAMES[figure["name"]])
+    yield said.text(words.RANGE, name=name, value=about(said, figure["value"]), **ends)
+    before = figure["before"]
+    if before is not None and not is_broken(content):
+        text = words.WITHIN if figure["low"] <= before <= figure["high"] else words.OUTSIDE
+        yield said.text(text, before=about(said, before), **years(content))
+
+
+def _facts(said: Speech, content: Content, digest: str) -> Iterable[tuple[str, Cell]]:
+    """What a file must tell of its release, by name."""
+    facts: dict[str, Cell | None] = {
+        "year": str(content["year"]),
+        "edition": str(content["edition"]),
+        "reason": content["reason"],
+        "closed_on": None if content["draft"] else content["closed_on"],
+        "released_on": None if content["draft"] else content["released_on"],
+        "rule": content["rule"],
+        "before_rule": content["before_rule"],
+        "contacts_linked": Number(content["linked"]["contacts_linked"], approximate=True),
+        "digest": digest,
+    }
+    for name in ("settled", "needed"):
+        facts[name] = Number(content["estimate"][name]) if content["estimate"] else None
+    return ((said.text(words.FACTS[name]), fact) for name, fact in facts.items() if fact)

@@ -1,0 +1,52 @@
+"""The numbers of a release as they are said, and how they compare with the year before."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from chat.language import Speech
+from stats.releases import wording as words
+from stats.releases.coarse import COARSE, WORDS
+from stats.releases.documents.parts import Content, Number
+from stats.series.numbers import half_up
+
+
+def change(value: int, before: int) -> int | None:
+    """The change in whole per cent, a half away from nought; None from nought."""
+    return int(half_up(Fraction((value - before) * 100, before), 0)) if before else None
+
+
+def is_broken(content: Content) -> bool:
+    """Whether the year before was counted by another rule."""
+    return content["before_rule"] not in (None, content["rule"])
+
+
+def main_figure(content: Content, name: str) -> Mapping[str, Any]:
+    """The main figure of this name."""
+    found: dict[str, Mapping[str, Any]] = {figure["name"]: figure for figure in content["headline"]}
+    return found[name]
+
+
+def about(said: Speech, value: int) -> str:
+    return Number(value, approximate=True).say(said)
+
+
+def plain(said: Speech, **values: int) -> dict[str, str]:
+    return {name: Number(value).say(said) for name, value in values.items()}
+
+
+def years(content: Content) -> dict[str, int]:
+    return {"year": content["year"], "earlier": content["year"] - 1}
+
+
+def say_broken(said: Speech, content: Content) -> str:
+    return said.text(words.BROKEN, rule=content["rule"], before=content["before_rule"], **years(content))
+
+
+def say_heads(said: Speech, table: Mapping[str, Any], row: Mapping[str, Any]) -> tuple[str, ...]:
+    pairs = zip(table["by"], row["head"], strict=True)
+    return tuple(said.text(WORDS[COARSE[name].words(head)]) for name, head in pairs)
+
+
+def number(row: Mapping[str, Any]) -> Number:
+    return Number(row["value"], approximate=row["approximate"])
