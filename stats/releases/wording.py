@@ -21,8 +21,8 @@ LINKED = N_(
     "persons, each once; %(new)s of them were new."
 )
 ESTIMATED = N_(
-    "Some came back without anybody recognising them, so we estimate, as an experiment, that it was %(persons)s "
-    "persons (%(low)s–%(high)s)."
+    "Some may have come back without anybody recognising them, so we estimate, as an experiment, that it was "
+    "%(persons)s persons (%(low)s–%(high)s)."
 )
 NOT_ESTIMATED = N_("Nothing is estimated: how many came back without anybody recognising them is not known.")
 
@@ -103,8 +103,9 @@ GROUPS = {
     "quarter": N_("The quarter is that of the day of the contact."),
 }
 SMALL = N_(
-    "Small groups are changed to nought or five before anything is added up, so that no small group can be read off. ≈ "
-    "stands before every number that this has touched. Such numbers, and sums of them, may be off by a few."
+    "Small groups are changed to nought or five before anything is added up, so that no small group can be read "
+    "off. ≈ stands before every number that this has touched. Such numbers, and sums of them, may be off by a "
+    "few."
 )
 
 APPROXIMATE = N_("≈ stands before numbers in which small groups are protected. Sums of them may be off by a few.")
