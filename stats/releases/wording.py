@@ -143,7 +143,7 @@ RANGE = N_("%(name)s: %(value)s, range %(low)s–%(high)s.")
 RANGE_MEANS = N_("A range tells what is not settled. It is no interval of probability.")
 WITHIN = N_("%(before)s, the number of %(earlier)s, lies within this range, so the change is uncertain.")
 OUTSIDE = N_("%(before)s, the number of %(earlier)s, lies outside this range.")
-INTERVAL = N_("%(name)s, estimated: %(middle)s, 90 %% interval %(low)s–%(high)s.")
+INTERVAL = N_("%(name)s, estimated: %(middle)s, 90 %% interval %(low)s–%(high)s.")
 TRIED = N_(
     "The estimate is an experiment: its interval can be tried once staff have settled the links of %(needed)s "
     "persons, and now it is %(settled)s."
@@ -202,6 +202,6 @@ NO_TICKS = N_("%(earlier)s is not drawn: it was counted by another rule.")
 COUNTED_OTHERWISE = N_("counted by another rule")
 HOLLOW = N_("The dot is the count, the line its range. The hollow dot is %(earlier)s.")
 DOT_ONLY = N_("The dot is the count, the line its range.")
-INTERVAL_DRAWN = N_("The square is the estimate, the line its 90 % interval.")
+INTERVAL_DRAWN = N_("The square is the estimate, the line its 90 % interval.")
 TABLE_CAPTION = N_("Table")
 CHART_CAPTION = N_("Chart")
