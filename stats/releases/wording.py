@@ -21,8 +21,8 @@ LINKED = N_(
     "persons, each once; %(new)s of them were new."
 )
 ESTIMATED = N_(
-    "Some came back without anybody recognising them, so we estimate, as an experiment, that it was %(persons)s "
-    "persons (%(low)s–%(high)s)."
+    "Some may have come back without anybody recognising them, so we estimate, as an experiment, that it was "
+    "%(persons)s persons (%(low)s–%(high)s)."
 )
 NOT_ESTIMATED = N_("Nothing is estimated: how many came back without anybody recognising them is not known.")
 
@@ -103,8 +103,9 @@ GROUPS = {
     "quarter": N_("The quarter is that of the day of the contact."),
 }
 SMALL = N_(
-    "Small groups are changed to nought or five before anything is added up, so that no small group can be read off. ≈ "
-    "stands before every number that this has touched. Such numbers, and sums of them, may be off by a few."
+    "Small groups are changed to nought or five before anything is added up, so that no small group can be read "
+    "off. ≈ stands before every number that this has touched. Such numbers, and sums of them, may be off by a "
+    "few."
 )
 
 APPROXIMATE = N_("≈ stands before numbers in which small groups are protected. Sums of them may be off by a few.")
@@ -142,7 +143,7 @@ RANGE = N_("%(name)s: %(value)s, range %(low)s–%(high)s.")
 RANGE_MEANS = N_("A range tells what is not settled. It is no interval of probability.")
 WITHIN = N_("%(before)s, the number of %(earlier)s, lies within this range, so the change is uncertain.")
 OUTSIDE = N_("%(before)s, the number of %(earlier)s, lies outside this range.")
-INTERVAL = N_("%(name)s, estimated: %(middle)s, 90 %% interval %(low)s–%(high)s.")
+INTERVAL = N_("%(name)s, estimated: %(middle)s, 90 %% interval %(low)s–%(high)s.")
 TRIED = N_(
     "The estimate is an experiment: its interval can be tried once staff have settled the links of %(needed)s "
     "persons, and now it is %(settled)s."
@@ -201,6 +202,6 @@ NO_TICKS = N_("%(earlier)s is not drawn: it was counted by another rule.")
 COUNTED_OTHERWISE = N_("counted by another rule")
 HOLLOW = N_("The dot is the count, the line its range. The hollow dot is %(earlier)s.")
 DOT_ONLY = N_("The dot is the count, the line its range.")
-INTERVAL_DRAWN = N_("The square is the estimate, the line its 90 % interval.")
+INTERVAL_DRAWN = N_("The square is the estimate, the line its 90 % interval.")
 TABLE_CAPTION = N_("Table")
 CHART_CAPTION = N_("Chart")

@@ -3,6 +3,7 @@
 import csv
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
+from typing import Any
 
 from docx import Document
 from python_calamine import CalamineWorkbook
@@ -47,7 +48,7 @@ def _page(file: bytes) -> _Page:
     return page
 
 
-def sheets(file: bytes) -> dict[str, list[list[object]]]:
+def sheets(file: bytes) -> dict[str, list[list[Any]]]:
     """Every sheet of a workbook by name."""
     with CalamineWorkbook.from_filelike(BytesIO(file)) as book:
         return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}

@@ -239,7 +239,7 @@ class TestTextDocument:
 
     def test_its_editor_changes_a_style_and_not_every_cell(self) -> None:
         text = Document(BytesIO(made("docx")))
-        styles = {cell.paragraphs[0].style.name for table in text.tables for row in table.rows for cell in row.cells}  # type: ignore[union-attr]
+        styles = {cell.paragraphs[0].style.name for table in text.tables for row in table.rows for cell in row.cells}
         assert styles == {"Figures Text", "Figures Number"}
         assert {table.style.name for table in text.tables if table.style} == {"Figures"}
 
@@ -317,3 +317,18 @@ def test_nothing_that_draws_is_loaded_before_a_document_is_made_and_no_file_is_l
     environment = {**os.environ, **places}
     subprocess.run([sys.executable, "-c", tried], check=True, cwd=home, env=environment)
     assert [*home.rglob("*"), *temporary.rglob("*")] == []
+
+
+@every_kind
+def test_a_year_with_nothing_in_it_comes_out_too(kind: str) -> None:
+    empty = content(linked={"contacts_linked": 0}, tables=[])
+    empty["headline"] = [{**figure, "value": 0, "before": 0} for figure in empty["headline"]]
+    empty["headline"][1] |= {"low": 0, "high": 0}
+    assert "so we count ≈0 persons" in text_of(kind, make(empty, DIGEST, "en", kind))
+
+
+def test_thousands_are_written_as_the_language_writes_them() -> None:
+    many = content()
+    many["headline"] = [{**many["headline"][0], "value": 12345}, *many["headline"][1:]]
+    assert "≈12,345 contacts" in text_of("html", make(many, DIGEST, "en", "html"))
+    assert "≈12\u00a0345 kontakter" in text_of("html", make(many, DIGEST, "nb", "html"))

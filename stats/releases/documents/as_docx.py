@@ -20,7 +20,7 @@ from stats.releases.documents.charts import as_png
 from stats.releases.documents.packing import packed_alike
 from stats.releases.documents.parts import Chapter, Chart, Table
 
-CHART, NUMBERS, SIGN = Cm(12.6), Cm(2.2), Cm(0.25)  # the width of a picture, a column of numbers, a sign in its head
+CHART, NUMBERS, SIGN = Cm(12.6), Cm(2.2), Cm(0.25)  # the width of a picture, a column of numbers, a sign in it
 FIRST_ROW, LAST_ROW, NO_BANDS = 0x0020, 0x0040, 0x0600  # as older word processors read how a table looks
 
 
@@ -57,7 +57,7 @@ def _head_and_foot(text: Text, chapter: Chapter) -> None:
     width = Emu((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
     for part, left, right in (
         (section.header, ". ".join([chapter.report, *chapter.marks]), chapter.title),
-        (section.footer, chapter.foot, ""),
+        (section.footer, chapter.edition, ""),
     ):
         line = part.paragraphs[0]
         line.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
@@ -97,7 +97,7 @@ def _table(text: Text, chapter: Chapter, table: Table) -> None:
     _fill(grid.rows[0], table.columns, table.heads)
     for row, cells in zip(list(grid.rows)[1:], rows, strict=True):
         _fill(row, list(map(chapter.show, cells)), table.heads)
-    _shape(grid, table)
+    _shape(grid, _widths(chapter, table), last_row=table.total is not None)
     text.add_paragraph(" ".join(table.rule), styles.RULE)
 
 
@@ -110,13 +110,13 @@ def _picture(text: Text, chapter: Chapter, chart: Chart, title: str) -> None:
         shape._inline.set(side, "0")
     title = " ".join(filter(None, (f"{title}.", chart.note)))
     label = f"{chapter.said.text(words.CHART_CAPTION)} "
-    _caption(text, label, "Figur", len(text.inline_shapes), title, follows=False)
+    _caption(text, label, "Figur", len(text.inline_shapes), title)
 
 
-def _caption(text: Text, label: str, sequence: str, number: int, title: str, *, follows: bool = True) -> None:
-    """A caption with a number that counts on by itself. `follows`: whether what it names stands below it."""
+def _caption(text: Text, label: str, sequence: str, number: int, title: str) -> None:
+    """A caption with a number that counts on by itself; it stays with the table below it."""
     line = text.add_paragraph(label, "Caption")
-    line.paragraph_format.keep_with_next = follows
+    line.paragraph_format.keep_with_next = True
     _field(line, f"SEQ {sequence} \\* ARABIC", str(number))
     line.add_run(f". {title}")
 
@@ -128,25 +128,26 @@ def _fill(row: _Row, cells: Sequence[str], heads: int) -> None:
         line.add_run(said)
 
 
-def _shape(grid: Grid, table: Table) -> None:
-    """Widths, a first row that is repeated on every page, and rows that are kept together."""
+def _shape(grid: Grid, widths: list[Emu], *, last_row: bool) -> None:
+    """Widths, a first row that is repeated on every page, and rows that stay together and with the rule below."""
     grid.autofit = False
-    for column, width in zip(grid.columns, _widths(table), strict=True):
+    for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
         for cell in column.cells:
             cell.width = width
     for row in grid.rows:
         row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-    for row in list(grid.rows)[:-1]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
     grid.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-    _look(grid, last_row=table.total is not None)
+    _look(grid, last_row=last_row)
 
 
-def _widths(table: Table) -> list[Emu]:
+def _widths(chapter: Chapter, table: Table) -> list[Emu]:
     """The page shared out: columns of numbers take what they need, words the rest."""
-    numbers = [Emu(max(NUMBERS, len(column) * SIGN)) for column in table.columns[table.heads :]]
+    columns = list(zip(table.columns, *table.rows, *([table.total] if table.total else []), strict=True))
+    longest = [max(len(chapter.show(cell)) for cell in column) for column in columns[table.heads :]]
+    numbers = [Emu(max(NUMBERS, signs * SIGN)) for signs in longest]
     return [Emu((styles.WIDTH - sum(numbers)) // table.heads)] * table.heads + numbers
 
 

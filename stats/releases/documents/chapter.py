@@ -35,7 +35,7 @@ def chapter(content: Content, digest: str, language: str) -> Chapter:
         sure=tuple(_sure(said, content)),
         method=_method(said, content),
         checksum=_checksum(said, content, digest),
-        foot=_foot(said, content, digest),
+        edition=_edition_line(said, content, digest),
         facts=tuple(_facts(said, content, digest)),
         definitions=tuple((said.text(term), said.text(text)) for term, text in words.TERMS.items()),
         released_on=date.fromisoformat(content["released_on"] or f"{content['year']}-12-31"),
@@ -87,10 +87,10 @@ def _dates(said: Speech, content: Content) -> str:
     return said.text(words.RELEASED, **days)
 
 
-def _foot(said: Speech, content: Content, digest: str) -> str:
+def _edition_line(said: Speech, content: Content, digest: str) -> str:
     short = " ".join(digest[start : start + GROUP] for start in range(0, SHOWN, GROUP))
     known = {name: content[name] for name in ("year", "edition", "rule")}
-    return ". ".join([*_marks(said, content), said.text(words.FOOT, checksum=short, **known)])
+    return said.text(words.FOOT, checksum=short, **known)
 
 
 def _checksum(said: Speech, content: Content, digest: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from xml.etree import ElementTree
 
 with TemporaryDirectory() as _folder:
@@ -32,6 +33,7 @@ OUTLINE = BARS[1]
 SIZE, SMALL = 9, 8  # points
 DOTS_PER_INCH = 220
 SHAPES = {"full": ("o", INK), "hollow": ("o", GROUND), "square": ("s", INK)}
+DRAWING = Lock()  # matplotlib is not made for several threads
 SVG = "http://www.w3.org/2000/svg"
 POINTED = "{http://www.w3.org/1999/xlink}href"
 
@@ -46,7 +48,8 @@ def as_svg(chart: Chart, said: Speech, marks: tuple[str, ...] = ()) -> str:
     """The chart as an SVG element with real text. Colours and sizes are attributes, fonts those of the page."""
     out = BytesIO()
     metadata = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    _draw(chart, said, marks).savefig(out, format="svg", metadata=metadata, transparent=True)
+    with DRAWING:
+        _draw(chart, said, marks).savefig(out, format="svg", metadata=metadata, transparent=True)
     root = ElementTree.fromstring(out.getvalue())  # noqa: S314 - made just above
     for element in root.iter():
         _make_plain(element)
@@ -57,7 +60,8 @@ def as_svg(chart: Chart, said: Speech, marks: tuple[str, ...] = ()) -> str:
 def as_png(chart: Chart, said: Speech, marks: tuple[str, ...] = ()) -> bytes:
     """The chart as a picture, fine enough for print."""
     out = BytesIO()
-    _draw(chart, said, marks).savefig(out, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    with DRAWING:
+        _draw(chart, said, marks).savefig(out, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     return out.getvalue()
 
 

@@ -89,10 +89,15 @@ class Chapter:
     sure: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
     checksum: str
-    foot: str
+    edition: str
     facts: tuple[tuple[str, Cell], ...]
     definitions: tuple[tuple[str, str], ...]
     released_on: date
+
+    @property
+    def foot(self) -> str:
+        """What stands below every page: the marks, and which release this is."""
+        return ". ".join([*self.marks, self.edition])
 
     def show(self, cell: Cell) -> str:
         """A cell as it is printed."""
