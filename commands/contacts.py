@@ -90,9 +90,14 @@ def _export(session: Session, secret_file: Path, approved_by: str | None, passwo
 def print_report(settings: Settings, options: argparse.Namespace) -> None:
     """The figures as the register stands; what is published of them as a document, or as it was given out."""
     if options.edition is not None:
-        return releases.print_release(settings, options.year, options.edition)
-    if options.format in releases.DOCUMENTS:
-        return releases.print_document(settings, options.year, options.format, options.language)
+        releases.print_release(settings, options.year, options.edition)
+    elif options.format in releases.DOCUMENTS:
+        releases.print_document(settings, options.year, options.format, options.language)
+    else:
+        _print_figures(settings, options)
+
+
+def _print_figures(settings: Settings, options: argparse.Namespace) -> None:
     figures = open_app_database(settings).run_now(report.year_report, options.year)
     if options.format == "csv":
         sys.stdout.write(figures.as_csv(options.language))

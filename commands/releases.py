@@ -41,7 +41,9 @@ def add_to(commands: Commands) -> None:
     given.add_argument("table", choices=sorted(DESIGNS), metavar="TABLE")
     given.add_argument("--reason", required=True, help="for whom and why; it is printed")
     given.add_argument("--exact", action="store_true", help="the true counts; refused where they give somebody away")
-    again = add(group, "rebuild", release_rebuild, "make an edition again from the register, and compare it bit for bit")
+    again = add(
+        group, "rebuild", release_rebuild, "make an edition again from the register, and compare it bit for bit"
+    )
     again.add_argument("year", type=int)
     again.add_argument("--edition", type=int)
     held = add(commands, "verify", verify_file, "hold a published file (JSON) against itself; needs no register")

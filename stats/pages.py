@@ -22,8 +22,8 @@ from stats.comparing import Break, Compared, list_breaks, say_change
 from stats.dimensions import MONTHS
 from stats.estimating import NEEDED, Estimate, estimate_year
 from stats.learning import learned
-from stats.proof import read_proof
 from stats.models import NotAContact, SkippedRegistration, Uncounted
+from stats.proof import read_proof
 from stats.remembering import Remembered
 from stats.report import Report, say_head, year_report, years
 from stats.rules import EARLIER, FIGURE_NAMES, MARKING

@@ -29,7 +29,7 @@ from stats.releases.plan import USUAL, Unit, check
 NOT_OVER = N_("The year %(year)s is not over.")
 IS_CLOSED = N_("The year %(year)s is closed. Its plan is fixed.")
 NOT_CLOSED = N_("The year %(year)s is not closed yet.")
-EARLIER_OPEN = N_("The year %(year)s must be closed first: what was published of a later year cannot be taken back.")
+EARLIER_OPEN = N_("The year %(year)s cannot be closed any more: a later one is, and what was published stays.")
 NO_REASON = N_("Say why a new edition is made. The reason is printed.")
 NOTHING_NEW = N_("Nothing has changed since the last edition.")
 GIVES_AWAY = N_("This cannot be published: with what was published before it would give a few persons away.")

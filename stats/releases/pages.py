@@ -45,7 +45,7 @@ async def list_page(request: Request) -> Response:
 
 @requires(Permission.STATISTICS)
 async def year_page(request: Request) -> Response:
-    """One year: what is better settled first, its plan and the button; once it is closed, its editions and two forms."""
+    """One year: what is better settled first, its plan and the button; once it is closed, its editions."""
     return await _year_page(request, _year(request))
 
 

@@ -158,7 +158,7 @@ UNKNOWN = N_(
     "age are known only as far as they came up."
 )
 CHECKSUM = N_("The checksum of the release is %(digest)s. Recompute it with: %(command)s")
-COMMAND = "lavterskel release check {year} {edition}"
+COMMAND = "lavterskel release rebuild {year} --edition {edition}"
 
 RELEASE = N_("The release")
 DEFINITIONS = N_("Definitions")

@@ -94,7 +94,7 @@ class TestClosing:
 
     def test_years_are_closed_in_order(self, register: Session) -> None:
         close(register, SECOND)
-        with pytest.raises(Refused, match="closed first"):
+        with pytest.raises(Refused, match="cannot be closed any more"):
             close(register, FIRST)
 
     def test_a_year_without_contacts_can_be_closed(self, session: Session) -> None:
