@@ -5,6 +5,7 @@ letters at an end of a word; several words are a phrase. What a note names is fo
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -86,7 +87,12 @@ class Lexicon:
 
 
 def words_of(text: str) -> list[str]:
-    return WORD.findall(text.lower())
+    return WORD.findall(composed(text).lower())
+
+
+def composed(text: str) -> str:
+    """`text` with each letter and its accents as one: some devices write them apart, and WORD would end there."""
+    return unicodedata.normalize("NFC", text)
 
 
 @cache

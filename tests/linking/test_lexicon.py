@@ -72,3 +72,7 @@ def test_names_are_there_once_and_each_concept_has_words() -> None:
 
 def test_the_lists_are_small() -> None:
     assert sum(file.stat().st_size for file in FOLDER.glob("*.txt")) < 1_000_000
+
+
+def test_a_letter_and_its_accent_are_one_letter_however_they_are_written() -> None:
+    assert words_of("Ba\u030aten i Tromsø, kafe\u0301") == ["båten", "i", "tromsø", "kafé"]
