@@ -12,6 +12,7 @@ from chat import calendar
 from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
+from stats.counting import CountedContact, strongest
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.linking.bags import Terms
 from stats.linking.fading import pack, places_of, unpack
@@ -219,16 +220,21 @@ def _check_weaker(session: Session, contact_id: str, contact: NewContact) -> Non
 
     Why is not kept of one that does not: linked later, it would take evidence away that nobody spoke of.
     """
-    own = select(Contact.category).where(
-        Contact.id.in_(linked_contacts(session, contact_id)), Contact.day <= contact.day
-    )
-    known = [STRENGTH[category] for category in session.scalars(own) if category]
-    weaker = contact.category is not None and max(known, default=0) > STRENGTH[contact.category]
+    own = select(Contact).where(Contact.id.in_(linked_contacts(session, contact_id)), Contact.day <= contact.day)
+    in_order = own.order_by(Contact.day, Contact.continues.is_not(None), Contact.id)  # as they are counted
+    known = strongest([_as_evidence(one) for one in session.scalars(in_order)])
+    weaker = contact.category is not None and STRENGTH[known] > STRENGTH[contact.category]
     if weaker and not contact.weaker_because:
         raise FormErrors({"weaker_because": WEAKER})
     if contact.weaker_because and not weaker:
         session.get_one(Contact, contact_id).weaker_because = None
         session.flush()
+
+
+def _as_evidence(row: Contact) -> CountedContact:
+    """What of a contact tells how strong the evidence is; whose it is does not matter here."""
+    facts = (row.id, row.day, row.channel, row.about, row.category, row.gender, row.talked_before, row.no_note)
+    return CountedContact(*facts, person=None, weaker_because=row.weaker_because)
 
 
 def _is_the_same(service_key: bytes, stored: Contact, sent: NewContact) -> bool:
