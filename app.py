@@ -47,6 +47,7 @@ from chat.static_files import STATIC, StaticPart
 from chat.tongues import Tongues
 from chat.web import OriginGuard, http_error, unexpected_error
 from counselor_console.at_once import AtOnce
+from counselor_console.shown_blind import ShownBlind
 from counselor_console.uploads import Uploads
 from stats import answers, campaigns, hours, reach, readings, register, retention
 from stats.answers import Published
@@ -165,7 +166,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state, settings = app.state, app.state.settings
     state.app_db = open_app_database(settings)
     state.service_key = await state.app_db.run(open_key, settings.secret_file)
-    state.at_once = AtOnce()
+    state.at_once, state.shown_blind = AtOnce(), ShownBlind()
     state.remembered = Remembered(state.service_key)
     state.counted = CountedRegister()
     state.suggestions = Suggestions(state.remembered)

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Iterator
+from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -31,8 +32,8 @@ def write_ranking(_settings: Settings, options: argparse.Namespace) -> None:
     rankings = []
     for ranking in _rank(contacts):
         rankings.append(ranking)
-        found = [{"id": contacts[place].id, "p": _short(p)} for place, p in ranking.candidates]
-        print(json.dumps({"id": contacts[ranking.place].id, "p_new": _short(ranking.p_new), "candidates": found}))
+        found = [{"id": contacts[place].id, "p": _down(p)} for place, p in ranking.candidates]
+        print(json.dumps({"id": contacts[ranking.place].id, "p_new": _down(ranking.p_new), "candidates": found}))
     print(json.dumps(_persons(rankings) | {"seconds": _short(perf_counter() - start)}))
 
 
@@ -72,3 +73,8 @@ def _persons(rankings: list[Ranking]) -> dict[str, Any]:
 
 def _short(figure: float | None) -> float | None:
     return figure if figure is None or isinstance(figure, int) else round(figure, DIGITS)
+
+
+def _down(chance: float) -> float:
+    """Never more than it is: whoever reads it asks whether a limit is reached, as `evaluate` does."""
+    return float(Decimal(str(chance)).quantize(Decimal(10) ** -DIGITS, ROUND_FLOOR))

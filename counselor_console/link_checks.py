@@ -1,5 +1,6 @@
 """Trying ourselves: a contact whose person may be known, shown as if nobody knew. What comes of it is the team's."""
 
+from collections.abc import Mapping
 from random import SystemRandom
 from typing import Any
 
@@ -27,6 +28,13 @@ RESULTS = {
 }
 
 
+SEVERAL = N_(
+    "You said of more than one person that it is the same one. Choose one of them at most. It is not counted yet."
+)
+OVER = N_("This one was answered before, or waited too long. It is not counted.")
+NO_ANSWERS: Mapping[str, Verdict] = {}
+
+
 @requires(Permission.REGISTER)
 async def show(request: Request) -> Response:
     return await _show(request, "")
@@ -34,23 +42,36 @@ async def show(request: Request) -> Response:
 
 @requires(Permission.REGISTER)
 async def answer(request: Request) -> Response:
-    """Counts it, says what was known, and shows another."""
-    form = await read_form(request)
-    same = {one for one, verdict in answers_of(form).items() if verdict is Verdict.SAME}
-    found = await request.app.state.app_db.run(link_checks.record, first(form, "contact"), same, calendar.today())
+    """Counts it once, says what was known, and shows another."""
+    state, form = request.app.state, await read_form(request)
+    contact_id, answers = state.shown_blind.take(first(form, "check")), answers_of(form)
+    if contact_id is None:
+        return await _show(request, OVER)
+    same = {one for one, verdict in answers.items() if verdict is Verdict.SAME}
+    try:
+        found = await state.app_db.run(link_checks.record, contact_id, same, calendar.today())
+    except link_checks.SeveralPersons:
+        return await _show(request, SEVERAL, contact_id, answers)
     return await _show(request, RESULTS[found])
 
 
-async def _show(request: Request, said: str) -> Response:
+async def _show(
+    request: Request, said: str, again: str | None = None, answers: Mapping[str, Verdict] = NO_ANSWERS
+) -> Response:
+    """One that is picked, or `again` the same one as it was answered."""
     state = request.app.state
-    shown = await state.app_db.run(_pick, state.remembered, state.suggestions)
+    shown = await state.app_db.run(_read, state.remembered, state.suggestions, again)
     names = await state.app_db.run(topics.names, request.state.staff.language)
+    check = state.shown_blind.add(shown["contact"].id) if shown else ""
     context = {"said": said, "likeness": LIKENESS, "verdicts": list(Verdict), "topic_names": names}
-    return pane(request, "console/_link_check.html", shown=shown, **context)
+    context |= {"shown": shown, "check": check, "answers": answers}
+    return pane(request, "console/_link_check.html", 422 if again else 200, **context)
 
 
-def _pick(session: Session, remembered: Remembered, suggestions: Suggestions) -> dict[str, Any] | None:
-    contact_id = link_checks.pick(session, remembered.memory(session), SystemRandom())
+def _read(
+    session: Session, remembered: Remembered, suggestions: Suggestions, again: str | None
+) -> dict[str, Any] | None:
+    contact_id = again or link_checks.pick(session, remembered.memory(session), SystemRandom())
     if contact_id is None:
         return None
     (contact,) = remembered.view(session, [contact_id])

@@ -161,6 +161,8 @@ async def _save(request: Request, card: Card, sent: Form) -> Response:
         return await form(request, card, sent, {"earlier": NOT_COMPARABLE})
     except register.NotOwed:
         return _gone(request)
+    except register.SavedBefore as before:
+        return await _saved(request, card, before.contact_id, contact.about, otherwise=True)
     return await _saved(request, card, id_, contact.about)
 
 
@@ -207,18 +209,25 @@ APART: dict[str, tuple[Any, Any, str]] = {
 
 
 async def _saved(
-    request: Request, card: Card, new_id: str | None, about: About | None, skipped: bool = False
+    request: Request,
+    card: Card,
+    new_id: str | None,
+    about: About | None,
+    skipped: bool = False,
+    otherwise: bool = False,
 ) -> Response:
+    """`otherwise`: it was saved before, with other answers than came now."""
     await _drafts(request).drop(card.draft)
     request.app.state.broker.publish(QUEUE, Changed())
-    if not is_fragment(request):
+    if not (is_fragment(request) or otherwise):
         return RedirectResponse(f"/console/contacts/{new_id}" if new_id else "/console", 303)
     linkable = new_id if about is About.HIMSELF and not card.no_note else None
     state = request.app.state
     coded = await state.app_db.run(return_codes.list_same_code, state.service_key, linkable) if linkable else []
     what: dict[str, Any] = {"kept": new_id is not None, "skipped": skipped, "linkable": linkable, "coded": coded}
     what["topic_names"] = await state.app_db.run(topics.names, request.state.staff.language) if coded else {}
-    return pane(request, "console/_saved.html", card=card, next_after=None if card.id else new_id, **what)
+    what |= {"otherwise": otherwise, "next_after": None if card.id else new_id}
+    return pane(request, "console/_saved.html", 409 if otherwise else 200, card=card, **what)
 
 
 # Drafts

@@ -56,7 +56,7 @@ class EstimatedTable:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A year. `settled`: persons about whom staff decided whose they are; `checks`: known pairs shown blind."""
+    """A year. `settled`: persons of all years about whom staff decided whose they are; `checks`: pairs shown blind."""
 
     year: int
     seed: int
@@ -75,8 +75,7 @@ def estimate_year(session: Session, memory: Memory, weights: Weights, year: int)
     counts = [_count(contacts, year)]
     divisions = draw_from(memory, _decided(memory, decided), weights, checks, seed, DRAWS)
     counts += (_count(divided, year) for divided in _divided(contacts, memory, divisions))
-    settled = int(counts[0].settled.sum())
-    return Estimate(year, seed, settled, checks, _figures(counts), _tables(counts))
+    return Estimate(year, seed, _settled(contacts), checks, _figures(counts), _tables(counts))
 
 
 def _count(contacts: Sequence[CountedContact], year: int) -> YearColumns:
@@ -87,6 +86,15 @@ def read_checks(session: Session) -> Checks:
     """All checks so far, of the whole team."""
     shown, missed = session.execute(select(func.sum(LinkCheck.shown), func.sum(LinkCheck.missed))).one()
     return Checks(shown or 0, missed or 0)
+
+
+def _settled(contacts: Sequence[CountedContact]) -> int:
+    """The persons of whom staff decided that they are none of the earlier ones, whatever their year."""
+    first: dict[int, CountedContact] = {}
+    for one in sorted(contacts, key=lambda one: (one.day, bool(one.continues), one.id)):
+        if one.person is not None:
+            first.setdefault(one.person, one)
+    return sum(one.settled for one in first.values())
 
 
 def _seed(session: Session) -> int:

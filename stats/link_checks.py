@@ -17,6 +17,10 @@ from stats.models import LinkCheck
 OTHERS = 1 / 3  # of what is shown, the part that is of nobody else
 
 
+class SeveralPersons(Exception):
+    """More than one person is said to be the same one, which nobody can be."""
+
+
 def pick(session: Session, memory: Memory, chance: Random) -> str | None:
     """A contact to show: of a known pair that could be found by its notes, or of somebody who is settled alone."""
     known, alone = _known(memory, decisions(session))
@@ -25,9 +29,16 @@ def pick(session: Session, memory: Memory, chance: Random) -> str | None:
 
 
 def record(session: Session, contact_id: str, same: set[str], day: date) -> bool | None:
-    """Counts whether the person was among `same`, those said to be the same; None where there was nobody to find."""
+    """Counts whether the person was among `same`, those said to be the same; None where there was nobody to find.
+
+    Raises SeveralPersons where `same` are not one person, and counts nothing: to count it as missed would tell of a
+    slip, and not of what the team recognises.
+    """
     begin_writing(session)  # two who answer at once are two
-    own = _others(near(session, [contact_id]), contact_id)
+    standing = near(session, [contact_id, *same])
+    if len(set(standing.persons(same).values())) > 1:
+        raise SeveralPersons(contact_id)
+    own = _others(standing, contact_id)
     if not own:
         return None
     row = session.get(LinkCheck, day) or LinkCheck(day=day, shown=0, missed=0)

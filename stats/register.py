@@ -12,6 +12,8 @@ from chat import calendar
 from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
+from stats.counting import CountedContact, strongest
+from stats.decisions import Pair, in_order
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.linking.bags import Terms
 from stats.linking.fading import pack, places_of, unpack
@@ -54,6 +56,7 @@ __all__ = [
     "NoExchange",
     "NotOwed",
     "NoteUnwanted",
+    "SavedBefore",
     "UnknownContact",
     "add_contact",
     "contact_note",
@@ -96,6 +99,14 @@ class NotOwed(Exception):
 
 class NoExchange(Exception):
     """Only one side wrote, so this is not a contact; it can only be recorded as none."""
+
+
+class SavedBefore(Exception):
+    """The contact `contact_id` is stored already, and something else stands about others than is answered now."""
+
+    def __init__(self, contact_id: str) -> None:
+        super().__init__(contact_id)
+        self.contact_id = contact_id
 
 
 class NoteUnwanted(Exception):
@@ -196,13 +207,16 @@ def register(
     Returns the contact's id.
 
     Without a card it is a contact made elsewhere. `contact_id` is the id that the form brought. Where just this contact
-    is stored under it and no card waits, the same form has come twice, and nothing happens; where another one is, this
-    one gets an id of its own. Raises NotOwed, NoExchange where one side was silent, NoteUnwanted where the card says so
-    and the contact has a note, FormErrors where what it refers to does not fit, or what `stats.links.answer` does.
+    is stored under it and no card waits, the same form has come twice, and nothing happens; SavedBefore is raised where
+    its answers differ from what stands. Where another one is, this one gets an id of its own. Raises NotOwed,
+    NoExchange where one side was silent, NoteUnwanted where the card says so and the contact has a note, FormErrors
+    where what it refers to does not fit, or what `stats.links.answer` does.
     """
     stored = session.get(Contact, contact_id) if contact_id else None
     waits = owed_id is not None and session.get(OwedRegistration, owed_id) is not None
     if stored and not waits and stored.counselor_id == counselor_id and _is_the_same(service_key, stored, contact):
+        if not _stand(session, stored.id, answers):
+            raise SavedBefore(stored.id)
         return stored.id
     if owed_id is not None:
         contact = _settle(session, owed_id, counselor_id, contact)
@@ -219,16 +233,21 @@ def _check_weaker(session: Session, contact_id: str, contact: NewContact) -> Non
 
     Why is not kept of one that does not: linked later, it would take evidence away that nobody spoke of.
     """
-    own = select(Contact.category).where(
-        Contact.id.in_(linked_contacts(session, contact_id)), Contact.day <= contact.day
-    )
-    known = [STRENGTH[category] for category in session.scalars(own) if category]
-    weaker = contact.category is not None and max(known, default=0) > STRENGTH[contact.category]
+    own = select(Contact).where(Contact.id.in_(linked_contacts(session, contact_id)), Contact.day <= contact.day)
+    in_order = own.order_by(Contact.day, Contact.continues.is_not(None), Contact.id)  # as they are counted
+    known = strongest([_as_evidence(one) for one in session.scalars(in_order)])
+    weaker = contact.category is not None and STRENGTH[known] > STRENGTH[contact.category]
     if weaker and not contact.weaker_because:
         raise FormErrors({"weaker_because": WEAKER})
     if contact.weaker_because and not weaker:
         session.get_one(Contact, contact_id).weaker_because = None
         session.flush()
+
+
+def _as_evidence(row: Contact) -> CountedContact:
+    """What of a contact tells how strong the evidence is; whose it is does not matter here."""
+    facts = (row.id, row.day, row.channel, row.about, row.category, row.gender, row.talked_before, row.no_note)
+    return CountedContact(*facts, person=None, weaker_because=row.weaker_because)
 
 
 def _is_the_same(service_key: bytes, stored: Contact, sent: NewContact) -> bool:
@@ -237,6 +256,23 @@ def _is_the_same(service_key: bytes, stored: Contact, sent: NewContact) -> bool:
     chosen = tuple(row.topic for row in stored.topics), tuple(row.service_id for row in stored.referrals)
     texts = contact_note(service_key, stored) == sent.note and chosen == (sent.topics, sent.referrals)
     return texts and all(getattr(stored, name) == getattr(sent, name) for name in asked)
+
+
+def _stand(session: Session, contact_id: str, answers: Mapping[str, Verdict]) -> bool:
+    """Whether `answers` are what stands between the contact and others. *Not looked* says nothing that could be lost.
+
+    Of one who is the same through another, `stats.links.answer` adds nothing but that he is different.
+    """
+    standing = near(session, [contact_id, *answers])
+    own = {two: event.verdict for two, event in standing.last.items() if contact_id in two}
+    said = {in_order(contact_id, other): verdict for other, verdict in answers.items()}
+    through = {in_order(contact_id, other) for other in standing.same(contact_id)} - own.keys()
+    added = {two: verdict for two, verdict in said.items() if two not in through or verdict is Verdict.DIFFERENT}
+    return _looked(own) == _looked(added)
+
+
+def _looked(verdicts: Mapping[Pair, Verdict]) -> dict[Pair, Verdict]:
+    return {two: verdict for two, verdict in verdicts.items() if verdict is not Verdict.NOT_LOOKED}
 
 
 def _settle(session: Session, owed_id: int, counselor_id: int, contact: NewContact) -> NewContact:

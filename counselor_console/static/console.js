@@ -3,6 +3,7 @@ import "./htmx-extension.js";
 import "./lane.js";
 import "./rail.js";
 import "./pane.js";
+import "./earlier.js";
 import "./note.js";
 import "./views.js";
 import "./keys.js";

@@ -5,6 +5,7 @@ letters at an end of a word; several words are a phrase. What a note names is fo
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ FOLDER = Path(__file__).parent / "concepts"
 WORD = re.compile(r"[^\W_]+")
 SHORTEST_START = 2
 SHORTEST_INSIDE = 3
+LONGEST_WORD = 64  # letters within which a part is looked for; what is longer is no word that somebody wrote
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,13 @@ class Pattern:
 
 @dataclass
 class Lexicon:
-    """`names`: of the concepts, by number. The tables find patterns by the part of a word they show."""
+    """`names`: of the concepts, by number. The tables find patterns by the part of a word they show.
+
+    `longest`: letters of the longest such part.
+    """
 
     names: list[str] = field(default_factory=list)
+    longest: int = 0
     whole: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     starts: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     ends: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
@@ -57,6 +63,7 @@ class Lexicon:
     def _add(self, pattern: Pattern) -> None:
         closed, opened = (self.whole, self.starts), (self.ends, self.inside)
         (opened if pattern.open_before else closed)[pattern.open_after][pattern.stem].append(pattern)
+        self.longest = max(self.longest, len(pattern.stem))
 
     def find(self, words: Sequence[str]) -> dict[int, set[int]]:
         """The concepts that `words` name, each with the places of the words that do."""
@@ -70,16 +77,22 @@ class Lexicon:
 
     def _patterns(self, word: str) -> Iterator[Pattern]:
         yield from self.whole.get(word, ())
-        for length in range(SHORTEST_START, len(word) + 1):
+        for length in range(SHORTEST_START, min(len(word), self.longest) + 1):
             yield from self.starts.get(word[:length], ())
             yield from self.ends.get(word[-length:], ())
-        for start in range(len(word) - SHORTEST_INSIDE + 1):
-            for end in range(start + SHORTEST_INSIDE, len(word) + 1):
-                yield from self.inside.get(word[start:end], ())
+        within = word[:LONGEST_WORD]
+        for start in range(len(within) - SHORTEST_INSIDE + 1):
+            for end in range(start + SHORTEST_INSIDE, min(start + self.longest, len(within)) + 1):
+                yield from self.inside.get(within[start:end], ())
 
 
 def words_of(text: str) -> list[str]:
-    return WORD.findall(text.lower())
+    return WORD.findall(composed(text).lower())
+
+
+def composed(text: str) -> str:
+    """`text` with each letter and its accents as one: some devices write them apart, and WORD would end there."""
+    return unicodedata.normalize("NFC", text)
 
 
 @cache

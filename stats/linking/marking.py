@@ -1,13 +1,14 @@
 """Which words of an earlier note tell the same as another one: for showing why the two are thought alike."""
 
-from stats.linking.lexicon import WORD, lexicon, words_of
+from stats.linking.lexicon import WORD, composed, lexicon, words_of
 from stats.linking.trace import COMMON, stem
 
 Piece = tuple[str, bool]
 
 
 def mark(note: str, other: str) -> list[Piece]:
-    """`note` in pieces, in order, each with whether its words tell what `other` tells too."""
+    """`note` in pieces, in order, each with whether its words tell what `other` tells too. Accents are composed."""
+    note = composed(note)
     found = list(WORD.finditer(note))  # not in lower case: some letters have a mark of their own there
     shared = _shared([word.group().lower() for word in found], words_of(other))
     pieces, place = list[Piece](), 0

@@ -12,27 +12,40 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import numpy as np
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
+from chat.db import make_engine
+from chat.sealing import seal
+from stats.decisions import in_order
 from stats.linking.bags import Terms
 from stats.linking.evidence import Memory
 from stats.linking.model import starting_weights
 from stats.linking.ranking import DRAWS, SEED
 from stats.linking.trace import Facts, Trace, trace_of
-from stats.suggestions import likeliest
+from stats.models import Contact, LinkDecision
+from stats.remembering import Remembered
+from stats.suggestions import SHOWN, Suggestions, likeliest
+from stats.vocabulary import About, TalkedBefore, Verdict
 from tests.bench.figures import percentile
+from tests.databases import lay_app_db
 from tests.simulation.years import some_service, some_years
 
 SIZES = (1_000, 20_000, 200_000)
 KINDS = 3_000  # notes that are really written, of which the others are made
 MATCHES = 200  # rows that the search gives back, as many as one would rank again
 FIRST = date(2020, 1, 1)
+KEY = bytes(32)  # of no service
 
 
 def main() -> None:
@@ -50,7 +63,10 @@ def main() -> None:
 
 
 def measure(size: int, queries: int) -> dict[str, float]:
-    """p95 in milliseconds of one suggestion and one search, their ratio, and the memory of this process in MB."""
+    """p95 in milliseconds of one suggestion and one search, their ratio, and the memory of this process in MB.
+
+    `waited_ms`: of all that staff wait for, with the register and what was decided in a database.
+    """
     written = written_contacts()
     drawn = starting_weights().draws(DRAWS, SEED)
     contacts, traces = zip(*recombined(written, size, Random(size)), strict=True)
@@ -60,10 +76,13 @@ def measure(size: int, queries: int) -> dict[str, float]:
     suggested = timed(lambda one: likeliest(memory, one, drawn), asked)
     after = memory_used()
     searched = timed(search_in(contacts), asked)
-    suggestion, search = (1000 * percentile(found, 0.95) for found in (suggested, searched))
+    with register_of(contacts, memory) as (session, suggestions):
+        waited = timed(lambda one: suggestions.suggest(session, one), asked)
+    suggestion, search, wait = (1000 * percentile(found, 0.95) for found in (suggested, searched, waited))
     return {
         "contacts": size,
         "suggestion_ms": round(suggestion, 1),
+        "waited_ms": round(wait, 1),
         "search_ms": round(search, 1),
         "ratio": round(suggestion / search, 2),
         "mb_before": round(before),
@@ -118,6 +137,47 @@ def search_in(contacts: tuple[Facts, ...]) -> Callable[[Facts], object]:
         return sql.execute(question, (" OR ".join(sorted(words)),)).fetchall()
 
     return search
+
+
+class Read(Remembered):
+    """A register that was read before, which takes minutes and is not what is measured."""
+
+    def __init__(self, memory: Memory) -> None:
+        super().__init__(KEY)
+        self._there = memory
+
+    def _read(self, _session: Session) -> None:
+        self._memory = self._there
+
+
+@contextmanager
+def register_of(contacts: Sequence[Facts], memory: Memory) -> Iterator[tuple[Session, Suggestions]]:
+    """The contacts in a database, with as many answers about each as staff are asked for."""
+    with TemporaryDirectory() as folder:
+        engine = make_engine(lay_app_db(Path(folder)))
+        with Session(engine) as session:
+            session.execute(insert(Contact), [row_of(one) for one in contacts])
+            session.execute(insert(LinkDecision), list(answers_about(contacts, Random(2))))
+            session.commit()
+            yield session, Suggestions(Read(memory))
+        engine.dispose()
+
+
+def row_of(one: Facts) -> dict[str, object]:
+    facts = {
+        name: getattr(one, name) for name in ("id", "day", "channel", "category", "gender", "age_band", "language")
+    }
+    note = seal(KEY, one.note.encode(), f"note|{one.id}")
+    return facts | {"about": About.HIMSELF, "talked_before": TalkedBefore.NOT_ASKED, "note": note}
+
+
+def answers_about(contacts: Sequence[Facts], chance: Random) -> Iterator[dict[str, object]]:
+    """Every third is linked to an earlier one. The others shown are *different*, some of them wrongly."""
+    for number, one in enumerate(contacts):
+        for place, other in enumerate(sorted({chance.randrange(number) for _ in range(SHOWN)} if number else ())):
+            verdict = Verdict.SAME if number % 3 == 0 and place == 0 else Verdict.DIFFERENT
+            a, b = in_order(one.id, contacts[other].id)
+            yield {"contact_a": a, "contact_b": b, "verdict": verdict, "day": one.day}
 
 
 def timed(work: Callable[[Facts], object], asked: list[Facts]) -> list[float]:

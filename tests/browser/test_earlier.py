@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.staff import sign_in
 from tests.conftest import NewContext
@@ -21,6 +22,11 @@ BEFORE = [
     "Har hund, flyttet nettopp. Spør om leie.",
     "Student, trenger penger til husleia, spør om skatt.",
 ]
+WATCHED = """() => {
+    spoken = [];
+    const region = document.getElementById("said");
+    new MutationObserver(() => spoken.push(region.textContent)).observe(region, { childList: true });
+}"""
 STORY = "Bor med en som ikke vet noe. Jobber natt, har hund."
 
 
@@ -73,6 +79,44 @@ def test_they_come_while_writing_and_are_answered_with_the_keyboard(server: Live
     with closing(server.staff("kaja", password=PASSWORD)) as kaja:
         page = kaja.get(f"/console/contacts/{linked}").text
     assert STORY in page.partition('id="same-title"')[2].partition('id="others-title"')[0]
+
+
+LOOKED_UP = "**/console/contacts/earlier"
+
+
+def test_an_answer_is_newer_than_what_was_asked_for_before_it_and_keeps_the_focus(form: Page) -> None:
+    held: list[Route] = []
+    form.locator("#note").fill(STORY)
+    third = form.locator(".earlier__one").nth(2)
+    expect(third).to_be_visible()
+    linked = third.locator("[name=shown]").get_attribute("value")
+    form.route(LOOKED_UP, lambda route: route.continue_() if held else held.append(route))
+    with form.expect_request(LOOKED_UP):
+        form.locator("#note").press_sequentially(" Spør om leie.")
+    unsure = form.locator(f'[name="answer-{linked}"][value="unsure"]')
+    third.locator("label", has=unsure).click()
+    expect(unsure).to_be_focused()
+    form.evaluate("document.getElementById('earlier').dataset.old = 'yes'")
+    held[0].continue_()
+    expect(form.locator("#earlier[data-old]")).to_have_count(0)
+    expect(unsure).to_be_checked()
+    expect(unsure).to_be_focused()
+
+
+def test_that_a_colleague_registers_the_same_is_said_once(server: LiveServer, form: Page) -> None:
+    form.evaluate(WATCHED)
+    beside = registered("Vil selge bilen sin, og flytter til Drammen.", date.today().isoformat())  # noqa: DTZ011
+    with closing(server.staff("olav")) as olav:
+        found = {"channel": "phone_sms", "contact_id": "0000abcd"}
+        assert olav.post("/console/contacts/earlier", data=beside | found).status_code == 200
+    form.locator("#note").fill(beside["note"])
+    expect(form.locator(".earlier__also")).to_be_visible()
+    expect(form.locator("#said")).to_contain_text("En kollega registrerer")
+    with form.expect_response(LOOKED_UP):
+        form.locator("#note").press_sequentially(" Har bil.")
+    form.wait_for_load_state("networkidle")
+    expect(form.locator(".earlier__also")).to_be_visible()
+    assert len([words for words in form.evaluate("spoken") if words.startswith("En kollega")]) == 1
 
 
 @pytest.mark.parametrize(("width", "beside"), [(1440, True), (1280, False), (360, False)])

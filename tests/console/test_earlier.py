@@ -151,6 +151,34 @@ class TestAnswering:
             assert "Lagret" in (await self.save(dan, contact, **{fisher: "same"})).text
         assert len((await decided(house)).standing) == 1
 
+    @pytest.mark.parametrize("headers", [HTMX, {}])
+    @pytest.mark.parametrize(("first", "now"), [("same", "different"), ("not_looked", "same"), ("same", "not_looked")])
+    async def test_a_form_sent_again_with_other_answers_is_told_what_was_saved(
+        self,
+        house: House,
+        dan: httpx.AsyncClient,
+        contact: Card,
+        fisher: str,
+        first: str,
+        now: str,
+        headers: dict[str, str],
+    ) -> None:
+        await self.save(dan, contact, **{fisher: first})
+        before = (await decided(house)).standing
+        form = contact | {"note": AGAIN, "contact_id": ID, "shown": [fisher], f"answer-{fisher}": now}
+        again = await dan.post("/console/contacts/new", data=form, headers=headers)
+        assert (again.status_code, "Den ble lagret før" in again.text) == (409, True)
+        assert f'href="/console/contacts/{ID}"' in again.text
+        assert (await decided(house)).standing == before
+
+    async def test_of_who_is_the_same_through_another_the_same_answers_may_come_twice(
+        self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        other = await add(cora, contact, "Ville bare vite om åpningstidene våre i jula.")
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        for _ in range(2):
+            assert "Lagret" in (await self.save(dan, contact, **{fisher: "same", other: "unsure"})).text
+
     async def test_answers_that_contradict_are_said_and_nothing_is_saved(
         self, house: House, cora: httpx.AsyncClient, contact: Card, fisher: str
     ) -> None:

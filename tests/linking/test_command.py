@@ -1,11 +1,16 @@
 """`linking rank` and `linking evaluate`, as the installed program meets a file."""
 
 import json
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from chat.settings import load_settings
+from commands import linking
+from stats.linking.ranking import Ranking
 from tests.linking.stories import COMMON, STORIES, contacts, lines
 from tests.test_cli import Run, run
 
@@ -144,3 +149,18 @@ def test_nothing_of_the_file_is_written_anywhere(run: Run, tmp_path: Path, file:
     ranked(run, file)
     others = [path for path in tmp_path.rglob("*") if path.is_file() and path != file]
     assert not any("tråler".encode() in path.read_bytes() for path in others)
+
+
+@pytest.mark.parametrize(("chance", "printed"), [(0.6999999, 0.699999), (0.7, 0.7), (0.57, 0.57), (1e-9, 0.0)])
+def test_nothing_is_printed_as_more_likely_than_it_is(
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    chance: float,
+    printed: float,
+) -> None:
+    found = Ranking(1, np.array([chance] * 401), [(0, chance)])
+    monkeypatch.setattr(linking, "rank", lambda *_: iter([found]))
+    linking.write_ranking(load_settings({}), Namespace(file=file))
+    first = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert (first["p_new"], first["candidates"][0]["p"]) == (printed, printed)

@@ -1,10 +1,11 @@
 """The concepts: how words find them, and that the lists say what they mean."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from typing import Any
 
 import pytest
 
-from stats.linking.lexicon import FOLDER, Lexicon, lexicon, words_of
+from stats.linking.lexicon import FOLDER, Lexicon, Pattern, lexicon, words_of
 
 
 def found(concept: str, text: str) -> dict[int, set[int]]:
@@ -33,6 +34,24 @@ def test_stars_stand_for_any_letters_and_phrases_for_words_in_a_row(
     assert found(f"it: {pattern}", text) == ({0: places} if places else {})
 
 
+class Asked(defaultdict[str, list[Pattern]]):
+    """A table that counts how often it is asked, and gives up before a test seems to hang."""
+
+    often = 0
+
+    def get(self, part: str, default: Any = None) -> Any:
+        self.often += 1
+        assert self.often < 10_000
+        return super().get(part, default)
+
+
+def test_a_word_without_an_end_takes_no_longer_than_a_long_one() -> None:
+    read = Lexicon(inside=Asked(list), starts=Asked(list), ends=Asked(list))
+    for line in ("katt: katt*", "hund: *hund", "båt: *båt*"):
+        read.read(line)
+    assert read.find(["katt" + "båt" + "x" * 100_000 + "hund"]) == {0: {0}, 1: {0}, 2: {0}}
+
+
 def test_both_languages_name_the_same_concept() -> None:
     for one, other in (
         ("fiskeren", "fisherman"),
@@ -53,3 +72,7 @@ def test_names_are_there_once_and_each_concept_has_words() -> None:
 
 def test_the_lists_are_small() -> None:
     assert sum(file.stat().st_size for file in FOLDER.glob("*.txt")) < 1_000_000
+
+
+def test_a_letter_and_its_accent_are_one_letter_however_they_are_written() -> None:
+    assert words_of("Ba\u030aten i Tromsø, kafe\u0301") == ["båten", "i", "tromsø", "kafé"]

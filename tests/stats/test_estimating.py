@@ -123,6 +123,15 @@ class TestTheEstimate:
         session.get_one(Statement, SEED).value = str(one.seed + 1)
         assert estimate(session).figures != one.figures
 
+    def test_whoever_is_settled_is_so_in_whatever_year_one_looks(
+        self, session: Session, told_twice: list[tuple[str, str]]
+    ) -> None:
+        earlier = _add(session, "Spør om husleie og depositum.", date(2023, 3, 1))
+        other = _add(session, "Lurer på regler om skatt.", date(2024, 3, 1))
+        decide(session, Verdict.DIFFERENT, earlier, other, CORA, TODAY)
+        link(session, *told_twice[0], CORA, TODAY)
+        assert [estimate(session, year).settled for year in (2023, 2024, 2025)] == [2, 2, 2]
+
     def test_every_table_is_counted_from_the_same_draws(
         self, session: Session, told_twice: list[tuple[str, str]]
     ) -> None:

@@ -65,6 +65,16 @@ def test_what_is_said_after_the_mistake_counts(session: Session) -> None:
     assert rows(session, "category")["confirmed"] == (1, 3)
 
 
+def test_what_a_later_contact_called_a_mistake_asks_nobody_again(session: Session) -> None:
+    one = again(session, add(session, **CONFIRMED), **NONE, weaker_because=WeakerBecause.EARLIER_MISTAKEN)
+    later = a_contact(day=date(2025, 8, 1), **NONE)
+    assert session.get_one(Contact, register(session, KEY, later, CORA, answers={one: Verdict.SAME}))
+    much_later = a_contact(day=date(2025, 9, 1), category=Category.UNCERTAIN, basis=Basis.IMPRESSION)
+    two = register(session, KEY, much_later, CORA, answers={one: Verdict.SAME})
+    with pytest.raises(FormErrors):
+        register(session, KEY, a_contact(day=date(2025, 9, 2), **NONE), CORA, answers={two: Verdict.SAME})
+
+
 def test_links_made_afterwards_ask_nothing_and_the_strongest_counts(session: Session) -> None:
     add_person(session, CONFIRMED, NONE)
     assert rows(session, "category")["confirmed"] == (1, 2)

@@ -95,7 +95,7 @@ CONTACTS = [
     staff_post("a contact, beside what is not there", 303, NEW, data=CONTACT | ANSWERS),
     staff_get("what is undecided", 200, f"/console/undecided?note={WORDS}"),
     staff_get("trying ourselves", 200, f"{CHECKS}?note={WORDS}"),
-    staff_post("answering about what is not there", 200, f"{CHECKS}?note={WORDS}", data=ANSWERS | {"contact": WORDS}),
+    staff_post("answering about what is not there", 200, f"{CHECKS}?note={WORDS}", data=ANSWERS | {"check": WORDS}),
     staff_get("trying ourselves, as a lead", 403, CHECKS, who="lea"),
     staff_post("looking for words", 200, SEARCH, True, data={"words": WORDS}),
     staff_get("the address of a search", 303, f"{SEARCH}?words={WORDS}"),
