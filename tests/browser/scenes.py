@@ -519,6 +519,7 @@ def statistics(server: LiveServer, make: NewContext, password: str) -> Iterator[
     yield "estimate", page
     yield from printed_tables(server, page)
     yield from exploring(server, page)
+    yield from editions(server, page)
     page.goto(f"{server.url}/console")
     yield "error-403", page
 
@@ -545,6 +546,27 @@ def printed_tables(server: LiveServer, page: Page) -> Iterator[Scene]:
 def read_printed(page: Page, content: str) -> None:
     page.locator("#file").set_input_files(FilePayload(name="tabell.csv", mimeType="text/csv", buffer=content.encode()))
     page.get_by_role("button", name="Les filen").click()
+
+
+def editions(server: LiveServer, page: Page) -> Iterator[Scene]:
+    """The demo's years: before one is closed, after, refused, and what can be shown of it."""
+    page.goto(f"{server.url}/stats/releases/2024")
+    yield "edition-before-closing", page
+    for year in (2024, 2025):
+        page.goto(f"{server.url}/stats/releases/{year}")
+        page.get_by_role("button", name=f"Lukk {year} og publiser").click()
+        expect(page.get_by_role("link", name=f"{year}, utgave 1")).to_be_visible(timeout=60_000)
+    page.locator("#for-whom").fill("En avis spurte.")
+    page.get_by_label("De sanne tallene").check()
+    page.get_by_role("button", name="Gi ut tabellen").click()
+    expect(page.locator("#refused")).to_be_visible(timeout=30_000)
+    yield "edition-refused", page
+    page.goto(f"{server.url}/stats/releases/2025/1")
+    yield "edition", page
+    page.goto(f"{server.url}/stats/releases")
+    yield "editions", page
+    page.goto(f"{server.url}/stats/proof")
+    yield "proof", page
 
 
 def exploring(server: LiveServer, page: Page) -> Iterator[Scene]:

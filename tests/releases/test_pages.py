@@ -1,0 +1,100 @@
+"""Editions as leads meet them, on a real server with a small imported register."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+
+import httpx
+import pytest
+
+from stats.releases.verifying import verify
+from tests.server import LiveServer, live_server
+from tests.stats.test_pages import SAMPLE, words
+
+YEAR = "/stats/releases/2024"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with live_server(tmp_path_factory.mktemp("editions")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def lead(server: LiveServer) -> Iterator[httpx.Client]:
+    imported = server.run("contacts", "import", str(SAMPLE), "--with-links")
+    assert imported.returncode == 0, imported.stderr
+    with closing(server.staff("lea", ["lead"])) as client:
+        yield client
+
+
+class TestBeforeClosing:
+    def test_what_is_open_and_what_will_be_published_stands_there(self, lead: httpx.Client) -> None:
+        page = words(lead.get(YEAR))
+        assert "Bør avklares først" in page
+        assert "Personer etter erfaring med å selge sex" in page
+        assert "Lukk 2024 og publiser" in page
+
+    @pytest.mark.parametrize(("kind", "begins"), [("html", b"<!doctype"), ("csv", b""), ("json", b"{")])
+    def test_a_draft_can_be_had_as_a_file(self, lead: httpx.Client, kind: str, begins: bytes) -> None:
+        answer = lead.get(f"{YEAR}/0/{kind}")
+        assert answer.status_code == 200
+        assert answer.content.lower().startswith(begins)
+        assert f'filename="report-2024-draft.{kind}"' in answer.headers["content-disposition"]
+        assert "Internt utkast" in answer.text or kind == "json"
+
+    def test_a_plan_of_nothing_is_refused_with_the_reason(self, lead: httpx.Client) -> None:
+        answer = lead.post(f"{YEAR}/plan", data={})
+        assert answer.status_code == 422
+        assert "Velg minst én tabell." in words(answer)
+
+    def test_this_year_is_not_closed(self, lead: httpx.Client) -> None:
+        assert "A year is closed" not in lead.get("/stats/releases/2199").text
+        answer = lead.post("/stats/releases/2199/close", data={})
+        assert answer.status_code == 422
+        assert "Året 2199 er ikke over." in words(answer)
+
+
+@pytest.fixture(scope="module")
+def closed(lead: httpx.Client) -> None:
+    assert lead.post(f"{YEAR}/close", data={}).status_code == 303
+
+
+@pytest.mark.usefixtures("closed")
+class TestClosed:
+    def test_it_stands_among_the_editions_with_its_tables(self, lead: httpx.Client) -> None:
+        assert "2024, utgave 1" in words(lead.get("/stats/releases"))
+        edition = words(lead.get(f"{YEAR}/1"))
+        assert "Slik er det talt" in edition
+        assert "kontrollsum" in edition.lower()
+
+    def test_the_file_holds_against_itself(self, lead: httpx.Client) -> None:
+        assert verify(json.loads(lead.get(f"{YEAR}/1/json").content)) == []
+
+    def test_a_correction_asks_for_a_reason_and_for_something_new(self, lead: httpx.Client) -> None:
+        assert "Skriv hvorfor" in words(lead.post(f"{YEAR}/close", data={"reason": ""}))
+        assert "Ingenting er endret" in words(lead.post(f"{YEAR}/close", data={"reason": "Etterregistrert."}))
+
+    def test_true_counts_are_refused_with_what_they_would_tell(self, lead: httpx.Client) -> None:
+        asked = {"table": "persons_by_category", "reason": "En avis spurte.", "exact": "yes"}
+        answer = lead.post(f"{YEAR}/tables", data=asked)
+        assert answer.status_code == 422
+        assert "røpe noen få personer" in words(answer)
+        assert "Røpes av:" in words(answer)
+
+    def test_what_was_published_stands_in_the_proof(self, lead: httpx.Client) -> None:
+        page = words(lead.get("/stats/proof"))
+        assert "Hver utgave er som da den ble publisert" in page
+        assert "ingen egen loggfil" in page
+
+    @pytest.mark.parametrize("path", ["2024/7", "2024/x", "20x4", "2024/1/exe"])
+    def test_what_is_not_there_is_said_so(self, lead: httpx.Client, path: str) -> None:
+        assert lead.get(f"/stats/releases/{path}").status_code == 404
+
+    def test_the_register_makes_it_again(self, server: LiveServer) -> None:
+        assert "comes out the same" in server.run("release", "rebuild", "2024").stdout
+
+
+def test_counsellors_find_what_is_undecided(server: LiveServer) -> None:
+    with closing(server.staff("cora", ["counselor"])) as client:
+        assert "Uavklart" in words(client.get("/console/undecided"))
