@@ -42,9 +42,10 @@ class Finding:
     of: Sum
 
 
-def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int]) -> list[Finding]:
+def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int], most: int | None = None) -> list[Finding]:
     """What is learned from both together about true counts of 1-4. Empty: the draft may be published.
 
+    `most`: after so many findings it ends; one is enough to refuse a draft, and each takes a while to explain.
     `truth`: the true count of every stored cell. Raises ValueError where it cannot be true, or where the draft has
     another value for a stored cell.
     """
@@ -55,7 +56,7 @@ def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int]) -> list[Find
     wrong = [row for row in both.rows if row.value != _should_be(row, both.stored, truth)]
     findings = [Finding(Problem.NOT_STORED, str(row), NONE, (str(row),), row.of) for row in wrong]
     again = tuple(replace(row, how=How.AGAIN) if row in wrong else row for row in both.rows)
-    return findings + _Audit(replace(both, rows=again), truth, known).findings()
+    return findings + _Audit(replace(both, rows=again), truth, known).findings(most)
 
 
 def _should_be(row: Row, stored: Mapping[Cell, int], truth: Mapping[Cell, int]) -> int:
@@ -74,9 +75,11 @@ class _Audit:
         self._groups = _components(ledger, known)
         self._attackers: dict[frozenset[int], Attacker] = {}  # by the groups of cells that they know of
 
-    def findings(self) -> list[Finding]:
+    def findings(self, most: int | None) -> list[Finding]:
         found: dict[frozenset[tuple[Cell, int]], Finding | None] = {}
         for what, of in quantities(self._ledger):
+            if most is not None and sum(map(bool, found.values())) >= most:
+                break
             same = frozenset(of.items())
             if is_small(abs(value(of, self._truth))) and same not in found and not self._moves.free(of):
                 found[same] = self._attack(what, of)

@@ -38,6 +38,7 @@ EARLIER_CHANGED = N_(
 )
 
 Cells = dict[Unit, Counts]
+FINDINGS = 3  # that are told of a draft that is refused
 
 
 class Refused(ValueError):
@@ -273,7 +274,8 @@ def _check_audit(
         cells = {**frozen.shown[unit], **shown[unit]}
         new = draft_ledger(cells, shown[unit], tables, unit, year, edition)
         try:
-            findings = audit(read_ledger(session, frozen, unit), new, {**frozen.true[unit], **counts[unit]})
+            true = {**frozen.true[unit], **counts[unit]}
+            findings = audit(read_ledger(session, frozen, unit), new, true, FINDINGS)
         except ValueError:
             raise Refused(EARLIER_CHANGED) from None
         if findings:

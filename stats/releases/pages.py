@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from chat import accounts, calendar
 from chat.access import requires
+from chat.language import speech
 from chat.roles import Permission
 from stats.counted import counted_contacts
 from stats.estimating import Estimate, estimate_year
@@ -26,6 +27,7 @@ from stats.releases.closing import Refused, draft, find_release, list_releases, 
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
 from stats.releases.plan import DESIGNS, PlanRefused
+from stats.releases.refusing import say_finding
 from stats.releases.requesting import give_out
 from stats.remembering import Remembered
 from stats.report import years
@@ -108,9 +110,9 @@ async def _do(request: Request, work: Work, *arguments: Any) -> Response:
 
 async def _year_page(request: Request, year: int, refused: Refused | PlanRefused | None = None) -> Response:
     found = await request.app.state.app_db.run(_of_year, year, calendar.today())
-    return staff_page(
-        request, "stats/releases/year.html", 422 if refused else 200, refused=refused, designs=DESIGNS, **found
-    )
+    said = speech(request.state.staff.language)
+    found |= {"refused": refused, "told": [say_finding(said, one) for one in refused.findings] if refused else []}
+    return staff_page(request, "stats/releases/year.html", 422 if refused else 200, designs=DESIGNS, **found)
 
 
 async def _release(request: Request) -> Release:

@@ -13,6 +13,7 @@ from stats.disclosure.ledger import How, Ledger, Row
 from stats.models.releases import Release
 from stats.releases.cells import rows
 from stats.releases.closing import (
+    FINDINGS,
     GIVES_AWAY,
     NO_REASON,
     NOT_CLOSED,
@@ -48,7 +49,7 @@ def give_out(
     _check_groups(frozen, design, year)
     edition = len(list_releases(session, year)) + 1
     ledger = _ledger(frozen, design, year, edition, exact)
-    findings = audit(read_ledger(session, frozen, design.unit), ledger, frozen.true[design.unit])
+    findings = audit(read_ledger(session, frozen, design.unit), ledger, frozen.true[design.unit], FINDINGS)
     if findings:
         raise Refused(GIVES_AWAY, findings=findings)
     content = _content(json.loads(newest.content), frozen, design, edition, reason, today, exact)

@@ -556,6 +556,7 @@ def editions(server: LiveServer, page: Page) -> Iterator[Scene]:
         page.goto(f"{server.url}/stats/releases/{year}")
         page.get_by_role("button", name=f"Lukk {year} og publiser").click()
         expect(page.get_by_role("link", name=f"{year}, utgave 1")).to_be_visible(timeout=60_000)
+    page.locator("#table").select_option("persons_by_category_and_age")
     page.locator("#for-whom").fill("En avis spurte.")
     page.get_by_label("De sanne tallene").check()
     page.get_by_role("button", name="Gi ut tabellen").click()

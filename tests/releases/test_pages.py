@@ -80,7 +80,8 @@ class TestClosed:
         answer = lead.post(f"{YEAR}/tables", data=asked)
         assert answer.status_code == 422
         assert "røpe noen få personer" in words(answer)
-        assert "Røpes av:" in words(answer)
+        assert "Røpes av Personer etter" in words(answer)
+        assert "mellom" in words(answer)
 
     def test_what_was_published_stands_in_the_proof(self, lead: httpx.Client) -> None:
         page = words(lead.get("/stats/proof"))

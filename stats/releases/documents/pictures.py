@@ -16,7 +16,7 @@ def bars_of(said: Speech, content: Content, table: Mapping[str, Any], title: str
         Mark(
             label=say_heads(said, table, row)[0],
             value=number(row),
-            before=None if broken or row["before"] is None else Number(row["before"], row["approximate"]),
+            before=None if broken or row["before"] is None else Number(row["before"], approximate=True),
             level=place if by_category else 1,
         )
         for place, row in enumerate(table["rows"], 1)

@@ -52,7 +52,7 @@ def _compared(said: Speech, content: Content, row: Mapping[str, Any], compared: 
         return ()
     if row["before"] is None:
         return NOTHING, said.text(words.NEW_IN, year=content["year"])
-    before = Number(row["before"], approximate=row["approximate"])
+    before = Number(row["before"], approximate=True)  # what was rounded of it is in its own edition
     if is_broken(content):
         return before, said.text(words.NOT_COMPARABLE)
     moved = change(row["value"], row["before"])

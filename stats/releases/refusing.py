@@ -1,0 +1,44 @@
+"""Why something cannot be published, in words: whom it would tell of, how closely, and which numbers do that."""
+
+from chat.language import N_, Speech
+from stats.disclosure.audit import Finding
+from stats.disclosure.cells import NEVER, Cell
+from stats.releases.coarse import COARSE, WORDS
+from stats.releases.plan import DESIGNS
+
+BETWEEN = N_("%(whom)s: the number would be known to be between %(low)s and %(high)s.")
+UNLIKELY = N_("%(whom)s: the numbers would contradict each other.")
+BY = N_("Told by %(rows)s.")
+NEW = N_("new in %(year)s")
+BACK = N_("of %(year)s, seen before in %(last)s")
+TOGETHER = N_("Several groups taken together")
+EVERYBODY = N_("Everybody")
+EDITION = N_("%(table)s (edition %(release)s)")
+
+
+def say_finding(said: Speech, finding: Finding) -> str:
+    """One finding of the audit, for the lead who wanted to publish it and nobody else."""
+    low, high = finding.range
+    whom = _whom(said, finding)
+    told = said.text(BETWEEN, whom=whom, low=low, high=high) if low <= high else said.text(UNLIKELY, whom=whom)
+    rows = "; ".join(dict.fromkeys(_row(said, row) for row in finding.rows))
+    return f"{told} {said.text(BY, rows=rows)}"
+
+
+def _whom(said: Speech, finding: Finding) -> str:
+    cells = list(finding.of or ())
+    return _group(said, cells[0]) if len(cells) == 1 else said.text(TOGETHER)
+
+
+def _group(said: Speech, cell: Cell) -> str:
+    parts = (part.split("=") for part in cell.group)
+    words = [said.text(WORDS[COARSE[name].words(word)]) for name, word in parts] or [said.text(EVERYBODY)]
+    seen = said.text(NEW, year=cell.year) if cell.last == NEVER else said.text(BACK, year=cell.year, last=cell.last)
+    return ", ".join([*words, seen])
+
+
+def _row(said: Speech, row: str) -> str:
+    """A row of the ledger by its table; which of its rows it was is seen from whom it tells of."""
+    release, _, rest = row.partition(": ")
+    design = DESIGNS.get(rest.partition(",")[0])
+    return said.text(EDITION, table=said.text(design.title) if design else said.text(EVERYBODY), release=release)
