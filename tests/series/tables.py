@@ -1,4 +1,4 @@
-"""The tables of `data/`, read as the program reads them: those of one annual report, as its pages print them."""
+"""The tables of `printed/`, read as the program reads them: those of one annual report, as its pages print them."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from stats.series.reading import read_table
 from stats.series.recomputing import Difference, Kind, compare
 from stats.series.table import Place, Table
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "printed"
 ALL = sorted(DATA.glob("*.csv"))
 
 Said = tuple[str, str, str, str]  # row, column, what is printed there, what it should be
