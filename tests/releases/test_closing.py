@@ -88,6 +88,13 @@ class TestClosing:
             assert persons["low"] <= persons["value"] <= persons["high"]
             assert persons["low"] % 5 == persons["high"] % 5 == 0
 
+    def test_cells_do_not_tell_by_being_there_that_somebody_came_back(self, session: Session) -> None:
+        for _ in range(12):
+            add_person(session, *contacts_of(1, FIRST, 1))
+            add_person(session, *contacts_of(1, SECOND, 1))
+        cells = content(close(session, SECOND))["cells"]
+        assert {cell["last"] for cell in cells if cell["unit"] == "persons"} == {0, FIRST}
+
     def test_a_year_that_is_not_over_is_refused(self, register: Session) -> None:
         with pytest.raises(Refused, match="2025 is not over"):
             close(register, 2025)
