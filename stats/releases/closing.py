@@ -24,7 +24,7 @@ from stats.models.releases import FrozenCell, PublicationPlan, PublishedRow, Rel
 from stats.releases.before_closing import list_open
 from stats.releases.cells import Counts, count_cells, printed
 from stats.releases.content import About, Content, canonical, digest, make_content
-from stats.releases.plan import USUAL, Unit, check
+from stats.releases.plan import DESIGNS, USUAL, Unit, Whom, check
 
 NOT_OVER = N_("The year %(year)s is not over.")
 IS_CLOSED = N_("The year %(year)s is closed. Its plan is fixed.")
@@ -100,7 +100,8 @@ def close(
     """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused."""
     begin_writing(session)
     _check_turn(session, year, reason, today)
-    contacts, tables, frozen = counted_contacts(session), planned(session, year), read_frozen(session)
+    contacts, frozen = counted_contacts(session), read_frozen(session)
+    tables = printable(frozen, planned(session, year), year)
     edition, correction = len(list_releases(session, year)) + 1, next_correction(frozen, year)
     seed = secrets.randbits(128)
     counts = new_counts(count_cells(contacts, year, tables), frozen, year, correction)
@@ -128,7 +129,8 @@ def draft(
     session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False, seed: int = 0
 ) -> Content:
     """What would be published if the year were closed now, marked as a draft. Nothing is stored."""
-    contacts, tables, frozen = counted_contacts(session), planned(session, year), read_frozen(session)
+    contacts, frozen = counted_contacts(session), read_frozen(session)
+    tables = printable(frozen, planned(session, year), year)
     counts = new_counts(count_cells(contacts, year, tables), frozen, year, 0)
     shown = round_cells(counts, frozen, tables, year, seed)
     about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
@@ -143,6 +145,18 @@ def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
         raise Refused(EARLIER_OPEN, year)
     if year in closed and not reason.strip():
         raise Refused(NO_REASON)
+
+
+def printable(frozen: Frozen, tables: Sequence[str], year: int) -> tuple[str, ...]:
+    """Of the planned tables, those that can be summed: of two years only where the year before has these groups."""
+    return tuple(name for name in tables if DESIGNS[name].whom is not Whom.TWO_YEARS or has_groups(frozen, name, year - 1))
+
+
+def has_groups(frozen: Frozen, name: str, year: int) -> bool:
+    """Whether the year is closed, with the groups that a table is made of."""
+    design = DESIGNS[name]
+    cells = [cell for cell in frozen.shown[design.unit] if cell.year == year]
+    return bool(cells) and set(design.by) <= {part.split("=")[0] for cell in cells for part in cell.group}
 
 
 def next_correction(frozen: Frozen, year: int) -> int:

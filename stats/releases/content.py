@@ -82,7 +82,7 @@ def _numbers(about: About, plan: Sequence[str], shown: Shown) -> Content:
         "open": _open(about.open_, headline),
         "linked": {"contacts_linked": max(number["contacts"] - number["new_persons"], 0)},
         "tables": [make_table(name, shown, about.year, about.before) for name in plan],
-        "cells": _cells(shown, about.year),
+        "cells": list_cells(shown, about.year),
     }
 
 
@@ -167,7 +167,7 @@ def _moved(one: Likely, number: int) -> dict[str, int]:
     return {end: max(number + by, 0) for end, by in moved.items()}
 
 
-def _cells(shown: Shown, year: int) -> list[Content]:
+def list_cells(shown: Shown, year: int) -> list[Content]:
     """Those of the year and of the year before, which some tables are summed from too."""
     return [
         {"unit": unit.value, **cell._asdict(), "kind": cell.kind.value, "group": list(cell.group), "value": count}

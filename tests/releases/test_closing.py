@@ -70,6 +70,11 @@ class TestClosing:
         back = headline(second, "persons")["value"] - headline(second, "new_persons")["value"]
         assert together == headline(first, "persons")["value"] + headline(second, "persons")["value"] - back
 
+    def test_two_years_stand_together_only_where_both_are_closed_in_the_same_groups(self, register: Session) -> None:
+        plan(register, ["persons_by_age"])
+        for release in close_both(register):
+            assert "persons_of_years_by_category" not in [one["name"] for one in content(release)["tables"]]
+
     def test_no_small_count_of_persons_or_contacts_is_shown(self, register: Session) -> None:
         close_both(register)
         small = [cell for cell in register.query(FrozenCell) if 0 < cell.count < 5]

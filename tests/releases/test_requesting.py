@@ -11,8 +11,8 @@ from stats.releases.closing import Refused, find_release
 from stats.releases.plan import PlanRefused
 from stats.releases.requesting import give_out
 from stats.releases.verifying import verify
-from tests.releases.conftest import AFTER, FIRST
-from tests.stats.factories import CORA
+from tests.releases.conftest import AFTER, FIRST, SECOND, contacts_of
+from tests.stats.factories import CORA, add_person
 
 
 @pytest.fixture
@@ -22,9 +22,11 @@ def closed(register: Session) -> Session:
     return register
 
 
-def ask(session: Session, table: str, reason: str = "Asked for by a newspaper.", exact: bool = False) -> Release:
+def ask(
+    session: Session, table: str, reason: str = "Asked for by a newspaper.", exact: bool = False, year: int = FIRST
+) -> Release:
     session.commit()
-    release = give_out(session, FIRST, table, reason, CORA, AFTER, exact)
+    release = give_out(session, year, table, reason, CORA, AFTER, exact)
     session.commit()
     return release
 
@@ -55,6 +57,21 @@ def test_true_counts_that_are_small_are_refused_with_what_they_give_away(closed:
 def test_groups_that_were_not_frozen_cannot_be_had_later(closed: Session) -> None:
     with pytest.raises(Refused, match="not closed with these groups"):
         ask(closed, "persons_by_gender")
+
+
+def test_two_years_cannot_be_had_together_where_one_is_not_closed(closed: Session) -> None:
+    with pytest.raises(Refused, match="not closed with these groups"):
+        ask(closed, "persons_of_years_by_category")
+
+
+def test_it_holds_after_the_year_before_was_corrected(closed: Session) -> None:
+    closing.close(closed, SECOND, "", CORA, AFTER)
+    for number in range(12):
+        add_person(closed, *contacts_of(number, FIRST, 1))
+    closed.commit()
+    closing.close(closed, FIRST, "Registered late.", CORA, AFTER)
+    release = ask(closed, "persons_of_years_by_category", year=SECOND)
+    assert verify({"content": json.loads(release.content), "digest": release.digest}) == []
 
 
 def test_it_needs_a_closed_year_a_table_and_a_reason(register: Session) -> None:
