@@ -212,12 +212,16 @@ def describe(
     estimate: Estimate | None = None,
     demo: bool = False,
     draft: bool = False,
+    again: Release | None = None,
 ) -> About:
-    """What a release of that day says besides its tables. It stands beside the year before as that was then."""
+    """What a release of that day says besides its tables. It stands beside the year before as that was then.
+
+    `again`: the release that is made once more.
+    """
     persons = count_year(contacts, (), year).persons
     first = find_release(session, year, 1)
     earlier = (one for one in list_releases(session, year - 1) if not one.on_request)
-    before = next((one for one in earlier if one.day <= today), None)
+    before = next((one for one in earlier if again is None or one.id < again.id), None)
     return About(
         year=year,
         edition=edition,

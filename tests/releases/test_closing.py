@@ -209,6 +209,13 @@ class TestRebuilding:
         assert rebuild(register, second).digest == second.digest
         assert rebuild(register, first).changed  # what was registered since is told from it
 
+    def test_an_edition_of_the_year_before_that_came_later_the_same_day_is_not_in_it(self, register: Session) -> None:
+        _, second = close_both(register)
+        for number in range(12):
+            add_person(register, *contacts_of(number, FIRST, 1))
+        close(register, FIRST, "Registered late.")
+        assert rebuild(register, second).digest == second.digest
+
     def test_a_register_that_is_another_is_seen(self, register: Session) -> None:
         first, _ = close_both(register)
         add(register, day=date(FIRST, 5, 5), category=Category.CONFIRMED, note="")
