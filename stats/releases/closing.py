@@ -31,6 +31,7 @@ IS_CLOSED = N_("The year %(year)s is closed. Its plan is fixed.")
 NOT_CLOSED = N_("The year %(year)s is not closed yet.")
 EARLIER_OPEN = N_("The year %(year)s cannot be closed any more: a later one is, and what was published stays.")
 NO_REASON = N_("Say why a new edition is made. The reason is printed.")
+ODD_REASON = N_("Write the reason in at most 300 plain characters. It is printed, and stays.")
 NOTHING_NEW = N_("Nothing has changed since the last edition.")
 GIVES_AWAY = N_("This cannot be published: with what was published before it would give a few persons away.")
 EARLIER_CHANGED = N_(
@@ -38,6 +39,7 @@ EARLIER_CHANGED = N_(
 )
 
 Cells = dict[Unit, Counts]
+LONGEST = 300  # characters of a reason
 FINDINGS = 3  # that are told of a draft that is refused
 
 
@@ -99,6 +101,7 @@ def close(
 ) -> Release:
     """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused."""
     begin_writing(session)
+    reason = tidy(reason)
     _check_turn(session, year, reason, today)
     contacts, frozen = counted_contacts(session), read_frozen(session)
     tables = printable(frozen, planned(session, year), year)
@@ -143,8 +146,16 @@ def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
     closed = {release.year for release in list_releases(session)}
     if closed and year not in closed and year < max(closed):
         raise Refused(EARLIER_OPEN, year)
-    if year in closed and not reason.strip():
+    if year in closed and not reason:
         raise Refused(NO_REASON)
+
+
+def tidy(reason: str) -> str:
+    """A reason on one line. Raises Refused where it is too long, or has signs that a document cannot hold for good."""
+    line = " ".join(reason.split())
+    if len(line) > LONGEST or not line.isprintable():
+        raise Refused(ODD_REASON)
+    return line
 
 
 def printable(frozen: Frozen, tables: Sequence[str], year: int) -> tuple[str, ...]:

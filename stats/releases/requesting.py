@@ -26,6 +26,7 @@ from stats.releases.closing import (
     read_frozen,
     read_ledger,
     store_rows,
+    tidy,
 )
 from stats.releases.content import Content, canonical, digest, list_cells, make_table
 from stats.releases.plan import DESIGNS, UNKNOWN, Design, PlanRefused
@@ -46,7 +47,8 @@ def give_out(
     newest, frozen, design = find_release(session, year), read_frozen(session), DESIGNS[name]
     if newest is None:
         raise Refused(NOT_CLOSED, year)
-    if not reason.strip():
+    reason = tidy(reason)
+    if not reason:
         raise Refused(NO_REASON)
     if not has_groups(frozen, name, year) or not printable(frozen, [name], year):
         raise Refused(NOT_FROZEN)

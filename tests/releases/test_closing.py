@@ -147,6 +147,19 @@ class TestCorrecting:
         with pytest.raises(Refused, match="Nothing has changed"):
             close(register, FIRST, "Late registrations.")
 
+    @pytest.mark.parametrize("reason", ["a" * 301, "Late\x00.", "Late\x1b[31m.", "Late\udcff.", "\u202eetaL"])
+    def test_a_reason_that_documents_cannot_hold_is_refused(self, register: Session, reason: str) -> None:
+        close(register, FIRST)
+        add_person(register, *contacts_of(5, FIRST, 2))
+        with pytest.raises(Refused, match="300 plain characters"):
+            close(register, FIRST, reason)
+
+    def test_a_reason_is_printed_on_one_line(self, register: Session) -> None:
+        close(register, FIRST)
+        add_person(register, *contacts_of(5, FIRST, 2))
+        release = close(register, FIRST, " Registered\r\n late.\N{NO-BREAK SPACE}")
+        assert content(release)["reason"] == release.reason == "Registered late."
+
     def test_a_few_late_registrations_show_as_none_or_five(self, register: Session) -> None:
         first = close(register, FIRST)
         for number in range(3):

@@ -82,3 +82,5 @@ def test_it_needs_a_closed_year_a_table_and_a_reason(register: Session) -> None:
     closing.close(register, FIRST, "", CORA, AFTER)
     with pytest.raises(Refused, match="Say why"):
         ask(register, "persons_by_category", " ")
+    with pytest.raises(Refused, match="300 plain characters"):
+        ask(register, "persons_by_category", "A newspaper\x0c asked\x07.")
