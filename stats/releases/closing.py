@@ -19,7 +19,7 @@ from stats.disclosure.ledger import How, Ledger, Row
 from stats.disclosure.storing import close_year as round_year
 from stats.disclosure.storing import correct as round_correction
 from stats.estimating import Estimate
-from stats.models import LinkDecision
+from stats.models import Contact, LinkDecision
 from stats.models.releases import FrozenCell, PublicationPlan, PublishedRow, Release
 from stats.releases.before_closing import list_open
 from stats.releases.cells import Counts, count_cells, printed
@@ -30,6 +30,7 @@ NOT_OVER = N_("The year %(year)s is not over.")
 IS_CLOSED = N_("The year %(year)s is closed. Its plan is fixed.")
 NOT_CLOSED = N_("The year %(year)s is not closed yet.")
 EARLIER_OPEN = N_("The year %(year)s cannot be closed any more: a later one is, and what was published stays.")
+BEFORE_ALL = N_("Nothing is registered of %(year)s or of any year before it.")
 NO_REASON = N_("Say why a new edition is made. The reason is printed.")
 ODD_REASON = N_("Write the reason in at most 300 plain characters. It is printed, and stays.")
 NOTHING_NEW = N_("Nothing has changed since the last edition.")
@@ -49,7 +50,7 @@ class Refused(ValueError):
     name = ""
 
     def __init__(self, text: str, year: int = 0, findings: Sequence[Finding] = ()) -> None:
-        super().__init__(text % {"year": year} if year else text)
+        super().__init__(text % {"year": year})
         self.text, self.year, self.findings = text, year, tuple(findings)
 
 
@@ -81,7 +82,7 @@ def plan(session: Session, year: int, names: Sequence[str], actor_id: int | None
 def list_releases(session: Session, year: int | None = None) -> list[Release]:
     """All editions of a year, or of all years, the newest first."""
     wanted = select(Release).order_by(Release.year.desc(), Release.edition.desc())
-    return list(session.scalars(wanted.where(Release.year == year) if year else wanted))
+    return list(session.scalars(wanted if year is None else wanted.where(Release.year == year)))
 
 
 def find_release(session: Session, year: int, edition: int | None = None) -> Release | None:
@@ -131,8 +132,10 @@ def close(
 def draft(
     session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False, seed: int = 0
 ) -> Content:
-    """What would be published if the year were closed now, marked as a draft. Nothing is stored."""
+    """What would be published if the year were closed now, marked as a draft. Nothing is stored. Raises Refused."""
     contacts, frozen = counted_contacts(session), read_frozen(session)
+    if next_correction(frozen, year):
+        raise Refused(IS_CLOSED, year)
     tables = printable(frozen, planned(session, year), year)
     counts = new_counts(count_cells(contacts, year, tables), frozen, year, 0)
     shown = round_cells(counts, frozen, tables, year, seed)
@@ -143,6 +146,9 @@ def draft(
 def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
     if year >= today.year:
         raise Refused(NOT_OVER, year)
+    first = session.scalar(select(func.min(Contact.day)))
+    if first is None or year < first.year:
+        raise Refused(BEFORE_ALL, year)
     closed = {release.year for release in list_releases(session)}
     if closed and year not in closed and year < max(closed):
         raise Refused(EARLIER_OPEN, year)

@@ -109,13 +109,24 @@ class TestClosing:
         with pytest.raises(Refused, match="cannot be closed any more"):
             close(register, FIRST)
 
+    @pytest.mark.parametrize("year", [0, 1066, FIRST - 1])
+    def test_a_year_before_the_first_contact_is_refused(self, register: Session, year: int) -> None:
+        with pytest.raises(Refused, match=f"Nothing is registered of {year}"):
+            close(register, year)
+
     def test_a_year_without_contacts_can_be_closed(self, session: Session) -> None:
+        add(session, day=date(FIRST - 1, 5, 5), note="")
         release = close(session, FIRST)
         assert headline(release, "persons")["value"] == 0
 
     def test_a_draft_says_so_and_stores_nothing(self, register: Session) -> None:
         assert draft(register, FIRST, AFTER)["draft"] is True
         assert not register.query(Release).count()
+
+    def test_there_is_no_draft_of_a_closed_year(self, register: Session) -> None:
+        close(register, FIRST)
+        with pytest.raises(Refused, match="is closed"):
+            draft(register, FIRST, AFTER)
 
 
 class TestFrozen:
