@@ -166,7 +166,8 @@ def tidy(reason: str) -> str:
 
 def printable(frozen: Frozen, tables: Sequence[str], year: int) -> tuple[str, ...]:
     """Of the planned tables, those that can be summed: of two years only where the year before has these groups."""
-    return tuple(name for name in tables if DESIGNS[name].whom is not Whom.TWO_YEARS or has_groups(frozen, name, year - 1))
+    needed = {name: year - 1 if DESIGNS[name].whom is Whom.TWO_YEARS else year for name in tables}
+    return tuple(name for name in tables if needed[name] == year or has_groups(frozen, name, year - 1))
 
 
 def has_groups(frozen: Frozen, name: str, year: int) -> bool:

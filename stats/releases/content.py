@@ -147,9 +147,7 @@ def _touched(of: Sum, cells: Mapping[Cell, int]) -> bool:
     return any(cells[cell] <= BASE or cell.correction for cell in of)
 
 
-def _estimate(
-    estimate: Estimate | None, number: Mapping[str, int], persons: Mapping[Cell, int]
-) -> Content | None:
+def _estimate(estimate: Estimate | None, number: Mapping[str, int], persons: Mapping[Cell, int]) -> Content | None:
     """Each figure as far from the printed `number` as it was estimated to be from the true one.
 
     Where nothing can be compared the estimate is what was counted, and would give the true number away.
