@@ -67,6 +67,7 @@ def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
         "released_on": about.released_on.isoformat(),
         "demo": about.demo,
         "draft": about.draft,
+        "on_request": False,
         "rule": RULE,
         "before_rule": about.before["rule"] if about.before else None,
         **_numbers(about, plan, shown),

@@ -98,4 +98,4 @@ def _content(
             row["approximate"] = False
     cells = list_cells(frozen.shown, newest["year"])  # the year before may have been corrected since
     about = {"edition": edition, "reason": reason, "released_on": today.isoformat(), "tables": [table]}
-    return newest | about | {"cells": cells}
+    return newest | about | {"on_request": True, "cells": cells}

@@ -332,3 +332,11 @@ def test_thousands_are_written_as_the_language_writes_them() -> None:
     many["headline"] = [{**many["headline"][0], "value": 12345}, *many["headline"][1:]]
     assert "≈12,345 contacts" in text_of("html", make(many, DIGEST, "en", "html"))
     assert "≈12\u00a0345 kontakter" in text_of("html", make(many, DIGEST, "nb", "html"))
+
+
+def test_a_table_on_request_replaces_nothing() -> None:
+    asked = content(edition=3, on_request=True, reason="Asked for by a newspaper.")
+    made = make(asked, DIGEST, "en", "csv").decode("utf-8-sig")
+    assert "It replaces nothing. For whom and why: Asked for by a newspaper." in made
+    assert "replaces the one before it" not in made
+    assert "release rebuild" not in made

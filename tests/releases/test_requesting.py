@@ -34,7 +34,7 @@ def ask(
 def test_a_table_that_the_frozen_cells_can_make_is_given_out(closed: Session) -> None:
     release = ask(closed, "persons_by_category_and_age")
     content = json.loads(release.content)
-    assert (release.edition, release.on_request) == (2, True)
+    assert (release.edition, release.on_request, content["on_request"]) == (2, True, True)
     assert [table["name"] for table in content["tables"]] == ["persons_by_category_and_age"]
     assert verify({"content": content, "digest": release.digest}) == []
     assert closed.query(PublishedRow).filter_by(release_id=release.id).count() == 10
