@@ -166,7 +166,7 @@ class TestTablesToRead:
         given = content()
         given["tables"] = [{**given["tables"][0], "rows": [exact(row) for row in given["tables"][0]["rows"]]}]
         rows = [row for table in tables_of(kind, make(given, DIGEST, "en", kind)) for row in table]
-        assert ["Confirmed", "20", "15", "+33 %"] in rows
+        assert ["Confirmed", "20", "≈15", "+33 %"] in rows  # the year before has its own edition
 
     def test_every_table_has_heads_and_as_many_rows_as_the_release(self, kind: str) -> None:
         by_two = next(table for table in tables_of(kind, made(kind)) if table[0][:2] == ["Category", "Age"])
