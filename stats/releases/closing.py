@@ -64,7 +64,10 @@ class Frozen:
 
 
 def planned(session: Session, year: int) -> tuple[str, ...]:
-    """The tables that are published of a year: what was chosen last, or what is usual."""
+    """The tables that are published of a year: those of its first edition, else what was chosen last or is usual."""
+    first = find_release(session, year, 1)
+    if first:
+        return tuple(table["name"] for table in json.loads(first.content)["tables"])
     newest = select(PublicationPlan).where(PublicationPlan.year == year).order_by(PublicationPlan.id.desc())
     found = session.scalars(newest.limit(1)).first()
     return tuple(json.loads(found.tables)) if found else USUAL

@@ -204,6 +204,16 @@ class TestPlan:
         with pytest.raises(Refused, match="plan is fixed"):
             plan(register, ["persons_by_gender"])
 
+    def test_a_corrected_edition_has_the_tables_of_the_first_also_when_others_are_usual(
+        self, register: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = close(register, FIRST)
+        add_person(register, *contacts_of(5, FIRST, 2))
+        monkeypatch.setattr(closing, "USUAL", ("persons_by_gender",))
+        second = close(register, FIRST, "Registered late.")
+        tables = [[one["name"] for one in content(release)["tables"]] for release in (first, second)]
+        assert tables[0] == tables[1]
+
     @pytest.mark.parametrize("names", [[], ["persons_by_name"]])
     def test_what_cannot_be_published_is_refused(self, register: Session, names: list[str]) -> None:
         with pytest.raises(PlanRefused):
