@@ -31,7 +31,8 @@ def count_cells(contacts: Iterable[CountedContact], year: int, plan: Sequence[st
             for contact in one.contacts
         ),
     }
-    return {unit: dict(_empty(found[unit], year, groups[unit])) | found[unit] for unit in Unit}
+    lasts = {Unit.PERSONS: {NEVER, *(one.day.year for one in known if one.day.year < year)}, Unit.CONTACTS: {NEVER}}
+    return {unit: dict(_empty(lasts[unit], year, groups[unit])) | found[unit] for unit in Unit}
 
 
 def _number(person: CountedPerson) -> int | None:
@@ -56,9 +57,8 @@ def _group(parts: Iterable[tuple[str, Callable[..., str] | None, object]]) -> tu
     return tuple(f"{name}={of(one)}" for name, of, one in parts if of)
 
 
-def _empty(found: Iterable[Cell], year: int, names: Sequence[str]) -> Iterator[tuple[Cell, int]]:
-    """Every group with every year in which somebody was last seen: that there is nobody is frozen, too."""
-    lasts = {NEVER, *(cell.last for cell in found)}
+def _empty(lasts: Iterable[int], year: int, names: Sequence[str]) -> Iterator[tuple[Cell, int]]:
+    """Every group with every earlier year, whether or not anybody came back from it: that there is nobody is frozen."""
     words = [[f"{name}={word}" for word in COARSE[name].words] for name in names]
     for last, group in product(sorted(lasts), product(*words)):
         yield Cell(Kind.PERSONS, year, last, group), 0

@@ -19,18 +19,20 @@ from stats.disclosure.ledger import How, Ledger, Row
 from stats.disclosure.storing import close_year as round_year
 from stats.disclosure.storing import correct as round_correction
 from stats.estimating import Estimate
-from stats.models import LinkDecision
+from stats.models import Contact, LinkDecision
 from stats.models.releases import FrozenCell, PublicationPlan, PublishedRow, Release
 from stats.releases.before_closing import list_open
 from stats.releases.cells import Counts, count_cells, printed
 from stats.releases.content import About, Content, canonical, digest, make_content
-from stats.releases.plan import USUAL, Unit, check
+from stats.releases.plan import DESIGNS, USUAL, Unit, Whom, check
 
 NOT_OVER = N_("The year %(year)s is not over.")
 IS_CLOSED = N_("The year %(year)s is closed. Its plan is fixed.")
 NOT_CLOSED = N_("The year %(year)s is not closed yet.")
 EARLIER_OPEN = N_("The year %(year)s cannot be closed any more: a later one is, and what was published stays.")
+BEFORE_ALL = N_("Nothing is registered of %(year)s or of any year before it.")
 NO_REASON = N_("Say why a new edition is made. The reason is printed.")
+ODD_REASON = N_("Write the reason in at most 300 plain characters. It is printed, and stays.")
 NOTHING_NEW = N_("Nothing has changed since the last edition.")
 GIVES_AWAY = N_("This cannot be published: with what was published before it would give a few persons away.")
 EARLIER_CHANGED = N_(
@@ -38,6 +40,7 @@ EARLIER_CHANGED = N_(
 )
 
 Cells = dict[Unit, Counts]
+LONGEST = 300  # characters of a reason
 FINDINGS = 3  # that are told of a draft that is refused
 
 
@@ -47,7 +50,7 @@ class Refused(ValueError):
     name = ""
 
     def __init__(self, text: str, year: int = 0, findings: Sequence[Finding] = ()) -> None:
-        super().__init__(text % {"year": year} if year else text)
+        super().__init__(text % {"year": year})
         self.text, self.year, self.findings = text, year, tuple(findings)
 
 
@@ -61,7 +64,10 @@ class Frozen:
 
 
 def planned(session: Session, year: int) -> tuple[str, ...]:
-    """The tables that are published of a year: what was chosen last, or what is usual."""
+    """The tables that are published of a year: those of its first edition, else what was chosen last or is usual."""
+    first = find_release(session, year, 1)
+    if first:
+        return tuple(table["name"] for table in json.loads(first.content)["tables"])
     newest = select(PublicationPlan).where(PublicationPlan.year == year).order_by(PublicationPlan.id.desc())
     found = session.scalars(newest.limit(1)).first()
     return tuple(json.loads(found.tables)) if found else USUAL
@@ -79,7 +85,7 @@ def plan(session: Session, year: int, names: Sequence[str], actor_id: int | None
 def list_releases(session: Session, year: int | None = None) -> list[Release]:
     """All editions of a year, or of all years, the newest first."""
     wanted = select(Release).order_by(Release.year.desc(), Release.edition.desc())
-    return list(session.scalars(wanted.where(Release.year == year) if year else wanted))
+    return list(session.scalars(wanted if year is None else wanted.where(Release.year == year)))
 
 
 def find_release(session: Session, year: int, edition: int | None = None) -> Release | None:
@@ -99,8 +105,10 @@ def close(
 ) -> Release:
     """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused."""
     begin_writing(session)
+    reason = tidy(reason)
     _check_turn(session, year, reason, today)
-    contacts, tables, frozen = counted_contacts(session), planned(session, year), read_frozen(session)
+    contacts, frozen = counted_contacts(session), read_frozen(session)
+    tables = printable(frozen, planned(session, year), year)
     edition, correction = len(list_releases(session, year)) + 1, next_correction(frozen, year)
     seed = secrets.randbits(128)
     counts = new_counts(count_cells(contacts, year, tables), frozen, year, correction)
@@ -127,8 +135,11 @@ def close(
 def draft(
     session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False, seed: int = 0
 ) -> Content:
-    """What would be published if the year were closed now, marked as a draft. Nothing is stored."""
-    contacts, tables, frozen = counted_contacts(session), planned(session, year), read_frozen(session)
+    """What would be published if the year were closed now, marked as a draft. Nothing is stored. Raises Refused."""
+    contacts, frozen = counted_contacts(session), read_frozen(session)
+    if next_correction(frozen, year):
+        raise Refused(IS_CLOSED, year)
+    tables = printable(frozen, planned(session, year), year)
     counts = new_counts(count_cells(contacts, year, tables), frozen, year, 0)
     shown = round_cells(counts, frozen, tables, year, seed)
     about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
@@ -138,11 +149,35 @@ def draft(
 def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
     if year >= today.year:
         raise Refused(NOT_OVER, year)
+    first = session.scalar(select(func.min(Contact.day)))
+    if first is None or year < first.year:
+        raise Refused(BEFORE_ALL, year)
     closed = {release.year for release in list_releases(session)}
     if closed and year not in closed and year < max(closed):
         raise Refused(EARLIER_OPEN, year)
-    if year in closed and not reason.strip():
+    if year in closed and not reason:
         raise Refused(NO_REASON)
+
+
+def tidy(reason: str) -> str:
+    """A reason on one line. Raises Refused where it is too long, or has signs that a document cannot hold for good."""
+    line = " ".join(reason.split())
+    if len(line) > LONGEST or not line.isprintable():
+        raise Refused(ODD_REASON)
+    return line
+
+
+def printable(frozen: Frozen, tables: Sequence[str], year: int) -> tuple[str, ...]:
+    """Of the planned tables, those that can be summed: of two years only where the year before has these groups."""
+    needed = {name: year - 1 if DESIGNS[name].whom is Whom.TWO_YEARS else year for name in tables}
+    return tuple(name for name in tables if needed[name] == year or has_groups(frozen, name, year - 1))
+
+
+def has_groups(frozen: Frozen, name: str, year: int) -> bool:
+    """Whether the year is closed, with the groups that a table is made of."""
+    design = DESIGNS[name]
+    cells = [cell for cell in frozen.shown[design.unit] if cell.year == year]
+    return bool(cells) and set(design.by) <= {part.split("=")[0] for cell in cells for part in cell.group}
 
 
 def next_correction(frozen: Frozen, year: int) -> int:
@@ -198,12 +233,16 @@ def describe(
     estimate: Estimate | None = None,
     demo: bool = False,
     draft: bool = False,
+    again: Release | None = None,
 ) -> About:
-    """What a release of that day says besides its tables. It stands beside the year before as that was then."""
+    """What a release of that day says besides its tables. It stands beside the year before as that was then.
+
+    `again`: the release that is made once more.
+    """
     persons = count_year(contacts, (), year).persons
     first = find_release(session, year, 1)
     earlier = (one for one in list_releases(session, year - 1) if not one.on_request)
-    before = next((one for one in earlier if one.day <= today), None)
+    before = next((one for one in earlier if again is None or one.id < again.id), None)
     return About(
         year=year,
         edition=edition,

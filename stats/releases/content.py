@@ -13,9 +13,9 @@ from math import ceil, floor
 from typing import Any
 
 from stats.counting import RULE
-from stats.disclosure.cells import Cell, Kind, Sum, value
+from stats.disclosure.cells import NEVER, Cell, Kind, Sum, seen, value
 from stats.disclosure.rounding import BASE
-from stats.estimating import NEEDED, Estimate
+from stats.estimating import NEEDED, Estimate, Likely
 from stats.releases.cells import rows, totals
 from stats.releases.plan import DESIGNS, Unit, Whom
 
@@ -67,10 +67,9 @@ def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
         "released_on": about.released_on.isoformat(),
         "demo": about.demo,
         "draft": about.draft,
+        "on_request": False,
         "rule": RULE,
         "before_rule": about.before["rule"] if about.before else None,
-        "estimate": _estimate(about.estimate),
-        "open": {name: _near(count) for name, count in about.open_.items()},
         **_numbers(about, plan, shown),
     }
 
@@ -80,26 +79,48 @@ def _numbers(about: About, plan: Sequence[str], shown: Shown) -> Content:
     number = {one["name"]: one["value"] for one in headline}
     return {
         "headline": headline,
+        "estimate": _estimate(about.estimate, number, shown[Unit.PERSONS]),
+        "open": _open(about.open_, headline),
         "linked": {"contacts_linked": max(number["contacts"] - number["new_persons"], 0)},
         "tables": [make_table(name, shown, about.year, about.before) for name in plan],
-        "cells": _cells(shown, about.year),
+        "cells": list_cells(shown, about.year),
     }
 
 
 def _headline(about: About, shown: Shown) -> list[Content]:
     of = {unit: dict(totals(shown[unit], about.year)) for unit in Unit}
     before = {one["name"]: one["value"] for one in about.before["headline"]} if about.before else {}
+    persons, new = (value(of[Unit.PERSONS][whom], shown[Unit.PERSONS]) for whom in ("all", "new"))
+    new_low = _at_least(about.new_settled, new)
+    low = new_low + _at_least(about.settled - about.new_settled, persons - new)
 
-    def figure(name: str, sum_: Sum, unit: Unit, settled: int | None = None) -> Content:
-        number = value(sum_, shown[unit])
-        between = {} if settled is None else {"low": min(_down(settled), number), "high": _up(number)}
+    def figure(name: str, number: int, **between: int) -> Content:
         return {"name": name, "value": number, **between, "before": before.get(name)}
 
     return [
-        figure("contacts", of[Unit.CONTACTS]["all"], Unit.CONTACTS),
-        figure("persons", of[Unit.PERSONS]["all"], Unit.PERSONS, about.settled),
-        figure("new_persons", of[Unit.PERSONS]["new"], Unit.PERSONS, about.new_settled),
+        figure("contacts", value(of[Unit.CONTACTS]["all"], shown[Unit.CONTACTS])),
+        figure("persons", persons, low=low, high=_up(persons)),
+        figure("new_persons", new, low=new_low, high=_up(new)),
     ]
+
+
+def _at_least(count: int, number: int) -> int:
+    """What can be said of a true `count` of some persons beside the `number` that is printed of all of them.
+
+    There are at least so many. Above `number`, that would tell which small groups in it were made nought.
+    """
+    return max(min(_down(count), _down(number)), 0)
+
+
+def _open(counts: Mapping[str, int], headline: Sequence[Content]) -> dict[str, int]:
+    """How much is open, of the contacts no more than the main figures leave: each of them is a new person, too."""
+    contacts, persons, new = headline
+    room = min(_down(new["value"]) - new["low"], _down(contacts["value"]) - persons["low"])
+    told = {"owed": _down(counts["owed"])}
+    for name in ("unsure", "not_looked"):
+        told[name] = _at_least(counts[name], room)
+        room -= told[name]
+    return told
 
 
 def make_table(name: str, shown: Shown, year: int, year_before: Content | None) -> Content:
@@ -127,17 +148,25 @@ def _touched(of: Sum, cells: Mapping[Cell, int]) -> bool:
     return any(cells[cell] <= BASE or cell.correction for cell in of)
 
 
-def _estimate(estimate: Estimate | None) -> Content | None:
+def _estimate(estimate: Estimate | None, number: Mapping[str, int], persons: Mapping[Cell, int]) -> Content | None:
+    """Each figure as far from the printed `number` as it was estimated to be from the true one.
+
+    Where nothing can be compared the estimate is what was counted, and would give the true number away.
+    """
     if estimate is None:
         return None
-    figures = {
-        name: {"middle": round(one.middle), "low": floor(one.low), "high": ceil(one.high)}
-        for name, one in estimate.figures.items()
-    }
-    return {**figures, "settled": _near(estimate.settled), "needed": NEEDED}
+    figures = {name: _moved(one, number[name]) for name, one in estimate.figures.items()}
+    ever = value(seen(persons, NEVER + 1, max((cell.year for cell in persons), default=1)), persons)
+    return {**figures, "settled": _at_least(estimate.settled, ever), "needed": NEEDED}
 
 
-def _cells(shown: Shown, year: int) -> list[Content]:
+def _moved(one: Likely, number: int) -> dict[str, int]:
+    ends = {"middle": round(one.middle - one.linked), "low": floor(one.low - one.linked)}
+    moved = ends | {"high": ceil(one.high - one.linked)}
+    return {end: max(number + by, 0) for end, by in moved.items()}
+
+
+def list_cells(shown: Shown, year: int) -> list[Content]:
     """Those of the year and of the year before, which some tables are summed from too."""
     return [
         {"unit": unit.value, **cell._asdict(), "kind": cell.kind.value, "group": list(cell.group), "value": count}
@@ -165,8 +194,3 @@ def _down(number: int) -> int:
 
 def _up(number: int) -> int:
     return -(-number // BASE) * BASE
-
-
-def _near(number: int) -> int:
-    """To the nearest five: how much is open is a matter of work, and no number of persons."""
-    return _down(number + BASE // 2)

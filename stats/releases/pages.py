@@ -90,7 +90,10 @@ async def document(request: Request) -> Response:
     if kind not in TYPES:
         raise HTTPException(404)
     if request.path_params["edition"] == str(DRAFT):
-        content = await request.app.state.app_db.run(_draft, _year(request), request.app.state)
+        try:
+            content = await request.app.state.app_db.run(_draft, _year(request), request.app.state)
+        except Refused:  # of a closed year there is no draft
+            raise HTTPException(404) from None
     else:
         content = json.loads((await _release(request)).content)
     made = await request.app.state.app_db.run(_made, content, language, kind)
@@ -126,7 +129,7 @@ async def _release(request: Request) -> Release:
 
 def _year(request: Request) -> int:
     asked = request.path_params["year"]
-    if not (asked.isdecimal() and len(asked) == 4):
+    if not (asked.isdecimal() and len(asked) == 4 and int(asked)):
         raise HTTPException(404)
     return int(asked)
 

@@ -51,7 +51,8 @@ def rebuild(session: Session, release: Release) -> Rebuilt:
     counted = count_cells(contacts, release.year, tables)
     counts = new_counts(counted, before, release.year, next_correction(before, release.year))
     shown = round_cells(counts, before, tables, release.year, int(release.seed))
-    about = describe(session, contacts, release.year, release.edition, release.reason, release.day)
+    of_release = release.year, release.edition, release.reason, release.day
+    about = describe(session, contacts, *of_release, again=release)
     made = make_content(replace(about, demo=old["demo"]), tables, joined(before.shown, shown))
     taken = {name: old[name] for name in TAKEN_OVER}
     return Rebuilt({**made, **taken}, _changed(counts, then, before))

@@ -20,12 +20,15 @@ from stats.releases.closing import (
     Frozen,
     Refused,
     find_release,
+    has_groups,
     list_releases,
+    printable,
     read_frozen,
     read_ledger,
     store_rows,
+    tidy,
 )
-from stats.releases.content import Content, canonical, digest, make_table
+from stats.releases.content import Content, canonical, digest, list_cells, make_table
 from stats.releases.plan import DESIGNS, UNKNOWN, Design, PlanRefused
 
 NOT_FROZEN = N_("The year was not closed with these groups, so this table cannot be made of it.")
@@ -44,9 +47,11 @@ def give_out(
     newest, frozen, design = find_release(session, year), read_frozen(session), DESIGNS[name]
     if newest is None:
         raise Refused(NOT_CLOSED, year)
-    if not reason.strip():
+    reason = tidy(reason)
+    if not reason:
         raise Refused(NO_REASON)
-    _check_groups(frozen, design, year)
+    if not has_groups(frozen, name, year) or not printable(frozen, [name], year):
+        raise Refused(NOT_FROZEN)
     edition = len(list_releases(session, year)) + 1
     ledger = _ledger(frozen, design, year, edition, exact)
     findings = audit(read_ledger(session, frozen, design.unit), ledger, frozen.true[design.unit], FINDINGS)
@@ -71,12 +76,6 @@ def give_out(
     return release
 
 
-def _check_groups(frozen: Frozen, design: Design, year: int) -> None:
-    groups = {part.split("=")[0] for cell in frozen.shown[design.unit] if cell.year == year for part in cell.group}
-    if not set(design.by) <= groups:
-        raise Refused(NOT_FROZEN)
-
-
 def _ledger(frozen: Frozen, design: Design, year: int, edition: int, exact: bool) -> Ledger:
     counts, how = (frozen.true, How.EXACT) if exact else (frozen.shown, How.STORED)
     cells: dict[Cell, int] = counts[design.unit]
@@ -97,5 +96,6 @@ def _content(
         table["exact"] = True
         for row in (*table["rows"], table["total"]):
             row["approximate"] = False
+    cells = list_cells(frozen.shown, newest["year"])  # the year before may have been corrected since
     about = {"edition": edition, "reason": reason, "released_on": today.isoformat(), "tables": [table]}
-    return newest | about
+    return newest | about | {"on_request": True, "cells": cells}

@@ -132,6 +132,7 @@ BROKEN = N_(
 SAME_RULE = N_("Both years are counted by version %(rule)s of the rule.")
 FIRST_EDITION = N_("This is the first edition. Nothing in it replaces earlier figures of %(year)s.")
 LATER_EDITION = N_("This is edition %(edition)s. It replaces the one before it. The reason: %(reason)s")
+ON_REQUEST = N_("This is a table that was asked for. It replaces nothing. For whom and why: %(reason)s")
 ROSE = N_("%(name)s: %(value)s, up from %(before)s.")
 FELL = N_("%(name)s: %(value)s, down from %(before)s.")
 STAYED = N_("%(name)s: %(value)s, as the year before.")
@@ -159,6 +160,7 @@ UNKNOWN = N_(
 )
 CHECKSUM = N_("The checksum of the release is %(digest)s. Recompute it with: %(command)s")
 COMMAND = "lavterskel release rebuild {year} --edition {edition}"
+COMMAND_ON_REQUEST = "lavterskel verify FILE.json"
 
 RELEASE = N_("The release")
 DEFINITIONS = N_("Definitions")

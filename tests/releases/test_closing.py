@@ -70,6 +70,11 @@ class TestClosing:
         back = headline(second, "persons")["value"] - headline(second, "new_persons")["value"]
         assert together == headline(first, "persons")["value"] + headline(second, "persons")["value"] - back
 
+    def test_two_years_stand_together_only_where_both_are_closed_in_the_same_groups(self, register: Session) -> None:
+        plan(register, ["persons_by_age"])
+        for release in close_both(register):
+            assert "persons_of_years_by_category" not in [one["name"] for one in content(release)["tables"]]
+
     def test_no_small_count_of_persons_or_contacts_is_shown(self, register: Session) -> None:
         close_both(register)
         small = [cell for cell in register.query(FrozenCell) if 0 < cell.count < 5]
@@ -88,6 +93,13 @@ class TestClosing:
             assert persons["low"] <= persons["value"] <= persons["high"]
             assert persons["low"] % 5 == persons["high"] % 5 == 0
 
+    def test_cells_do_not_tell_by_being_there_that_somebody_came_back(self, session: Session) -> None:
+        for _ in range(12):
+            add_person(session, *contacts_of(1, FIRST, 1))
+            add_person(session, *contacts_of(1, SECOND, 1))
+        cells = content(close(session, SECOND))["cells"]
+        assert {cell["last"] for cell in cells if cell["unit"] == "persons"} == {0, FIRST}
+
     def test_a_year_that_is_not_over_is_refused(self, register: Session) -> None:
         with pytest.raises(Refused, match="2025 is not over"):
             close(register, 2025)
@@ -97,13 +109,24 @@ class TestClosing:
         with pytest.raises(Refused, match="cannot be closed any more"):
             close(register, FIRST)
 
+    @pytest.mark.parametrize("year", [0, 1066, FIRST - 1])
+    def test_a_year_before_the_first_contact_is_refused(self, register: Session, year: int) -> None:
+        with pytest.raises(Refused, match=f"Nothing is registered of {year}"):
+            close(register, year)
+
     def test_a_year_without_contacts_can_be_closed(self, session: Session) -> None:
+        add(session, day=date(FIRST - 1, 5, 5), note="")
         release = close(session, FIRST)
         assert headline(release, "persons")["value"] == 0
 
     def test_a_draft_says_so_and_stores_nothing(self, register: Session) -> None:
         assert draft(register, FIRST, AFTER)["draft"] is True
         assert not register.query(Release).count()
+
+    def test_there_is_no_draft_of_a_closed_year(self, register: Session) -> None:
+        close(register, FIRST)
+        with pytest.raises(Refused, match="is closed"):
+            draft(register, FIRST, AFTER)
 
 
 class TestFrozen:
@@ -134,6 +157,19 @@ class TestCorrecting:
             close(register, FIRST, " ")
         with pytest.raises(Refused, match="Nothing has changed"):
             close(register, FIRST, "Late registrations.")
+
+    @pytest.mark.parametrize("reason", ["a" * 301, "Late\x00.", "Late\x1b[31m.", "Late\udcff.", "\u202eetaL"])
+    def test_a_reason_that_documents_cannot_hold_is_refused(self, register: Session, reason: str) -> None:
+        close(register, FIRST)
+        add_person(register, *contacts_of(5, FIRST, 2))
+        with pytest.raises(Refused, match="300 plain characters"):
+            close(register, FIRST, reason)
+
+    def test_a_reason_is_printed_on_one_line(self, register: Session) -> None:
+        close(register, FIRST)
+        add_person(register, *contacts_of(5, FIRST, 2))
+        release = close(register, FIRST, " Registered\r\n late.\N{NO-BREAK SPACE}")
+        assert content(release)["reason"] == release.reason == "Registered late."
 
     def test_a_few_late_registrations_show_as_none_or_five(self, register: Session) -> None:
         first = close(register, FIRST)
@@ -168,6 +204,16 @@ class TestPlan:
         with pytest.raises(Refused, match="plan is fixed"):
             plan(register, ["persons_by_gender"])
 
+    def test_a_corrected_edition_has_the_tables_of_the_first_also_when_others_are_usual(
+        self, register: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = close(register, FIRST)
+        add_person(register, *contacts_of(5, FIRST, 2))
+        monkeypatch.setattr(closing, "USUAL", ("persons_by_gender",))
+        second = close(register, FIRST, "Registered late.")
+        tables = [[one["name"] for one in content(release)["tables"]] for release in (first, second)]
+        assert tables[0] == tables[1]
+
     @pytest.mark.parametrize("names", [[], ["persons_by_name"]])
     def test_what_cannot_be_published_is_refused(self, register: Session, names: list[str]) -> None:
         with pytest.raises(PlanRefused):
@@ -196,6 +242,13 @@ class TestRebuilding:
         second = close(register, FIRST, "Registered late.")
         assert rebuild(register, second).digest == second.digest
         assert rebuild(register, first).changed  # what was registered since is told from it
+
+    def test_an_edition_of_the_year_before_that_came_later_the_same_day_is_not_in_it(self, register: Session) -> None:
+        _, second = close_both(register)
+        for number in range(12):
+            add_person(register, *contacts_of(number, FIRST, 1))
+        close(register, FIRST, "Registered late.")
+        assert rebuild(register, second).digest == second.digest
 
     def test_a_register_that_is_another_is_seen(self, register: Session) -> None:
         first, _ = close_both(register)

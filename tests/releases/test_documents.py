@@ -166,7 +166,7 @@ class TestTablesToRead:
         given = content()
         given["tables"] = [{**given["tables"][0], "rows": [exact(row) for row in given["tables"][0]["rows"]]}]
         rows = [row for table in tables_of(kind, make(given, DIGEST, "en", kind)) for row in table]
-        assert ["Confirmed", "20", "≈15", "+33 %"] in rows
+        assert ["Confirmed", "20", "≈15", "+33 %"] in rows  # the year before has its own edition
 
     def test_every_table_has_heads_and_as_many_rows_as_the_release(self, kind: str) -> None:
         by_two = next(table for table in tables_of(kind, made(kind)) if table[0][:2] == ["Category", "Age"])
@@ -332,3 +332,11 @@ def test_thousands_are_written_as_the_language_writes_them() -> None:
     many["headline"] = [{**many["headline"][0], "value": 12345}, *many["headline"][1:]]
     assert "≈12,345 contacts" in text_of("html", make(many, DIGEST, "en", "html"))
     assert "≈12\u00a0345 kontakter" in text_of("html", make(many, DIGEST, "nb", "html"))
+
+
+def test_a_table_on_request_replaces_nothing() -> None:
+    asked = content(edition=3, on_request=True, reason="Asked for by a newspaper.")
+    made = make(asked, DIGEST, "en", "csv").decode("utf-8-sig")
+    assert "It replaces nothing. For whom and why: Asked for by a newspaper." in made
+    assert "replaces the one before it" not in made
+    assert "release rebuild" not in made

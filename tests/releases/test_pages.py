@@ -88,7 +88,7 @@ class TestClosed:
         assert "Hver utgave er som da den ble publisert" in page
         assert "ingen egen loggfil" in page
 
-    @pytest.mark.parametrize("path", ["2024/7", "2024/x", "20x4", "2024/1/exe"])
+    @pytest.mark.parametrize("path", ["2024/7", "2024/x", "20x4", "2024/1/exe", "2024/0/json", "0000"])
     def test_what_is_not_there_is_said_so(self, lead: httpx.Client, path: str) -> None:
         assert lead.get(f"/stats/releases/{path}").status_code == 404
 

@@ -11,8 +11,8 @@ from stats.releases.closing import Refused, find_release
 from stats.releases.plan import PlanRefused
 from stats.releases.requesting import give_out
 from stats.releases.verifying import verify
-from tests.releases.conftest import AFTER, FIRST
-from tests.stats.factories import CORA
+from tests.releases.conftest import AFTER, FIRST, SECOND, contacts_of
+from tests.stats.factories import CORA, add_person
 
 
 @pytest.fixture
@@ -22,9 +22,11 @@ def closed(register: Session) -> Session:
     return register
 
 
-def ask(session: Session, table: str, reason: str = "Asked for by a newspaper.", exact: bool = False) -> Release:
+def ask(
+    session: Session, table: str, reason: str = "Asked for by a newspaper.", exact: bool = False, year: int = FIRST
+) -> Release:
     session.commit()
-    release = give_out(session, FIRST, table, reason, CORA, AFTER, exact)
+    release = give_out(session, year, table, reason, CORA, AFTER, exact)
     session.commit()
     return release
 
@@ -32,7 +34,7 @@ def ask(session: Session, table: str, reason: str = "Asked for by a newspaper.",
 def test_a_table_that_the_frozen_cells_can_make_is_given_out(closed: Session) -> None:
     release = ask(closed, "persons_by_category_and_age")
     content = json.loads(release.content)
-    assert (release.edition, release.on_request) == (2, True)
+    assert (release.edition, release.on_request, content["on_request"]) == (2, True, True)
     assert [table["name"] for table in content["tables"]] == ["persons_by_category_and_age"]
     assert verify({"content": content, "digest": release.digest}) == []
     assert closed.query(PublishedRow).filter_by(release_id=release.id).count() == 10
@@ -57,6 +59,21 @@ def test_groups_that_were_not_frozen_cannot_be_had_later(closed: Session) -> Non
         ask(closed, "persons_by_gender")
 
 
+def test_two_years_cannot_be_had_together_where_one_is_not_closed(closed: Session) -> None:
+    with pytest.raises(Refused, match="not closed with these groups"):
+        ask(closed, "persons_of_years_by_category")
+
+
+def test_it_holds_after_the_year_before_was_corrected(closed: Session) -> None:
+    closing.close(closed, SECOND, "", CORA, AFTER)
+    for number in range(12):
+        add_person(closed, *contacts_of(number, FIRST, 1))
+    closed.commit()
+    closing.close(closed, FIRST, "Registered late.", CORA, AFTER)
+    release = ask(closed, "persons_of_years_by_category", year=SECOND)
+    assert verify({"content": json.loads(release.content), "digest": release.digest}) == []
+
+
 def test_it_needs_a_closed_year_a_table_and_a_reason(register: Session) -> None:
     with pytest.raises(Refused, match="not closed yet"):
         ask(register, "persons_by_category")
@@ -65,3 +82,5 @@ def test_it_needs_a_closed_year_a_table_and_a_reason(register: Session) -> None:
     closing.close(register, FIRST, "", CORA, AFTER)
     with pytest.raises(Refused, match="Say why"):
         ask(register, "persons_by_category", " ")
+    with pytest.raises(Refused, match="300 plain characters"):
+        ask(register, "persons_by_category", "A newspaper\x0c asked\x07.")

@@ -94,7 +94,8 @@ def _edition_line(said: Speech, content: Content, digest: str) -> str:
 
 
 def _checksum(said: Speech, content: Content, digest: str) -> str:
-    command = words.COMMAND.format(year=content["year"], edition=content["edition"])
+    text = words.COMMAND_ON_REQUEST if content["on_request"] else words.COMMAND
+    command = text.format(year=content["year"], edition=content["edition"])
     return said.text(words.CHECKSUM, digest=digest, command=command)
 
 
@@ -124,6 +125,8 @@ def _changed(said: Speech, content: Content) -> Iterable[str]:
 def _edition(said: Speech, content: Content) -> str:
     if content["draft"]:
         return said.text(words.NOT_CLOSED)
+    if content["on_request"]:
+        return said.text(words.ON_REQUEST, reason=content["reason"])
     if content["edition"] == 1:
         return said.text(words.FIRST_EDITION, **years(content))
     return said.text(words.LATER_EDITION, edition=content["edition"], reason=content["reason"])
