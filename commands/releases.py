@@ -12,13 +12,12 @@ from chat import calendar
 from chat.settings import Settings
 from commands.shared import Commands, Failure, add, add_group
 from stats import service_key
-from stats.estimating import Estimate, estimate_year
-from stats.learning import learned
+from stats.estimating import Estimate, estimate_now
 from stats.models.releases import Release
 from stats.releases import closing, documents
-from stats.releases.closing import Refused, draft, find_release, list_releases
+from stats.releases.closing import draft, find_release, list_releases
 from stats.releases.content import Content, digest, give
-from stats.releases.plan import DESIGNS, PlanRefused
+from stats.releases.plan import DESIGNS, Refused
 from stats.releases.rebuilding import Rebuilt, rebuild
 from stats.releases.requesting import give_out
 from stats.releases.verifying import verify
@@ -116,15 +115,14 @@ def print_release(settings: Settings, year: int, edition: int) -> None:
 def _try(settings: Settings, work: object, *arguments: object) -> Release:
     try:
         found: Release = open_app_database(settings).run_now(work, *arguments)  # type: ignore[arg-type]
-    except (Refused, PlanRefused) as refused:
+    except Refused as refused:
         told = [f"{one.what}: {one.range[0]} to {one.range[1]}, by {'; '.join(one.rows)}" for one in refused.findings]
         raise Failure("\n".join([str(refused), *told])) from None
     return found
 
 
 def _estimate(session: Session, secret_file: Path, year: int) -> Estimate:
-    memory = Remembered(service_key.open_key(session, secret_file)).memory(session)
-    return estimate_year(session, memory, learned(session, memory), year)
+    return estimate_now(session, Remembered(service_key.open_key(session, secret_file)), year)
 
 
 def _content(session: Session, secret_file: Path, year: int) -> Content:

@@ -149,11 +149,11 @@ def _one_at_a_time(session: Session, decision: Decision, *about: Any) -> None:
 async def _list(request: Request, words: str) -> Response:
     state = request.app.state
     found = await state.app_db.run(register.list_contacts, state.service_key, SHOWN, words)
-    names = await _topic_names(request)
+    names = await topic_names(request)
     return pane(request, "console/_contacts.html", contacts=found, topic_names=names, words=words, most=SHOWN)
 
 
-async def _topic_names(request: Request) -> dict[str, str]:
+async def topic_names(request: Request) -> dict[str, str]:
     names: dict[str, str] = await request.app.state.app_db.run(topics.names, request.state.staff.language)
     return names
 
@@ -166,7 +166,7 @@ async def _reading(
     if reading is None:
         raise HTTPException(404)
     context = {"reading": reading, "words": words, "said": said, "done": done, "most": SHOWN, "likeness": LIKENESS}
-    context["topic_names"] = await _topic_names(request)
+    context["topic_names"] = await topic_names(request)
     return pane(request, "console/_contact.html", status_code, **context)
 
 

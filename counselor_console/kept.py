@@ -1,20 +1,16 @@
 """What is kept, for how long, what was destroyed, and why the service may not meet real visitors yet."""
 
-from dataclasses import replace
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from chat.access import requires
-from chat.periods import PERIODS, Kind
+from chat.periods import PERIODS
 from counselor_console.answers import pane
 from stats import retention
+from stats.proof import list_held
 
 
 @requires()
 async def kept(request: Request) -> Response:
-    run = request.app.state.app_db.run
-    held, ran = await run(retention.holdings), await run(retention.last_run)
-    oldest = await request.app.state.mailbox.find_oldest()
-    held = [replace(one, oldest=oldest) if one.kind is Kind.MAILBOX else one for one in held]
+    held, ran = await list_held(request.app.state), await request.app.state.app_db.run(retention.last_run)
     return pane(request, "console/_kept.html", title="kept", holdings=held, ran=ran, periods=PERIODS)

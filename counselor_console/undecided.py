@@ -10,6 +10,7 @@ from chat import calendar
 from chat.access import requires
 from chat.roles import Permission
 from counselor_console.answers import pane
+from counselor_console.contacts import topic_names
 from stats.counted import counted_contacts
 from stats.register import view_contacts
 from stats.releases.before_closing import list_open
@@ -23,6 +24,7 @@ async def undecided(request: Request) -> Response:
     """The last year where it is over and not closed, else this one. Those that are unsure come first."""
     state = request.app.state
     found = await state.app_db.run(_undecided, state.service_key, calendar.today().year)
+    found["topic_names"] = await topic_names(request)
     return pane(request, "console/_undecided.html", title="contacts", most=SHOWN, **found)
 
 

@@ -20,11 +20,13 @@ from stats.counting import CountedContact, count_year
 from stats.decisions import Decisions
 from stats.dimensions import Head
 from stats.layout import Table, figures, tables
+from stats.learning import learned
 from stats.linking.drawing import Checks, Decided, Places, draw_from, interval
 from stats.linking.evidence import Memory
 from stats.linking.model import Weights
 from stats.links import decisions
 from stats.models import LinkCheck
+from stats.remembering import Remembered
 from stats.vocabulary import Verdict
 
 DRAWS = 200
@@ -80,6 +82,12 @@ def estimate_year(session: Session, memory: Memory, weights: Weights, year: int)
 
 def _count(contacts: Sequence[CountedContact], year: int) -> YearColumns:
     return columns_of(count_year(contacts, (), year), TABLES)
+
+
+def estimate_now(session: Session, remembered: Remembered, year: int) -> Estimate:
+    """As the register stands, with weights learned from what staff decided so far. It takes some seconds."""
+    memory = remembered.memory(session)
+    return estimate_year(session, memory, learned(session, memory), year)
 
 
 def read_checks(session: Session) -> Checks:

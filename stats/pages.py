@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -20,11 +19,9 @@ from chat.roles import Permission
 from stats import demo
 from stats.comparing import Break, Compared, list_breaks, say_change
 from stats.dimensions import MONTHS
-from stats.estimating import NEEDED, Estimate, estimate_year
-from stats.learning import learned
+from stats.estimating import NEEDED, estimate_now
 from stats.models import NotAContact, SkippedRegistration, Uncounted
-from stats.proof import read_proof
-from stats.remembering import Remembered
+from stats.proof import list_held, read_proof
 from stats.report import Report, say_head, year_report, years
 from stats.rules import EARLIER, FIGURE_NAMES, MARKING
 from stats.vocabulary import CATEGORY_HINTS
@@ -102,14 +99,9 @@ async def estimate_page(request: Request) -> Response:
     known: list[int] = await state.app_db.run(years)
     if asked not in map(str, known):
         return no_such_year(request, known)
-    found = await state.app_db.run(_estimate, state.remembered, int(asked))
+    found = await state.app_db.run(estimate_now, state.remembered, int(asked))
     context = {"year": found.year, "estimate": found, "names": FIGURE_NAMES, "needed": NEEDED, "say_head": say_head}
     return staff_page(request, "stats/estimate.html", said=speech(request.state.staff.language), **context)
-
-
-def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
-    memory = remembered.memory(session)
-    return estimate_year(session, memory, learned(session, memory), year)
 
 
 def _page(
@@ -183,7 +175,8 @@ def staff_page(request: Request, template: str, status: int = 200, **context: An
 @requires(Permission.STATISTICS)
 async def proof_page(request: Request) -> Response:
     """What is held, what was destroyed, and whether what was published still stands."""
-    found = await request.app.state.app_db.run(read_proof)
+    state = request.app.state
+    found = await state.app_db.run(read_proof, await list_held(state))
     return staff_page(request, "stats/proof.html", proof=found, periods=PERIODS)
 
 

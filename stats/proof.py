@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from starlette.datastructures import State
 
+from chat.periods import Kind
 from chat.silence import kept_logs
 from stats import retention
 from stats.models import Destruction
@@ -38,12 +40,19 @@ class Proof:
     logs: Sequence[str]
 
 
-def read_proof(session: Session) -> Proof:
-    """Everything is looked at again each time; nothing is believed from before."""
+async def list_held(state: State) -> list[Holding]:
+    """Every kind of content there is with the oldest of it, in both databases."""
+    held = await state.app_db.run(retention.holdings)
+    oldest = await state.mailbox.find_oldest()
+    return [replace(one, oldest=oldest) if one.kind is Kind.MAILBOX else one for one in held]
+
+
+def read_proof(session: Session, held: Sequence[Holding]) -> Proof:
+    """Everything is looked at again each time; nothing is believed from before. `held`: of `list_held`."""
     newest = session.scalar(select(func.max(Destruction.day)))
     destroyed = session.scalars(select(Destruction).where(Destruction.day == newest, Destruction.number > 0))
     return Proof(
-        retention.holdings(session),
+        held,
         retention.last_run(session),
         newest,
         destroyed.all() if newest else (),

@@ -1,4 +1,6 @@
-"""The tables of `app.db` that hold the service's records: the register, shifts, and what else is written down."""
+"""The tables of `app.db` that hold the service's records: the register, shifts, what else is written down,
+and what was published.
+"""
 
 from stats.models import records, releases, series, shifts, told
 from stats.models.register import (

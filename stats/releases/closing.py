@@ -3,7 +3,6 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -11,20 +10,32 @@ from sqlalchemy.orm import Session
 
 from chat.db import begin_writing
 from chat.language import N_
+from chat.models import Statement
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, CountedPerson, count_year
-from stats.disclosure.audit import Finding, audit
-from stats.disclosure.cells import Cell, Kind, Sum, corrected, value
+from stats.disclosure.audit import audit
+from stats.disclosure.cells import Cell, Kind, corrected, value
 from stats.disclosure.ledger import How, Ledger, Row
 from stats.disclosure.storing import close_year as round_year
 from stats.disclosure.storing import correct as round_correction
 from stats.estimating import Estimate
 from stats.models import Contact, LinkDecision
-from stats.models.releases import FrozenCell, PublicationPlan, PublishedRow, Release
+from stats.models.releases import PublicationPlan, Release
 from stats.releases.before_closing import list_open
 from stats.releases.cells import Counts, count_cells, printed
 from stats.releases.content import About, Content, canonical, digest, make_content
-from stats.releases.plan import DESIGNS, USUAL, Unit, Whom, check
+from stats.releases.frozen import (
+    Cells,
+    Frozen,
+    has_groups,
+    joined,
+    next_correction,
+    read_frozen,
+    read_ledger,
+    store_cells,
+    store_rows,
+)
+from stats.releases.plan import DESIGNS, USUAL, Refused, Unit, Whom, check
 
 NOT_OVER = N_("The year %(year)s is not over.")
 IS_CLOSED = N_("The year %(year)s is closed. Its plan is fixed.")
@@ -39,28 +50,9 @@ EARLIER_CHANGED = N_(
     "Fewer persons were in an earlier year than came back from it. Make a new edition of the year before, first."
 )
 
-Cells = dict[Unit, Counts]
 LONGEST = 300  # characters of a reason
+SEED = "release_seed"  # with its year, the statement that holds the secret
 FINDINGS = 3  # that are told of a draft that is refused
-
-
-class Refused(ValueError):
-    """`text` is English and marked for translation; `year` fills its gap; `findings` of the audit say more."""
-
-    name = ""
-
-    def __init__(self, text: str, year: int = 0, findings: Sequence[Finding] = ()) -> None:
-        super().__init__(text % {"year": year})
-        self.text, self.year, self.findings = text, year, tuple(findings)
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """Every cell that was ever frozen, by unit: what is shown of it, what is true, and its number in the register."""
-
-    shown: Cells
-    true: Cells
-    ids: dict[tuple[Unit, Cell], int]
 
 
 def planned(session: Session, year: int) -> tuple[str, ...]:
@@ -78,7 +70,7 @@ def plan(session: Session, year: int, names: Sequence[str], actor_id: int | None
     tables = check(names)
     begin_writing(session)
     if list_releases(session, year):
-        raise Refused(IS_CLOSED, year)
+        raise Refused(IS_CLOSED, year=year)
     session.add(PublicationPlan(year=year, tables=json.dumps(tables), actor_id=actor_id, day=today))
 
 
@@ -110,7 +102,7 @@ def close(
     contacts, frozen = counted_contacts(session), read_frozen(session)
     tables = printable(frozen, planned(session, year), year)
     edition, correction = len(list_releases(session, year)) + 1, next_correction(frozen, year)
-    seed = secrets.randbits(128)
+    seed = secrets.randbits(128) if correction else _seed(session, year)
     counts = new_counts(count_cells(contacts, year, tables), frozen, year, correction)
     if correction and not any(map(any_changed, counts.values())):
         raise Refused(NOTHING_NEW)
@@ -127,34 +119,50 @@ def close(
         content=canonical(content := make_content(about, tables, joined(frozen.shown, shown))),
         digest=digest(content),
     )
-    _check_audit(session, frozen, counts, shown, tables, year, edition)
-    _store(session, release, frozen, counts, shown, tables)
+    drafts = {unit: draft_ledger(frozen, shown, tables, unit, year, edition) for unit in Unit}
+    _audit(session, frozen, counts, drafts)
+    session.add(release)
+    session.flush()
+    store_cells(session, release, counts, shown)
+    store_rows(session, release, {unit: new.rows for unit, new in drafts.items()}, read_frozen(session))
     return release
 
 
-def draft(
-    session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False, seed: int = 0
-) -> Content:
-    """What would be published if the year were closed now, marked as a draft. Nothing is stored. Raises Refused."""
+def draft(session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False) -> Content:
+    """What would be published if the year were closed now, marked as a draft. Raises Refused.
+
+    It is rounded with the secret of its edition: two roundings of the same counts would tell more than one.
+    """
     contacts, frozen = counted_contacts(session), read_frozen(session)
     if next_correction(frozen, year):
-        raise Refused(IS_CLOSED, year)
+        raise Refused(IS_CLOSED, year=year)
     tables = printable(frozen, planned(session, year), year)
     counts = new_counts(count_cells(contacts, year, tables), frozen, year, 0)
-    shown = round_cells(counts, frozen, tables, year, seed)
+    shown = round_cells(counts, frozen, tables, year, _seed(session, year))
     about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
     return make_content(about, tables, joined(frozen.shown, shown))
 
 
+def _seed(session: Session, year: int) -> int:
+    """The secret of a year's first rounding, drawn when it is first needed."""
+    name = f"{SEED}_{year}"
+    stated = session.get(Statement, name)
+    if stated is None:
+        stated = Statement(name=name, value=str(secrets.randbits(128)))
+        session.add(stated)
+        session.flush()
+    return int(stated.value)
+
+
 def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
     if year >= today.year:
-        raise Refused(NOT_OVER, year)
+        raise Refused(NOT_OVER, year=year)
     first = session.scalar(select(func.min(Contact.day)))
     if first is None or year < first.year:
-        raise Refused(BEFORE_ALL, year)
+        raise Refused(BEFORE_ALL, year=year)
     closed = {release.year for release in list_releases(session)}
     if closed and year not in closed and year < max(closed):
-        raise Refused(EARLIER_OPEN, year)
+        raise Refused(EARLIER_OPEN, year=year)
     if year in closed and not reason:
         raise Refused(NO_REASON)
 
@@ -171,19 +179,6 @@ def printable(frozen: Frozen, tables: Sequence[str], year: int) -> tuple[str, ..
     """Of the planned tables, those that can be summed: of two years only where the year before has these groups."""
     needed = {name: year - 1 if DESIGNS[name].whom is Whom.TWO_YEARS else year for name in tables}
     return tuple(name for name in tables if needed[name] == year or has_groups(frozen, name, year - 1))
-
-
-def has_groups(frozen: Frozen, name: str, year: int) -> bool:
-    """Whether the year is closed, with the groups that a table is made of."""
-    design = DESIGNS[name]
-    cells = [cell for cell in frozen.shown[design.unit] if cell.year == year]
-    return bool(cells) and set(design.by) <= {part.split("=")[0] for cell in cells for part in cell.group}
-
-
-def next_correction(frozen: Frozen, year: int) -> int:
-    """The number that a correction of the year gets now; 0 where the year is not closed yet."""
-    numbers = [cell.correction for cell in frozen.true[Unit.PERSONS] if cell.year == year]
-    return max(numbers) + 1 if numbers else 0
 
 
 def new_counts(counted: Cells, frozen: Frozen, year: int, correction: int) -> Cells:
@@ -217,10 +212,6 @@ def round_cells(counts: Cells, frozen: Frozen, tables: Sequence[str], year: int,
         else:
             shown[unit] = round_correction(counts[unit], sums, frozen.shown[unit], seed + number)
     return shown
-
-
-def joined(one: Cells, other: Cells) -> Cells:
-    return {unit: {**one[unit], **other[unit]} for unit in Unit}
 
 
 def describe(
@@ -263,97 +254,22 @@ def _settled(persons: Sequence[CountedPerson]) -> int:
     return sum(person.settled for person in persons)
 
 
-def read_frozen(session: Session, before: Release | None = None) -> Frozen:
-    """All frozen cells; or those that were there `before` that release."""
-    shown: Cells = {unit: {} for unit in Unit}
-    true: Cells = {unit: {} for unit in Unit}
-    ids = {}
-    earlier = select(FrozenCell).order_by(FrozenCell.id)
-    for row in session.scalars(earlier.where(FrozenCell.release_id < before.id) if before else earlier):
-        cell = Cell(row.kind, row.year, row.last, tuple(json.loads(row.group)), row.correction)
-        shown[row.unit][cell], true[row.unit][cell] = row.shown, row.count
-        ids[row.unit, cell] = row.id
-    return Frozen(shown, true, ids)
-
-
-def read_ledger(session: Session, frozen: Frozen, unit: Unit) -> Ledger:
-    """Everything that was published of a unit."""
-    cell_of = {number: cell for (one, cell), number in frozen.ids.items() if one is unit}
-    rows = session.execute(
-        select(PublishedRow, Release.year, Release.edition).join(Release).where(PublishedRow.unit == unit)
-    )
-    return Ledger(
-        frozen.shown[unit],
-        tuple(
-            Row(f"{year}-{edition}", row.table, row.name, _of(row.of, cell_of), row.value, row.how)
-            for row, year, edition in rows
-        ),
-    )
-
-
-def _of(text: str, cell_of: Mapping[int, Cell]) -> Sum:
-    return {cell_of[number]: sign for number, sign in json.loads(text)}
-
-
-def draft_ledger(
-    cells: Mapping[Cell, int], shown: Mapping[Cell, int], tables: Sequence[str], unit: Unit, year: int, edition: int
-) -> Ledger:
-    """What a release adds to the ledger. `cells`: all that will be frozen then; `shown`: those that are new."""
+def draft_ledger(frozen: Frozen, shown: Cells, tables: Sequence[str], unit: Unit, year: int, edition: int) -> Ledger:
+    """What a release adds to the ledger of a unit. `shown`: the cells that it freezes."""
+    cells = {**frozen.shown[unit], **shown[unit]}
     rows = (
         Row(f"{year}-{edition}", table, name, of, value(of, cells), How.STORED)
         for table, name, of in printed(tables, unit, cells, year)
     )
-    return Ledger(shown, tuple(rows))
+    return Ledger(shown[unit], tuple(rows))
 
 
-def _check_audit(
-    session: Session, frozen: Frozen, counts: Cells, shown: Cells, tables: Sequence[str], year: int, edition: int
-) -> None:
-    for unit in Unit:
-        cells = {**frozen.shown[unit], **shown[unit]}
-        new = draft_ledger(cells, shown[unit], tables, unit, year, edition)
+def _audit(session: Session, frozen: Frozen, counts: Cells, drafts: Mapping[Unit, Ledger]) -> None:
+    for unit, new in drafts.items():
         try:
             true = {**frozen.true[unit], **counts[unit]}
             findings = audit(read_ledger(session, frozen, unit), new, true, FINDINGS)
         except ValueError:
             raise Refused(EARLIER_CHANGED) from None
         if findings:
-            raise Refused(GIVES_AWAY, findings=findings)
-
-
-def _store(
-    session: Session, release: Release, frozen: Frozen, counts: Cells, shown: Cells, tables: Sequence[str]
-) -> None:
-    session.add(release)
-    session.flush()
-    ids = dict(frozen.ids)
-    for unit in Unit:
-        for cell, count in counts[unit].items():
-            row = FrozenCell(
-                release_id=release.id,
-                unit=unit,
-                **cell._asdict() | {"group": json.dumps(cell.group)},
-                count=count,
-                shown=shown[unit][cell],
-            )
-            session.add(row)
-            session.flush()
-            ids[unit, cell] = row.id
-        cells = {**frozen.shown[unit], **shown[unit]}
-        ledger = draft_ledger(cells, shown[unit], tables, unit, release.year, release.edition)
-        store_rows(session, release, unit, ledger, ids)
-
-
-def store_rows(
-    session: Session, release: Release, unit: Unit, ledger: Ledger, ids: Mapping[tuple[Unit, Cell], int]
-) -> None:
-    """Adds what a release prints to the register's ledger. `ids`: of the frozen cells."""
-    session.add_all(_stored(release, unit, row, ids) for row in ledger.rows)
-    session.flush()
-
-
-def _stored(release: Release, unit: Unit, row: Row, ids: Mapping[tuple[Unit, Cell], int]) -> PublishedRow:
-    of = json.dumps([[ids[unit, cell], sign] for cell, sign in row.of.items()])
-    return PublishedRow(
-        release_id=release.id, unit=unit, table=row.table, name=row.name, of=of, value=row.value, how=row.how
-    )
+            raise Refused(GIVES_AWAY, findings)

@@ -17,19 +17,17 @@ from chat.access import requires
 from chat.language import speech
 from chat.roles import Permission
 from stats.counted import counted_contacts
-from stats.estimating import Estimate, estimate_year
-from stats.learning import learned
+from stats.estimating import estimate_now
 from stats.models.releases import Release
 from stats.pages import staff_page
 from stats.releases import closing, documents
 from stats.releases.before_closing import list_open
-from stats.releases.closing import Refused, draft, find_release, list_releases, planned
+from stats.releases.closing import draft, find_release, list_releases, planned
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
-from stats.releases.plan import DESIGNS, PlanRefused
+from stats.releases.plan import DESIGNS, Refused
 from stats.releases.refusing import say_finding
 from stats.releases.requesting import give_out
-from stats.remembering import Remembered
 from stats.report import years
 
 DRAFT = 0  # the edition that is none yet
@@ -71,7 +69,7 @@ async def close(request: Request) -> Response:
     """Closes the year, or makes a corrected edition of it. The estimate is made before, since that takes seconds."""
     year, state = _year(request), request.app.state
     reason = _text(await request.form(), "reason")
-    estimate = await state.app_db.run(_estimate, state.remembered, year)
+    estimate = await state.app_db.run(estimate_now, state.remembered, year)
     return await _do(request, closing.close, reason, request.state.staff.id, calendar.today(), estimate, state.demo)
 
 
@@ -106,12 +104,12 @@ async def _do(request: Request, work: Work, *arguments: Any) -> Response:
     year = _year(request)
     try:
         await request.app.state.app_db.run(work, year, *arguments)
-    except (Refused, PlanRefused) as refused:
+    except Refused as refused:
         return await _year_page(request, year, refused)
     return RedirectResponse(f"/stats/releases/{year}", 303)
 
 
-async def _year_page(request: Request, year: int, refused: Refused | PlanRefused | None = None) -> Response:
+async def _year_page(request: Request, year: int, refused: Refused | None = None) -> Response:
     found = await request.app.state.app_db.run(_of_year, year, calendar.today())
     said = speech(request.state.staff.language)
     found |= {"refused": refused, "told": [say_finding(said, one) for one in refused.findings] if refused else []}
@@ -161,13 +159,8 @@ def _name(session: Session, release: Release) -> str:
     return accounts.name_of(session, release.actor_id) if release.actor_id else ""
 
 
-def _estimate(session: Session, remembered: Remembered, year: int) -> Estimate:
-    memory = remembered.memory(session)
-    return estimate_year(session, memory, learned(session, memory), year)
-
-
 def _draft(session: Session, year: int, state: Any) -> Content:
-    return draft(session, year, calendar.today(), _estimate(session, state.remembered, year), state.demo)
+    return draft(session, year, calendar.today(), estimate_now(session, state.remembered, year), state.demo)
 
 
 def _made(_session: Session, content: Content, language: str, kind: str) -> bytes:

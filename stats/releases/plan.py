@@ -1,10 +1,13 @@
-"""Which tables of a year are published. Fixed before the year is closed, when nobody knows yet what they will show."""
+"""Which tables can be published, and what is refused. A plan is fixed before a year is closed, when nobody knows what
+its tables will show.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from chat.language import N_
+from stats.disclosure.audit import Finding
 from stats.releases.coarse import COARSE
 
 MOST = 10
@@ -39,15 +42,15 @@ class Design:
     whom: Whom = Whom.ALL
 
 
-class PlanRefused(ValueError):
-    """`text` is English and marked for translation; `name` fills its gap."""
+class Refused(ValueError):
+    """What was asked for is not published. `text` is English and marked for translation, with `gaps` to fill.
 
-    year = 0
-    findings = ()
+    `findings` of the audit say what it would give away.
+    """
 
-    def __init__(self, text: str, name: str = "") -> None:
-        super().__init__(text % {"name": name} if name else text)
-        self.text, self.name = text, name
+    def __init__(self, text: str, findings: Sequence[Finding] = (), **gaps: int | str) -> None:
+        super().__init__(text % gaps)
+        self.text, self.findings, self.gaps = text, tuple(findings), gaps
 
 
 _ALL = (
@@ -85,14 +88,14 @@ USUAL = (
 
 
 def check(names: Sequence[str]) -> tuple[str, ...]:
-    """The names in the order of DESIGNS, each once. Raises PlanRefused."""
+    """The names in the order of DESIGNS, each once. Raises Refused."""
     for name in names:
         if name not in DESIGNS:
-            raise PlanRefused(UNKNOWN, name)
+            raise Refused(UNKNOWN, name=name)
     if not names:
-        raise PlanRefused(NONE)
+        raise Refused(NONE)
     if len(set(names)) > MOST:
-        raise PlanRefused(TOO_MANY)
+        raise Refused(TOO_MANY)
     return tuple(name for name in DESIGNS if name in names)
 
 

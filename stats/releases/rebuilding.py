@@ -10,17 +10,9 @@ from stats.counted import counted_contacts
 from stats.disclosure.cells import Cell
 from stats.models.releases import Release
 from stats.releases.cells import count_cells
-from stats.releases.closing import (
-    Cells,
-    Frozen,
-    describe,
-    joined,
-    new_counts,
-    next_correction,
-    read_frozen,
-    round_cells,
-)
+from stats.releases.closing import describe, new_counts, round_cells
 from stats.releases.content import Content, digest, make_content
+from stats.releases.frozen import Cells, Frozen, joined, next_correction, read_frozen
 from stats.releases.plan import Unit
 
 TAKEN_OVER = ("open", "estimate")

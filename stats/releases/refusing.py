@@ -5,6 +5,7 @@ from stats.disclosure.audit import Finding
 from stats.disclosure.cells import NEVER, Cell
 from stats.releases.coarse import COARSE, WORDS
 from stats.releases.plan import DESIGNS
+from stats.releases.wording import FIGURES
 
 BETWEEN = N_("%(whom)s: the number would be known to be between %(low)s and %(high)s.")
 UNLIKELY = N_("%(whom)s: the numbers would contradict each other.")
@@ -41,4 +42,4 @@ def _row(said: Speech, row: str) -> str:
     """A row of the ledger by its table; which of its rows it was is seen from whom it tells of."""
     release, _, rest = row.partition(": ")
     design = DESIGNS.get(rest.partition(",")[0])
-    return said.text(EDITION, table=said.text(design.title) if design else said.text(EVERYBODY), release=release)
+    return said.text(EDITION, table=said.text(design.title if design else FIGURES), release=release)

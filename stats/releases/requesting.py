@@ -17,19 +17,14 @@ from stats.releases.closing import (
     GIVES_AWAY,
     NO_REASON,
     NOT_CLOSED,
-    Frozen,
-    Refused,
     find_release,
-    has_groups,
     list_releases,
     printable,
-    read_frozen,
-    read_ledger,
-    store_rows,
     tidy,
 )
 from stats.releases.content import Content, canonical, digest, list_cells, make_table
-from stats.releases.plan import DESIGNS, UNKNOWN, Design, PlanRefused
+from stats.releases.frozen import Frozen, has_groups, read_frozen, read_ledger, store_rows
+from stats.releases.plan import DESIGNS, UNKNOWN, Design, Refused
 
 NOT_FROZEN = N_("The year was not closed with these groups, so this table cannot be made of it.")
 
@@ -39,14 +34,14 @@ def give_out(
 ) -> Release:
     """Publishes one more table of a closed year; the caller commits. `exact`: its true counts. Raises Refused.
 
-    `reason`: for whom and why; it is printed. Raises PlanRefused for a table that there is not.
+    `reason`: for whom and why; it is printed.
     """
     if name not in DESIGNS:
-        raise PlanRefused(UNKNOWN, name)
+        raise Refused(UNKNOWN, name=name)
     begin_writing(session)
     newest, frozen, design = find_release(session, year), read_frozen(session), DESIGNS[name]
     if newest is None:
-        raise Refused(NOT_CLOSED, year)
+        raise Refused(NOT_CLOSED, year=year)
     reason = tidy(reason)
     if not reason:
         raise Refused(NO_REASON)
@@ -56,7 +51,7 @@ def give_out(
     ledger = _ledger(frozen, design, year, edition, exact)
     findings = audit(read_ledger(session, frozen, design.unit), ledger, frozen.true[design.unit], FINDINGS)
     if findings:
-        raise Refused(GIVES_AWAY, findings=findings)
+        raise Refused(GIVES_AWAY, findings)
     content = _content(json.loads(newest.content), frozen, design, edition, reason, today, exact)
     release = Release(
         year=year,
@@ -72,7 +67,7 @@ def give_out(
     )
     session.add(release)
     session.flush()
-    store_rows(session, release, design.unit, ledger, frozen.ids)
+    store_rows(session, release, {design.unit: ledger.rows}, frozen)
     return release
 
 

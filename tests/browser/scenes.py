@@ -258,6 +258,8 @@ def contacts(server: LiveServer, staff: Page) -> Iterator[Scene]:
     yield "contacts", staff
     staff.locator('main a[href^="/console/contacts/"]:not([href$="new"])').nth(3).click()
     yield "contact", staff
+    staff.goto(f"{server.url}/console/undecided")
+    yield "undecided", staff
     staff.goto(f"{server.url}/console/checks")
     yield "known-pair", staff
 

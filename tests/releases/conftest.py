@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from stats.vocabulary import AgeBand, Category, Channel
-from tests.stats.conftest import folder, session  # noqa: F401
+from tests.stats.conftest import folder, lead, server, session  # noqa: F401
 from tests.stats.factories import add_person
 
 FIRST, SECOND = 2023, 2024

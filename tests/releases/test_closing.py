@@ -4,18 +4,19 @@ import json
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from chat.models import Statement
 from stats.counted import counted_contacts
 from stats.counting import count_year
 from stats.links import link
 from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases import closing
-from stats.releases.closing import Refused, draft, planned
+from stats.releases.closing import draft, planned
 from stats.releases.content import Content, canonical
-from stats.releases.plan import MOST, USUAL, PlanRefused
+from stats.releases.plan import DESIGNS, MOST, USUAL, Refused
 from stats.releases.rebuilding import rebuild
 from stats.releases.verifying import verify
 from stats.vocabulary import Category
@@ -128,6 +129,21 @@ class TestClosing:
         with pytest.raises(Refused, match="is closed"):
             draft(register, FIRST, AFTER)
 
+    def test_the_edition_is_what_its_draft_was_while_nothing_changes(self, register: Session) -> None:
+        before = draft(register, FIRST, AFTER)
+        register.commit()
+        after = content(close(register, FIRST))
+        assert {name: before[name] for name in ("headline", "tables", "cells")} == {
+            name: after[name] for name in ("headline", "tables", "cells")
+        }
+
+    def test_nobody_can_make_the_rounding_again_without_the_secret_of_the_year(self, register: Session) -> None:
+        draft(register, FIRST, AFTER)
+        draft(register, SECOND, AFTER)
+        secrets = register.scalars(select(Statement.value).where(Statement.name.like("release_seed_%"))).all()
+        assert len(set(secrets)) == 2
+        assert all(int(secret).bit_length() > 96 for secret in secrets)
+
 
 class TestFrozen:
     def test_later_links_and_contacts_change_nothing(self, register: Session) -> None:
@@ -216,11 +232,13 @@ class TestPlan:
 
     @pytest.mark.parametrize("names", [[], ["persons_by_name"]])
     def test_what_cannot_be_published_is_refused(self, register: Session, names: list[str]) -> None:
-        with pytest.raises(PlanRefused):
+        with pytest.raises(Refused):
             plan(register, names)
 
-    def test_there_are_at_most_ten(self) -> None:
-        assert MOST == 10
+    def test_there_are_at_most_ten(self, register: Session) -> None:
+        assert MOST == 10 < len(DESIGNS)
+        with pytest.raises(Refused, match="At most ten"):
+            plan(register, list(DESIGNS))
 
 
 class TestRebuilding:

@@ -16,8 +16,8 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 
+from stats.comparing import change
 from stats.releases.documents import KINDS, make
-from stats.releases.documents.comparing import change
 from tests.releases.factories import DIGEST, content, estimate
 from tests.releases.reading import csv_rows, descriptions, sheets, tables_of, text_of
 

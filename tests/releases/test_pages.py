@@ -1,31 +1,19 @@
 """Editions as leads meet them, on a real server with a small imported register."""
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import httpx
 import pytest
 
+from chat import calendar
 from stats.releases.verifying import verify
-from tests.server import LiveServer, live_server
-from tests.stats.test_pages import SAMPLE, words
+from tests.server import LiveServer
+from tests.stats.conftest import SAMPLE
+from tests.stats.test_pages import words
 
 YEAR = "/stats/releases/2024"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with live_server(tmp_path_factory.mktemp("editions")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def lead(server: LiveServer) -> Iterator[httpx.Client]:
-    imported = server.run("contacts", "import", str(SAMPLE), "--with-links")
-    assert imported.returncode == 0, imported.stderr
-    with closing(server.staff("lea", ["lead"])) as client:
-        yield client
 
 
 class TestBeforeClosing:
@@ -49,7 +37,9 @@ class TestBeforeClosing:
         assert "Velg minst én tabell." in words(answer)
 
     def test_this_year_is_not_closed(self, lead: httpx.Client) -> None:
-        assert "A year is closed" not in lead.get("/stats/releases/2199").text
+        page = words(lead.get("/stats/releases/2199"))
+        assert "Et år lukkes når det er over." in page
+        assert "Lukk 2199" not in page
         answer = lead.post("/stats/releases/2199/close", data={})
         assert answer.status_code == 422
         assert "Året 2199 er ikke over." in words(answer)
@@ -96,6 +86,13 @@ class TestClosed:
         assert "comes out the same" in server.run("release", "rebuild", "2024").stdout
 
 
-def test_counsellors_find_what_is_undecided(server: LiveServer) -> None:
-    with closing(server.staff("cora", ["counselor"])) as client:
-        assert "Uavklart" in words(client.get("/console/undecided"))
+def test_counsellors_find_what_is_undecided(own_server: LiveServer, tmp_path: Path) -> None:
+    told = {"date": f"{calendar.today().year - 1}-05-05", "topics": ["housing"], "comment": "Bor i en campingvogn."}
+    lines = [json.loads(SAMPLE.read_text().splitlines()[0]) | told | {"id": f"cc{number:06}"} for number in range(3)]
+    file = tmp_path / "contacts.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    assert own_server.run("contacts", "import", str(file)).returncode == 0
+    with closing(own_server.staff("cora", ["counselor"])) as client:
+        page = words(client.get("/console/undecided"))
+    assert "Usikre: 0. Ingen har sett på: 2." in page  # the first of all can be nobody who was here before
+    assert page.count("Bolig") == 2

@@ -1,8 +1,13 @@
-"""A register in this process, on a real database. Cora and Dan are counselors, the key is the test's own."""
+"""A register in this process, on a real database: Cora and Dan are counselors, the key is the test's own.
+
+And a real server with a small imported register, as its lead and a counselor meet it.
+"""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy.orm import Session
 
@@ -10,7 +15,30 @@ from chat.db import make_engine
 from chat.models import Account, AccountRole
 from chat.roles import Role
 from tests.databases import lay_app_db
+from tests.server import LiveServer, live_server
 from tests.stats.factories import CORA, DAN
+
+SAMPLE = Path(__file__).parent / "contacts_sample.jsonl"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with live_server(tmp_path_factory.mktemp("stats") / "data") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def lead(server: LiveServer) -> Iterator[httpx.Client]:
+    imported = server.run("contacts", "import", str(SAMPLE), "--with-links")
+    assert imported.returncode == 0, imported.stderr
+    with closing(server.staff("lena", ["lead"])) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def cora(server: LiveServer) -> Iterator[httpx.Client]:
+    with closing(server.staff("cora", ["counselor"])) as client:
+        yield client
 
 
 @pytest.fixture

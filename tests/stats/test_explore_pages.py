@@ -1,7 +1,6 @@
 """Exploring as a lead meets it, on a real server with a small imported register."""
 
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 
@@ -12,8 +11,9 @@ from chat.web import content_security_policy
 from stats.dimensions import DIMENSIONS
 from stats.models import Contact
 from stats.vocabulary import About, AgeBand, Category, Channel, Gender, TalkedBefore
-from tests.server import LiveServer, live_server
-from tests.stats.test_pages import SAMPLE, remember, words
+from tests.server import LiveServer
+from tests.stats.conftest import SAMPLE
+from tests.stats.test_pages import remember, words
 
 PART = {"HX-Request": "true"}
 
@@ -124,23 +124,3 @@ def test_nothing_stands_inline_and_only_this_page_of_the_statistics_has_scripts(
     assert re.findall(r"<script(?![^>]* src=)", page) == []
     assert "trusted-types lavterskel" in content_security_policy("/stats/explore", "'none'")
     assert "trusted-types 'none'" in content_security_policy("/stats", "'none'")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with live_server(tmp_path_factory.mktemp("explore") / "data") as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def lead(server: LiveServer) -> Iterator[httpx.Client]:
-    imported = server.run("contacts", "import", str(SAMPLE), "--with-links")
-    assert imported.returncode == 0, imported.stderr
-    with closing(server.staff("lena", ["lead"])) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def cora(server: LiveServer) -> Iterator[httpx.Client]:
-    with closing(server.staff("cora", ["counselor"])) as client:
-        yield client

@@ -18,7 +18,6 @@ from stats.rules import EARLIER
 from stats.vocabulary import About, AgeBand, Channel, Gender, NotContactReason, SkipReason, TalkedBefore
 from tests.server import LiveServer, live_server
 
-SAMPLE = Path(__file__).parent / "contacts_sample.jsonl"
 ADDRESSES = ("/stats", "/stats/report.csv", "/stats/report.json")
 
 
@@ -151,28 +150,8 @@ def test_the_page_needs_no_script_and_no_inline_style(lead: httpx.Client) -> Non
     assert " style=" not in page
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with live_server(tmp_path_factory.mktemp("stats") / "data") as server:
-        yield server
-
-
 @pytest.fixture
 def empty(own_server: LiveServer) -> Iterator[httpx.Client]:
     """A lead's browser before anything is registered."""
     with closing(own_server.staff("ingrid", ["lead"])) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def lead(server: LiveServer) -> Iterator[httpx.Client]:
-    imported = server.run("contacts", "import", str(SAMPLE), "--with-links")
-    assert imported.returncode == 0, imported.stderr
-    with closing(server.staff("lena", ["lead"])) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def cora(server: LiveServer) -> Iterator[httpx.Client]:
-    with closing(server.staff("cora", ["counselor"])) as client:
         yield client

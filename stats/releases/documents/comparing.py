@@ -1,19 +1,12 @@
 """The numbers of a release as they are said, and how they compare with the year before."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from chat.language import Speech
 from stats.releases import wording as words
 from stats.releases.coarse import COARSE, WORDS
 from stats.releases.documents.parts import Content, Number
-from stats.series.numbers import half_up
-
-
-def change(value: int, before: int) -> int | None:
-    """The change in whole per cent, a half away from nought; None from nought."""
-    return int(half_up(Fraction((value - before) * 100, before), 0)) if before else None
 
 
 def is_broken(content: Content) -> bool:

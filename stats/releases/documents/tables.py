@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from chat.language import Speech
+from stats.comparing import change
 from stats.releases import wording as words
 from stats.releases.coarse import COARSE
-from stats.releases.documents.comparing import change, is_broken, number, say_broken, say_heads, years
+from stats.releases.documents.comparing import is_broken, number, say_broken, say_heads, years
 from stats.releases.documents.parts import NOTHING, Content, Number, Row, Table
 from stats.releases.documents.pictures import bars_of, persons_chart
 
