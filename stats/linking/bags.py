@@ -14,16 +14,19 @@ NOTHING = np.uint64(0)
 class Bags:
     """The terms of `rows`, each below `slots`. Memory: 4 bytes a term, 4 a slot, 12 a row.
 
-    A term weighs the logarithm of how rare it is among the rows (inverse document frequency, Sparck Jones 1972).
+    A term weighs the logarithm of how rare it is among the rows (inverse document frequency, Sparck Jones 1972),
+    times what its slot is worth where that is said.
     """
 
-    def __init__(self, rows: Sequence[Terms], slots: int) -> None:
+    def __init__(self, rows: Sequence[Terms], slots: int, worth: Numbers | None = None) -> None:
         none = np.array([slots], np.uint32)  # a term of no weight in each row, since of no terms there is no sum
         self._terms = np.concatenate([part for row in rows for part in (none, row)] or [none])
         self._starts = np.cumsum([0, *(len(row) + 1 for row in rows)])[:-1]
         seen = np.bincount(self._terms, minlength=slots + 1)
         self.weights = np.log((len(rows) + 1) / (seen + 0.5)).clip(0).astype(np.float32)
         self.weights[slots] = 0
+        if worth is not None:
+            self.weights[:slots] *= worth
         self._norms = np.sqrt(self._sum(self.weights**2))
         self._usual = float(np.median(self._norms)) if rows else 1.0
 

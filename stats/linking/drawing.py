@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stats.linking.evidence import Memory, new
-from stats.linking.model import Weights, choose
+from stats.linking.model import Weights, choose, doubted
 from stats.linking.trace import Facts
 
 Matrix = NDArray[np.float64]
@@ -72,7 +72,8 @@ def draw_from(memory: Memory, decided: Decided, weights: Weights, checks: Checks
     drawn = weights.draws(number, seed)
     for place in drawing.places:
         contact, trace = memory.contacts[place], memory.traces[place]
-        drawing.settle(place, choose(memory.same(contact, trace)[:place], new(contact, trace, place), drawn))
+        chosen = choose(memory.same(contact, trace)[:place], new(contact, trace, place), drawn)
+        drawing.settle(place, doubted(chosen))
     return drawing.divisions()
 
 
@@ -108,7 +109,7 @@ class _Drawing:
         return np.where(wrong, np.arange(len(self._begun))[:, None], self._persons).T.copy()
 
     def settle(self, place: int, chances: Matrix) -> None:
-        """Draws whose the group is that begins at `place`. `chances`: of `model.choose`, a column for each draw."""
+        """Draws whose the group is that begins at `place`. `chances`: of `model.doubted`, a column a draw."""
         open_, is_new = chances[:-1, 1:], chances[-1, 1:]
         if self._apart[place]:
             open_ = open_ * self._free(place)

@@ -20,6 +20,7 @@ SAME = (
     "shared_stems",
     "shared_concepts",
     "rare_concepts",
+    "long_note",
     "shared_topics",
     "same_age",
     "next_age",
@@ -44,9 +45,11 @@ DOUBT = 0.6  # chosen with the scales below on the development set, cross-valida
 LETTERS = 16.0
 SHARED, MOST = 0.1, 3.0
 YEAR, LONGEST = 365, 3.0  # beyond three years one more makes no difference
-ONCE = 0.64  # of what all shared places of a trace weigh, the part that is left where each word tells once
+ONCE = 0.38  # of what all shared places of a trace weigh, the part that is left where each word tells once, some half
 CONCERN = 0.5  # what shared words count among minors: of them staff note the concern, which is much the same for all
-RARE = 2.5  # the weight of a concept that one note in twelve has
+RARE = 2.0  # the weight of a lasting concept that one note in seven has
+PASSING = 0.5  # what a concept counts that tells what somebody needs now or does that day, and not who he is
+USUAL = 30  # words of a note: half are longer
 
 
 class Memory:
@@ -58,7 +61,9 @@ class Memory:
         self.traces = [trace_of(contact.note) for contact in contacts] if traces is None else traces
         self._grams = Bags([trace.grams for trace in self.traces], SLOTS)
         self._stems = Bags([trace.stems for trace in self.traces], SLOTS)
-        self._concepts = Bags([trace.concepts for trace in self.traces], len(lexicon().names))
+        worth = np.where(lexicon().lasting, 1, PASSING).astype(np.float32)
+        self._concepts = Bags([trace.concepts for trace in self.traces], len(lexicon().names), worth)
+        self._lengths = np.array([_length(trace) for trace in self.traces])
         self._faded = Faded(self.traces)
         self._topics = Bags([slots_of(contact.topics) for contact in contacts], SLOTS)
         self._facts = {name: np.array([str(getattr(one, name)) for one in contacts]) for name in FACTS}
@@ -81,6 +86,7 @@ class Memory:
             (SHARED * self._stems.shared(trace.stems, self._stems.weights)).clip(0, MOST),
             (SHARED * (told @ weights + ONCE * faded)).clip(0, MOST),
             (SHARED * (told @ (weights - RARE).clip(0) + ONCE * rare_faded)).clip(0, MOST),
+            self._lengths,
         ]
 
     def _of_facts(self, contact: Facts) -> list[NDArray[np.generic] | float]:
@@ -114,6 +120,15 @@ def new(contact: Facts, trace: Trace, earlier: int) -> NDArray[np.float64]:
     said, short = contact.said_before, max(trace.length, len(trace.faded)) <= SHORT
     few, none = FEW / (FEW + earlier), contact.category is Category.NONE
     return np.array([1, few, said is True, said is False, short, none], float)
+
+
+def _length(trace: Trace) -> float:
+    """How long the note is, as the logarithm of its words in usual notes; 0 where nothing of it is left.
+
+    Of a short note little can be found again, and of a long one more than its likeness says, which is by the word.
+    """
+    words = trace.length or len(trace.faded)
+    return log(max(words, SHORT) / USUAL) if words else 0.0
 
 
 def _place(age: AgeBand) -> int:

@@ -2,6 +2,7 @@
 
 A file has a concept on each line, `name: word, word, …`, under headings, `[group]`. A star stands for any
 letters at an end of a word; several words are a phrase. What a note names is found whatever the language it is in.
+The file says what kind of thing a concept is: LASTING files have what stays with somebody from one contact to the next.
 """
 
 import re
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "concepts"
+LASTING = frozenset({"life", "people", "places", "work"})
 WORD = re.compile(r"[^\W_]+")
 SHORTEST_START = 2
 SHORTEST_INSIDE = 3
@@ -41,20 +43,23 @@ class Pattern:
 class Lexicon:
     """`names`: of the concepts, by number. The tables find patterns by the part of a word they show.
 
+    `lasting`: of each, whether it tells who somebody is, and not what he needs now or what any note may say.
     `longest`: letters of the longest such part.
     """
 
     names: list[str] = field(default_factory=list)
+    lasting: list[bool] = field(default_factory=list)
     longest: int = 0
     whole: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     starts: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     ends: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     inside: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
 
-    def read(self, line: str) -> None:
+    def read(self, line: str, lasting: bool = True) -> None:
         """Adds the concept of a line."""
         name, _, written = line.partition(":")
         self.names.append(name)
+        self.lasting.append(lasting)
         for phrase in written.lower().split(","):
             if parts := phrase.replace("-", " ").split():
                 first, *after = (_pattern(len(self.names) - 1, part) for part in parts)
@@ -102,7 +107,7 @@ def lexicon() -> Lexicon:
     for file in sorted(FOLDER.glob("*.txt")):
         for line in filter(None, map(str.strip, file.read_text("utf-8").splitlines())):
             if not line.startswith("["):
-                read.read(line)
+                read.read(line, file.stem in LASTING)
     return read
 
 

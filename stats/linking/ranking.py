@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stats.linking.evidence import Memory, new
-from stats.linking.model import Weights, choose
+from stats.linking.model import Weights, choose, doubted
 from stats.linking.trace import Facts
 
 Matrix = NDArray[np.float64]
@@ -20,7 +20,7 @@ SPREAD = 0.9  # how much of it is told: whole it covers 98 to 100 % where person
 VERY_LIKELY = 0.7
 # Of candidates that seem certain, the part who are others of the same kind. Evidence is added up as if its parts were
 # independent, but all that belongs to one kind of story comes together; measured where persons are known.
-OF_A_KIND = 0.22
+OF_A_KIND = 0.27
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def rank_one(place: int, chosen: Matrix, among: int | None = None, most: int = C
     earlier, new_ = chosen[:-1, 1:].mean(1), chosen[-1]
     likely = earlier * (1 - new_[0]) * (1 - OF_A_KIND) / max(earlier.sum(), 1e-12)
     best = np.argsort(-likely[:among], kind="stable")[:most]
-    return Ranking(place, new_, [(int(one), float(likely[one])) for one in best])
+    return Ranking(place, doubted(chosen)[-1], [(int(one), float(likely[one])) for one in best])
 
 
 def estimate(chances: Sequence[Matrix]) -> Estimate:
@@ -72,10 +72,12 @@ def estimate(chances: Sequence[Matrix]) -> Estimate:
 
     The number is that of the most probable weights. Whether each contact is new is drawn once in each draw of the
     weights, so that both errors are in the interval. Around those weights errors of the many that are not alike add
-    up to persons who return, and would make the mean of the draws too small: only their spread is taken.
+    up to persons who return, and would make the mean of the draws too small: only their spread is taken. It ends at
+    the nearest whole persons.
     """
     table = np.array(chances).reshape(len(chances), DRAWS + 1)
     persons = float(table[:, 0].sum())
     drawn = (np.random.default_rng(SEED).random((len(table), DRAWS)) < table[:, 1:]).sum(0)
     low, high = SPREAD * np.percentile(drawn - drawn.mean(), [LOW, HIGH]) + persons
-    return Estimate(persons, max(float(low), min(persons, 1)), min(float(high), len(table)))
+    least, most = min(len(table), 1), len(table)
+    return Estimate(persons, min(max(round(low), least), persons), max(min(round(high), most), persons))

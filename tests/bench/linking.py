@@ -21,7 +21,7 @@ from stats.linking import evaluation, files
 from stats.linking.evidence import Memory, new
 from stats.linking.fading import places_of
 from stats.linking.fitting import Choice, fit
-from stats.linking.model import STARTING, Weights, choose
+from stats.linking.model import STARTING, Weights, choose, doubted
 from stats.linking.ranking import DRAWS, SEED, Ranking, estimate, rank_one
 from stats.linking.trace import trace_of
 
@@ -121,7 +121,8 @@ def _count(
     some = generator.choice(everybody, int(len(everybody) * PART), replace=False)
     places = np.flatnonzero(np.isin(known.persons, some))
     chances = [
-        known.chances(place, places[places < place], drawn[known.persons[place]])[-1] for place in places.tolist()
+        doubted(known.chances(place, places[places < place], drawn[known.persons[place]]))[-1]
+        for place in places.tolist()
     ]
     found, true = estimate(chances), len(some)
     return found.persons / true - 1, found.low <= true <= found.high, (found.high - found.low) / true

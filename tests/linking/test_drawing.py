@@ -157,6 +157,13 @@ def test_as_many_are_new_as_the_chances_say() -> None:
     assert (found == np.arange(SIZE)).mean(0)[1:] == pytest.approx([0.5] * (SIZE - 1), abs=0.04)
 
 
+def test_two_notes_that_tell_the_same_are_now_and_then_drawn_as_two_persons() -> None:
+    """By their evidence alone hardly ever."""
+    contacts = told([f"{STORIES[0][0]} {STORIES[1][0]}"] * 2)
+    found = draw(contacts, Decided(range(2), frozenset(), [False] * 2), starting_weights(), NEVER_MISSES, 1, 2000)
+    assert 0.05 < (found[:, 1] == 1).mean() < 0.5
+
+
 def test_whom_somebody_is_drawn_to_be_is_as_likely_as_the_story_is_alike() -> None:
     found = drawn()
     own, others = (found[:, HALF] == 0).mean(), (found[:, HALF] == 3).mean()

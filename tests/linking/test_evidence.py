@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from stats.linking.bags import Bags
-from stats.linking.evidence import NEW, SAME, SHARED, Memory, new
+from stats.linking.evidence import NEW, SAME, SHARED, USUAL, Memory, new
 from stats.linking.lexicon import lexicon
 from stats.linking.trace import Facts, trace_of
 from stats.vocabulary import AgeBand, Category, Channel, Gender
@@ -76,6 +76,22 @@ def test_a_word_that_has_several_names_tells_once() -> None:
     rarest = Bags([one.concepts for one in memory.traces], len(lexicon().names)).weights[named.concepts].max()
     shared = memory.same(replace(ONE, note=note), named)[0, SAME.index("shared_concepts")]
     assert SHARED * rarest <= shared <= SHARED * rarest * 2  # of two words
+
+
+def test_what_somebody_is_tells_more_than_what_he_needs_now() -> None:
+    """Both words are in one note of the same two, so that neither is rarer."""
+    found = Memory([replace(ONE, note="Baker."), replace(ONE, note="Klamydia."), *FILLING])
+    column = SAME.index("shared_concepts")
+    baker = found.same(ONE, trace_of("Baker"))[0, column]
+    infection = found.same(ONE, trace_of("Klamydia"))[1, column]
+    assert baker > 1.5 * infection > 0
+
+
+def test_a_long_note_is_told_from_a_short_one_and_none_from_neither() -> None:
+    notes = ("Kort.", " ".join(f"ord{n}" for n in range(USUAL)), " ".join(f"ord{n}" for n in range(60)), "")
+    column = SAME.index("long_note")
+    short, usual, long, none = Memory([replace(ONE, note=note) for note in notes]).same(ONE, trace_of(""))[:, column]
+    assert short < usual == none == 0 < long
 
 
 def test_of_minors_what_is_written_counts_half() -> None:

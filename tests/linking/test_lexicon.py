@@ -62,6 +62,11 @@ def test_both_languages_name_the_same_concept() -> None:
         assert set(lexicon().find([one])) & set(lexicon().find([other])), (one, other)
 
 
+@pytest.mark.parametrize(("word", "lasting"), [("fiskeren", True), ("bestemor", True), ("klamydia", False)])
+def test_a_concept_tells_who_somebody_is_or_what_he_needs_now(word: str, lasting: bool) -> None:
+    assert any(lexicon().lasting[concept] for concept in lexicon().find([word])) is lasting
+
+
 def test_names_are_there_once_and_each_concept_has_words() -> None:
     names = Counter(lexicon().names)
     assert [name for name, times in names.items() if times > 1] == []

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from stats.linking.evidence import NEW, SAME
 from stats.linking.fitting import Choice, fit
-from stats.linking.model import Weights, choose, starting_weights
-from stats.linking.ranking import DRAWS, estimate
+from stats.linking.model import LEAST_NEW, Weights, choose, doubted, starting_weights
+from stats.linking.ranking import DRAWS, estimate, rank
+from tests.linking.stories import STORIES
+from tests.linking.test_drawing import told
 
 Matrix = NDArray[np.float64]
 TOLD = SAME.index("alike_letters")
@@ -97,6 +99,29 @@ def test_the_interval_has_the_true_number_nine_times_of_ten() -> None:
 def test_an_interval_of_certain_persons_is_their_number() -> None:
     certain = estimate([np.ones(DRAWS + 1), np.ones(DRAWS + 1), np.zeros(DRAWS + 1)])
     assert (certain.persons, certain.low, certain.high) == (2, 2, 2)
+
+
+def test_an_interval_ends_at_whole_persons_and_has_the_number() -> None:
+    doubtful = estimate([np.ones(DRAWS + 1), np.full(DRAWS + 1, 0.3)])
+    assert (doubtful.low, doubtful.high) == (1, 2)
+    assert doubtful.persons == pytest.approx(1.3)
+
+
+def test_two_notes_that_tell_the_same_are_not_certainly_of_one_person() -> None:
+    contacts = told([f"{STORIES[0][0]} {STORIES[1][0]}"] * 2)
+    found = estimate([ranking.new for ranking in rank(contacts, starting_weights())])
+    assert found.persons > 1
+    assert (found.low, found.high) == (1, 2)
+
+
+def test_nobody_is_told_to_return_with_more_certainty_than_was_measured() -> None:
+    found = doubted(np.array([[0.6, 0.3], [0.4, 0.2], [0.0, 0.5]]))
+    assert found[:, 0] == pytest.approx([0.6 * (1 - LEAST_NEW), 0.4 * (1 - LEAST_NEW), LEAST_NEW])
+    assert found[:, 1] == pytest.approx([0.3, 0.2, 0.5])
+
+
+def test_who_comes_first_is_new_without_a_doubt() -> None:
+    assert doubted(np.ones((1, 3))).tolist() == [[1, 1, 1]]
 
 
 def test_weights_survive_their_file_and_those_we_begin_with_fit_what_is_collected() -> None:
