@@ -53,6 +53,7 @@ from stats import answers, campaigns, hours, reach, readings, register, retentio
 from stats.answers import Published
 from stats.campaigns import Links
 from stats.counted import CountedRegister
+from stats.estimating import Estimates
 from stats.hours import Hours
 from stats.reach import Reached
 from stats.remembering import Remembered
@@ -168,7 +169,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.service_key = await state.app_db.run(open_key, settings.secret_file)
     state.at_once, state.shown_blind = AtOnce(), ShownBlind()
     state.remembered = Remembered(state.service_key)
-    state.counted = CountedRegister()
+    state.counted, state.estimates = CountedRegister(), Estimates()
     state.suggestions = Suggestions(state.remembered)
     state.links = Links()
     state.links.learn(await state.app_db.run(campaigns.list_campaigns))

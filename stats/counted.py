@@ -65,7 +65,7 @@ class CountedRegister:
     def read(self, session: Session) -> Counted:
         """The register as it stands. Contacts and decisions are only added; `taken_back` tells of the one change."""
         with self._lock:
-            state = _state(session)
+            state = state_of(session)
             if state != self._state:
                 self._counted = count_all(counted_contacts(session))
                 self._state = state
@@ -78,7 +78,7 @@ def count_all(contacts: list[CountedContact]) -> Counted:
     return Counted(years, persons_of_shifts(contacts))
 
 
-def _state(session: Session) -> State:
+def state_of(session: Session) -> State:
     """Numbers of which at least one is another as soon as something that is counted has changed."""
     last_row: Any = func.max(literal_column("contacts.rowid"))  # contacts have no number of their own
     found = [session.execute(select(func.count(), last_row).select_from(Contact)).one()]

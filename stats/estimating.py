@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from chat.models import Statement
 from stats.columns import YearColumns, columns_of
-from stats.counted import counted_contacts
+from stats.counted import counted_contacts, state_of
 from stats.counting import CountedContact, count_year
 from stats.decisions import Decisions
 from stats.dimensions import Head
@@ -27,6 +27,7 @@ from stats.linking.model import Weights
 from stats.links import decisions
 from stats.models import LinkCheck
 from stats.remembering import Remembered
+from stats.validity import Validation, find, find_holding
 from stats.vocabulary import Verdict
 
 DRAWS = 200
@@ -58,7 +59,10 @@ class EstimatedTable:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A year. `settled`: persons of all years about whom staff decided whose they are; `checks`: pairs shown blind."""
+    """A year. `settled`: persons of all years about whom staff decided whose they are; `checks`: pairs shown blind.
+
+    `validated`: by what the intervals may be believed; None while they may not.
+    """
 
     year: int
     seed: int
@@ -67,6 +71,7 @@ class Estimate:
     figures: dict[str, Likely]
     tables: tuple[EstimatedTable, ...]
     draws: int = DRAWS
+    validated: Validation | None = None
 
 
 def estimate_year(session: Session, memory: Memory, weights: Weights, year: int) -> Estimate:
@@ -77,7 +82,8 @@ def estimate_year(session: Session, memory: Memory, weights: Weights, year: int)
     counts = [_count(contacts, year)]
     divisions = draw_from(memory, _decided(memory, decided), weights, checks, seed, DRAWS)
     counts += (_count(divided, year) for divided in _divided(contacts, memory, divisions))
-    return Estimate(year, seed, _settled(contacts), checks, _figures(counts), _tables(counts))
+    found = Estimate(year, seed, _settled(contacts), checks, _figures(counts), _tables(counts))
+    return replace(found, validated=find_holding(session))
 
 
 def _count(contacts: Sequence[CountedContact], year: int) -> YearColumns:
@@ -88,6 +94,30 @@ def estimate_now(session: Session, remembered: Remembered, year: int) -> Estimat
     """As the register stands, with weights learned from what staff decided so far. It takes some seconds."""
     memory = remembered.memory(session)
     return estimate_year(session, memory, learned(session, memory), year)
+
+
+class Estimates:
+    """Those that somebody asked for, kept in this process's memory until the register is another."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[object, Estimate]] = {}
+
+    def make(self, session: Session, remembered: Remembered, year: int) -> Estimate:
+        """As `estimate_now`, and keeps it."""
+        state = _as_it_stands(session)
+        found = estimate_now(session, remembered, year)
+        self._made[year] = state, found
+        return found
+
+    def find(self, session: Session, year: int) -> Estimate | None:
+        """The one of the register as it stands, if it was made; nobody waits for it."""
+        state, found = self._made.get(year, (None, None))
+        return found if found and state == _as_it_stands(session) else None
+
+
+def _as_it_stands(session: Session) -> object:
+    """Another as soon as something that is counted, or what the intervals may be believed by, is."""
+    return state_of(session), read_checks(session), find(session)
 
 
 def read_checks(session: Session) -> Checks:

@@ -6,6 +6,7 @@ What was told by a note goes from here when the note goes; what its trace tells,
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -47,7 +48,7 @@ class Remembered:
         """
         with self._lock:
             until = (Contact.note_until, Contact.trace_until)
-            numbers = (func.count(), *map(func.count, until), func.max(Contact.note_until))
+            numbers: list[Any] = [func.count(), *map(func.count, until), func.max(Contact.note_until)]
             state = tuple(session.execute(select(*numbers).select_from(Contact)).one())
             if state != self._state:
                 self._read(session)

@@ -157,7 +157,10 @@ def _estimate(estimate: Estimate | None, number: Mapping[str, int], persons: Map
         return None
     figures = {name: _moved(one, number[name]) for name, one in estimate.figures.items()}
     ever = value(seen(persons, NEVER + 1, max((cell.year for cell in persons), default=1)), persons)
-    return {**figures, "settled": _at_least(estimate.settled, ever), "needed": NEEDED}
+    told: Content = {**figures, "settled": _at_least(estimate.settled, ever), "needed": NEEDED}
+    if tried := estimate.validated:
+        told["validated"] = {"persons": _at_least(tried.persons, ever), "day": tried.day.isoformat()}
+    return told
 
 
 def _moved(one: Likely, number: int) -> dict[str, int]:

@@ -24,6 +24,10 @@ ESTIMATED = N_(
     "Some may have come back without anybody recognising them, so we estimate, as an experiment, that it was "
     "%(persons)s persons (%(low)s–%(high)s)."
 )
+ESTIMATED_VALIDATED = N_(
+    "Some may have come back without anybody recognising them, so we estimate that it was %(persons)s persons "
+    "(%(low)s–%(high)s), by a method that was validated on %(tried)s persons on %(day)s."
+)
 NOT_ESTIMATED = N_("Nothing is estimated: how many came back without anybody recognising them is not known.")
 
 FIGURES = N_("Main figures")
@@ -32,6 +36,7 @@ FIGURES_RULE = N_(
     "its upper end all of them were new."
 )
 ESTIMATE = N_("Estimate, an experiment")
+ESTIMATE_VALIDATED = N_("Estimate, validated")
 ESTIMATE_RULE = N_(
     "Estimated from how alike the stories are, from what staff decided, and from how often they miss somebody "
     "whom they have met. The interval has the right number nine times of ten, if the assumptions hold. Do not "
@@ -148,6 +153,10 @@ INTERVAL = N_("%(name)s, estimated: %(middle)s, 90 %% interval %(low)s–%(high
 TRIED = N_(
     "The estimate is an experiment: its interval can be tried once staff have settled the links of %(needed)s "
     "persons, and now it is %(settled)s."
+)
+VALIDATED = N_(
+    "The interval of the estimate was validated on %(tried)s persons whose links staff had settled, on %(day)s. The "
+    "number to use is the counted one."
 )
 NO_INTERVAL = N_("There is no estimate in this release, and so no interval of probability.")
 

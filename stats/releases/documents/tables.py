@@ -68,7 +68,8 @@ def _estimate(said: Speech, content: Content) -> Table:
     columns = _sentences(said, words.FIGURE, words.MIDDLE, words.LOWEST, words.HIGHEST)
     rows = tuple(_estimate_row(said, content, name) for name in ("persons", "new_persons"))
     rule = _sentences(said, words.ESTIMATE_RULE)
-    return Table("estimate", said.text(words.ESTIMATE), 1, columns, rows, None, rule)
+    title = words.ESTIMATE_VALIDATED if "validated" in content["estimate"] else words.ESTIMATE
+    return Table("estimate", said.text(title), 1, columns, rows, None, rule)
 
 
 def _estimate_row(said: Speech, content: Content, name: str) -> Row:
