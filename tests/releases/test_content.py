@@ -1,6 +1,7 @@
 """What stands beside the tables tells no more of small groups than the tables do."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from stats.estimating import Estimate, Likely
 from stats.linking.drawing import Checks
 from stats.releases.content import About, Content, make_content
 from stats.releases.plan import Unit
+from tests.stats.test_validating import found
 
 YEAR = 2024
 OPEN = {"owed": 0, "unsure": 0, "not_looked": 0}
@@ -67,6 +69,14 @@ class TestEstimate:
         told = made(about(estimate=estimate(Likely(48, 44.4, 40.5, 47.2), settled=3)), new=50)["estimate"]
         assert told["persons"] == {"middle": 46, "low": 42, "high": 50}
         assert told["settled"] == 0
+
+    def test_it_is_told_by_how_many_persons_it_may_be_believed_without_giving_their_number_away(self) -> None:
+        given = estimate(Likely(48, 44.4, 40.5, 47.2), settled=43)
+        assert "validated" not in made(about(estimate=given), new=50)["estimate"]
+        told = made(about(estimate=replace(given, validated=found())), new=50)["estimate"]["validated"]
+        assert told["day"] == found().day.isoformat()
+        assert told["persons"] % 5 == 0
+        assert told["persons"] <= min(found().persons, 50)
 
 
 def estimate(figure: Likely, settled: int) -> Estimate:

@@ -185,6 +185,13 @@ class TestOpening:
         assert "Staff linked ≈75 contacts" in text
         assert "it was 104 persons (96–113)" in text
 
+    def test_what_was_validated_is_called_no_experiment_and_the_counted_number_stays_the_one_to_use(self) -> None:
+        tried = {**estimate(), "validated": {"persons": 180, "day": "2027-01-12"}}
+        text = said("csv", estimate=tried)
+        assert "it was 104 persons (96–113), by a method that was validated on 180 persons on 12 January 2027" in text
+        assert "The number to use is the counted one." in text
+        assert "experiment" not in text
+
     def test_it_says_where_nothing_is_estimated(self) -> None:
         assert "Ingenting er anslått" in said("csv", "nb")
 
