@@ -61,6 +61,7 @@ def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
         "comment check",
         "linking rank",
         "linking evaluate",
+        "linking validate",
         "report",
         "release list",
         "release plan",
