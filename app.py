@@ -52,7 +52,7 @@ from counselor_console.uploads import Uploads
 from stats import answers, campaigns, hours, reach, readings, register, retention
 from stats.answers import Published
 from stats.campaigns import Links
-from stats.counted import CountedRegister
+from stats.following import CountedRegister
 from stats.hours import Hours
 from stats.reach import Reached
 from stats.remembering import Remembered

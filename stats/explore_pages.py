@@ -15,7 +15,7 @@ from chat.access import requires
 from chat.language import N_, Speech, speech
 from chat.roles import Permission
 from stats.comparing import list_breaks, say_change
-from stats.counted import CountedRegister, read_lists
+from stats.counted import read_lists
 from stats.counting import RULE
 from stats.dimension_rules import (
     BY_CHOICES,
@@ -30,6 +30,7 @@ from stats.dimension_rules import (
 )
 from stats.dimensions import DIMENSIONS, MONTHS, Dimension, Head
 from stats.exploring import Answer, Question, choices, explore, parse_question
+from stats.following import CountedRegister
 from stats.layout import MEASURE_NAMES, Measure
 from stats.pages import default_year, known_years, no_such_year, staff_page
 from stats.report import say_head

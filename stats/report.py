@@ -12,9 +12,10 @@ from sqlalchemy import extract, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from chat.language import N_, Speech, speech
-from stats.counted import CountedRegister, read_apart, read_lists
+from stats.counted import read_apart, read_lists
 from stats.counting import RULE
 from stats.dimensions import Head, Spoken
+from stats.following import CountedRegister
 from stats.further import further_figures, further_tables, read_further
 from stats.layout import Figure, Table, Value, figures, tables
 from stats.listed import EntryName
