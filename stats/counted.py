@@ -29,6 +29,7 @@ from stats.models import (
     SkippedRegistration,
 )
 from stats.models.shifts import Shift, Venue
+from stats.progress import step
 from stats.vocabulary import NotRecorded
 
 NOT_COLUMNS = ("person", "settled", "topics", "referrals", "went_on_in")
@@ -57,6 +58,7 @@ def count_all(contacts: list[CountedContact]) -> Counted:
 
 def counted_contacts(session: Session, until: int | None = None) -> list[CountedContact]:
     """Every contact as it is counted, with the person that links make it belong to, by the decisions `until` then."""
+    step("reading decisions and contacts")
     decided = decisions(session, until)
     person_of = decided.persons(linkable(session))
     return read_contacts(session, person_of, decided.settled(list(person_of)))

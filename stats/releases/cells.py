@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 
-from stats.counting import CountedContact, CountedPerson, count_years
+from stats.counting import CountedContact, CountedPerson, count_year
 from stats.disclosure.cells import NEVER, Cell, Kind, Sum, Test, everybody, new, seen
+from stats.progress import step
 from stats.releases.coarse import COARSE
 from stats.releases.plan import DESIGNS, Design, Unit, Whom, grouped_by
 
@@ -16,8 +17,9 @@ Row = tuple[tuple[str, ...], Sum]  # its heads, and what it sums; no heads: ever
 
 def count_cells(contacts: Iterable[CountedContact], year: int, plan: Sequence[str]) -> dict[Unit, Counts]:
     """The inner cells of `year`, true, also those that nobody is in. `contacts` are those of all years."""
+    step("counting persons and contacts by group")
     known = list(contacts)
-    persons = {year: count.persons for year, count in count_years(known).items()}.get(year, ())
+    persons = count_year(known, (), year).persons
     last = _last_seen(known, year)
     groups = {unit: grouped_by(plan, unit) for unit in Unit}
     found = {

@@ -21,6 +21,7 @@ from stats.disclosure.storing import correct as round_correction
 from stats.estimating import Estimate
 from stats.models import Contact, LinkDecision
 from stats.models.releases import PublicationPlan, Release
+from stats.progress import step
 from stats.releases.before_closing import list_open
 from stats.releases.cells import Counts, count_cells, printed
 from stats.releases.content import About, Content, canonical, digest, make_content
@@ -121,6 +122,7 @@ def close(
     )
     drafts = {unit: draft_ledger(frozen, shown, tables, unit, year, edition) for unit in Unit}
     _audit(session, frozen, counts, drafts)
+    step("storing the edition")
     session.add(release)
     session.flush()
     store_cells(session, release, counts, shown)
@@ -206,6 +208,7 @@ def round_cells(counts: Cells, frozen: Frozen, tables: Sequence[str], year: int,
     """What is shown of the cells to freeze. The same seed and counts give the same."""
     shown: Cells = {}
     for number, unit in enumerate(Unit):
+        step(f"rounding small groups of {unit}")
         sums = [of for _, _, of in printed(tables, unit, [*frozen.shown[unit], *counts[unit]], year)]
         if not any(cell.year == year for cell in frozen.shown[unit]):
             shown[unit] = round_year(counts[unit], sums, seed + number, frozen.shown[unit], frozen.true[unit])
@@ -230,6 +233,7 @@ def describe(
 
     `again`: the release that is made once more.
     """
+    step("counting what is settled and what is open")
     persons = count_year(contacts, (), year).persons
     first = find_release(session, year, 1)
     earlier = (one for one in list_releases(session, year - 1) if not one.on_request)
@@ -266,6 +270,7 @@ def draft_ledger(frozen: Frozen, shown: Cells, tables: Sequence[str], unit: Unit
 
 def _audit(session: Session, frozen: Frozen, counts: Cells, drafts: Mapping[Unit, Ledger]) -> None:
     for unit, new in drafts.items():
+        step(f"holding {unit} against everything that was published")
         try:
             true = {**frozen.true[unit], **counts[unit]}
             findings = audit(read_ledger(session, frozen, unit), new, true, FINDINGS)

@@ -16,6 +16,7 @@ from stats.counting import RULE
 from stats.disclosure.cells import NEVER, Cell, Kind, Sum, seen, value
 from stats.disclosure.rounding import BASE
 from stats.estimating import NEEDED, Estimate, Likely
+from stats.progress import each
 from stats.releases.cells import rows, totals
 from stats.releases.plan import DESIGNS, Unit, Whom
 
@@ -82,7 +83,7 @@ def _numbers(about: About, plan: Sequence[str], shown: Shown) -> Content:
         "estimate": _estimate(about.estimate, number, shown[Unit.PERSONS]),
         "open": _open(about.open_, headline),
         "linked": {"contacts_linked": max(number["contacts"] - number["new_persons"], 0)},
-        "tables": [make_table(name, shown, about.year, about.before) for name in plan],
+        "tables": [make_table(name, shown, about.year, about.before) for name in each(plan, "table")],
         "cells": list_cells(shown, about.year),
     }
 

@@ -17,7 +17,7 @@ from chat.access import requires
 from chat.language import speech
 from chat.roles import Permission
 from stats.counted import counted_contacts
-from stats.estimating import estimate_now
+from stats.estimating import estimate_if_quick
 from stats.models.releases import Release
 from stats.pages import staff_page
 from stats.releases import closing, documents
@@ -69,7 +69,7 @@ async def close(request: Request) -> Response:
     """Closes the year, or makes a corrected edition of it. The estimate is made before, since that takes seconds."""
     year, state = _year(request), request.app.state
     reason = _text(await request.form(), "reason")
-    estimate = await state.app_db.run(estimate_now, state.remembered, year)
+    estimate = await state.app_db.run(estimate_if_quick, state.remembered, year)
     return await _do(request, closing.close, reason, request.state.staff.id, calendar.today(), estimate, state.demo)
 
 
@@ -160,7 +160,7 @@ def _name(session: Session, release: Release) -> str:
 
 
 def _draft(session: Session, year: int, state: Any) -> Content:
-    return draft(session, year, calendar.today(), estimate_now(session, state.remembered, year), state.demo)
+    return draft(session, year, calendar.today(), estimate_if_quick(session, state.remembered, year), state.demo)
 
 
 def _made(_session: Session, content: Content, language: str, kind: str) -> bytes:
