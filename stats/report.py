@@ -98,7 +98,12 @@ def _cell(said: Speech, value: Value) -> Value | str:
 def say_rule(said: Speech, about: Figure | Table) -> str:
     """The whole rule of a figure or table, with how exact a figure is, and the version."""
     mark = f"{said.text(exactness(about.name))} " if isinstance(about, Figure) and about.name not in SAYING_SO else ""
-    return f"{said.text(about.rule, **about.details)} {mark}{said.text(VERSION, version=RULE)}"
+    details = {name: _detail(said, detail) for name, detail in about.details.items()}
+    return f"{said.text(about.rule, **details)} {mark}{said.text(VERSION, version=RULE)}"
+
+
+def _detail(said: Speech, detail: Value | StrEnum) -> Value | str:
+    return said.text(LABELS[detail]).lower() if isinstance(detail, StrEnum) else detail
 
 
 def exactness(figure: str) -> str:
