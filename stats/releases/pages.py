@@ -25,6 +25,7 @@ from stats.releases.before_closing import list_open
 from stats.releases.closing import draft, find_release, list_releases, planned
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
+from stats.releases.over_years import SHOWN, draw, printed_years
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.refusing import say_finding
 from stats.releases.requesting import give_out
@@ -40,7 +41,9 @@ Work = Callable[..., object]
 async def list_page(request: Request) -> Response:
     """Every edition that was published, and the years that are over and not closed."""
     found = await request.app.state.app_db.run(_all, calendar.today())
-    return staff_page(request, "stats/releases/list.html", **found)
+    said = speech(request.state.staff.language)
+    charts = draw(found["printed"], said)
+    return staff_page(request, "stats/releases/list.html", said=said, shown=SHOWN, charts=charts, **found)
 
 
 @requires(Permission.STATISTICS)
@@ -141,7 +144,8 @@ def _all(session: Session, today: date) -> dict[str, Any]:
     releases = list_releases(session)
     closed = {release.year for release in releases}
     over = [year for year in years(session) if year < today.year and year not in closed]
-    return {"releases": [(one, _name(session, one)) for one in releases], "over": over}
+    printed = printed_years(json.loads(one.content) for one in releases)
+    return {"releases": [(one, _name(session, one)) for one in releases], "over": over, "printed": printed}
 
 
 def _of_year(session: Session, year: int, today: date) -> dict[str, Any]:
