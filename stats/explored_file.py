@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chat.language import N_, Speech
-from stats.comparing import Compared, say_change
+from stats.comparing import Compared, change
 from stats.dimension_rules import MEASURE_RULES
 from stats.dimensions import DIMENSIONS
 from stats.exploring import Answer, Line, Question
@@ -12,7 +12,7 @@ from stats.layout import MEASURE_NAMES, Measure
 from stats.report import say_head, write_rows
 
 NOT_FOR_PUBLICATION = N_("Not for publication: for internal use, and small groups are not protected.")
-CHANGE = N_("Changed by")
+CHANGE = N_("Changed by, per cent")
 Row = list[Any]
 
 
@@ -56,7 +56,7 @@ def _figures(said: Speech, answer: Answer) -> Iterator[Row]:
     yield [said.text(N_("All that fits")), *_years(said, asked, ""), least, rule]
     for measure, (one, at_least) in answer.figures.items():
         low = "" if at_least is None else at_least
-        yield [said.text(MEASURE_NAMES[measure]), *_cells(said, asked, one), low, said.text(MEASURE_RULES[measure])]
+        yield [said.text(MEASURE_NAMES[measure]), *_cells(asked, one), low, said.text(MEASURE_RULES[measure])]
 
 
 def _table(said: Speech, answer: Answer) -> Iterator[Row]:
@@ -67,12 +67,12 @@ def _table(said: Speech, answer: Answer) -> Iterator[Row]:
     yield [said.text(DIMENSIONS[asked.by].head), *heads, *beside]
     yield from (_line(said, asked, line) for line in answer.lines)
     if any(answer.totals):
-        cells = [cell for one in answer.totals for cell in _cells(said, asked, one)]
+        cells = [cell for one in answer.totals for cell in _cells(asked, one)]
         yield [said.text(N_("All")), *cells, *([""] * len(beside))]
 
 
 def _line(said: Speech, asked: Question, line: Line) -> Row:
-    return [say_head(said, line.head), *(cell for one in line.cells for cell in _cells(said, asked, one)), *line.beside]
+    return [say_head(said, line.head), *(cell for one in line.cells for cell in _cells(asked, one)), *line.beside]
 
 
 def _years(said: Speech, asked: Question, column: str) -> Row:
@@ -81,9 +81,9 @@ def _years(said: Speech, asked: Question, column: str) -> Row:
     return [f"{column} {head}".strip() for head in heads]
 
 
-def _cells(said: Speech, asked: Question, one: Compared | None) -> Row:
-    """The number, and with a year beside that of the other year and the change."""
+def _cells(asked: Question, one: Compared | None) -> Row:
+    """The number, and with a year beside that of the other year and the change in per cent. Empty: none."""
     if one is None:
         return [""] * (3 if asked.against else 1)
-    before = "" if one.before is None else one.before
-    return [one.now, before, say_change(said, one, asked.year)] if asked.against else [one.now]
+    beside = (one.before, change(one.now, one.before)) if asked.against else ()
+    return [one.now, *("" if number is None else number for number in beside)]

@@ -9,7 +9,10 @@ import httpx
 import pytest
 
 from chat.web import content_security_policy
+from stats.comparing import Compared
 from stats.dimensions import DIMENSIONS
+from stats.explored_file import _cells
+from stats.exploring import Question
 from stats.models import Contact
 from stats.vocabulary import About, AgeBand, Category, Channel, Gender, TalkedBefore
 from tests.server import LiveServer
@@ -151,6 +154,12 @@ class TestTheFile:
     def test_it_says_what_was_chosen_and_the_year_beside(self, lead: httpx.Client) -> None:
         file = rows_of(lead.get("/stats/explore.csv", params={"year": "2024", "only_category": "confirmed"}))
         assert ["Bare: Kategori", "Bekreftet"] in file
+
+    def test_a_change_is_a_number_to_compute_with(self) -> None:
+        asked = Question(2025, 2024)
+        compared = [Compared(6, 8), Compared(9, 6), Compared(1, 0), Compared(4, None)]
+        assert [_cells(asked, one) for one in compared] == [[6, 8, -25], [9, 6, 50], [1, 0, ""], [4, "", ""]]
+        assert _cells(Question(2025, None), Compared(6)) == [6]
 
     def test_a_page_leads_to_its_own_answer(self, lead: httpx.Client) -> None:
         page = lead.get("/stats/explore", params={"year": "2024", "by": "month"}, headers=PART)
