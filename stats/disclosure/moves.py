@@ -8,7 +8,7 @@ other way.
 from collections.abc import Iterable, Iterator, Mapping
 
 from stats.disclosure.attack import allowed
-from stats.disclosure.cells import Cell, Kind, Sum, place
+from stats.disclosure.cells import Cell, Kind, Sum, place, plain
 from stats.disclosure.ledger import How, Ledger, Relations
 from stats.disclosure.rounding import BASE
 
@@ -49,7 +49,7 @@ class Moves:
         if short <= 0 or cell.kind is Kind.CONTACTS:
             return changed
         if cell.kind is Kind.TAKEN:
-            persons = cell._replace(kind=Kind.PERSONS, correction=0)
+            persons = plain(cell)._replace(kind=Kind.PERSONS, correction=0)
             return changed | {persons: self._truth.get(persons, 0) + short}
         taken = [one for of in self._near[cell] for one in of if one.kind is Kind.TAKEN and place(one) == place(cell)]
         return changed | {one: allowed(one, self._stored[one], one in self._capped).start for one in taken}

@@ -12,11 +12,11 @@ from hashlib import sha256
 from math import ceil, floor
 from typing import Any
 
-from stats.counting import RULE
 from stats.disclosure.cells import NEVER, Cell, Kind, Sum, seen, value
 from stats.disclosure.rounding import BASE
 from stats.estimating import NEEDED, Estimate, Likely
 from stats.releases.cells import rows, totals
+from stats.releases.overlapping import Overlap, make_overlap
 from stats.releases.plan import DESIGNS, Unit, Whom
 
 FORMAT = "lavterskel-release-1"
@@ -26,7 +26,10 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class About:
-    """What a release says besides its tables. `settled` and `new_settled`: persons who were told from all others."""
+    """What a release says besides its tables. `settled` and `new_settled`: persons who were told from all others.
+
+    `rule`: the version it is counted by. `overlap`: two years by two versions, as the first edition has them.
+    """
 
     year: int
     edition: int
@@ -40,6 +43,8 @@ class About:
     open_: Mapping[str, int]
     estimate: Estimate | None
     before: Content | None
+    rule: str
+    overlap: Content | None
 
 
 def canonical(content: Content) -> str:
@@ -56,8 +61,9 @@ def give(content: Content) -> bytes:
     return json.dumps({"content": content, "digest": digest(content)}, ensure_ascii=False, indent=1).encode()
 
 
-def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
-    """The release. `shown`: every frozen cell so far, as rounded."""
+def make_content(about: About, plan: Sequence[str], shown: Shown, overlap: Overlap | None = None) -> Content:
+    """The release. `shown`: every frozen cell so far, as rounded. `overlap`: what it counts by two methods itself."""
+    both = make_overlap(overlap, shown[Unit.PERSONS]) if overlap else about.overlap
     return {
         "format": FORMAT,
         "year": about.year,
@@ -68,8 +74,9 @@ def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
         "demo": about.demo,
         "draft": about.draft,
         "on_request": False,
-        "rule": RULE,
+        "rule": about.rule,
         "before_rule": about.before["rule"] if about.before else None,
+        **({"overlap": both} if both else {}),
         **_numbers(about, plan, shown),
     }
 
