@@ -1,7 +1,7 @@
 """After a change of method two years stand counted by both, and the difference of the two tells of nobody."""
 
-import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +11,7 @@ from stats.counted import counted_contacts
 from stats.counting import RULE, count_years
 from stats.disclosure.cells import Kind, way
 from stats.methods import METHODS, choices
+from stats.models import Contact
 from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases import closing
 from stats.releases.closing import draft
@@ -218,23 +219,21 @@ class TestChoosing:
         with pytest.raises(Refused, match="plan is fixed"):
             choose(register, FIRST, OTHER)
 
-    def test_an_earlier_version_that_is_over_can_still_be_counted_beside(self, silent: Session) -> None:
+    def test_a_version_that_is_over_is_still_counted_beside(
+        self, silent: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """As when the program itself brings a new version of the rule."""
         for number in range(11):
-            come_back(silent, number, (SECOND, Category.CONFIRMED))
-            first, second = (next(contacts_of(number, SECOND, 1)) for _ in range(2))
-            mistaken = {"category": Category.NONE, "weaker_because": WeakerBecause.EARLIER_MISTAKEN}
-            add_person(silent, first | {"category": Category.CONFIRMED}, second | mistaken)
-        silent.commit()
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(closing, "RULE", "3")
-            patched.setattr(
-                closing, "METHODS", METHODS | {"3": METHODS["3"].__class__(**vars(METHODS["3"]) | {"choice": True})}
-            )
+            first, later = contacts_of(number, SECOND, 2)
+            told = add_person(silent, first | {"category": Category.CONFIRMED}, later | {"category": Category.NONE})
+            silent.get_one(Contact, told[1]).weaker_because = WeakerBecause.EARLIER_MISTAKEN
+        with monkeypatch.context() as then:
+            then.setattr(closing, "RULE", "3")
+            then.setattr(closing, "METHODS", METHODS | {"3": replace(METHODS["3"], choice=True)})
             close(silent, FIRST)
         choose(silent, SECOND, RULE)
         second = close(silent, SECOND)
         _, _, old, new = by_category(second)["confirmed"]
         assert old > new
         assert rebuild(silent, second).digest == second.digest
-        assert json.loads(second.content)["before_rule"] == "3"
+        assert content(second)["before_rule"] == "3"
