@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from stats.counting import RULE
 from stats.disclosure.cells import NEVER, Cell, Kind
 from stats.estimating import Estimate, Likely
 from stats.linking.drawing import Checks
@@ -17,7 +18,7 @@ OPEN = {"owed": 0, "unsure": 0, "not_looked": 0}
 
 def about(settled: int = 0, new_settled: int = 0, **changes: object) -> About:
     day = date(YEAR + 1, 1, 20)
-    given = {"open_": OPEN, "estimate": None, "before": None, **changes}
+    given = {"open_": OPEN, "estimate": None, "before": None, "rule": RULE, "overlap": None, **changes}
     return About(YEAR, 1, "", day, day, False, False, settled, new_settled, **given)  # type: ignore[arg-type]
 
 
