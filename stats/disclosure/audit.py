@@ -68,6 +68,8 @@ def audit(
 
 def _should_be(row: Row, stored: Mapping[Cell, int], truth: Mapping[Cell, int]) -> int:
     """What a row must be to be what it says; one that was rounded for itself may be anything."""
+    if row.how is How.LEAST:
+        return min(row.value, value(row.of, truth))
     if row.how in (How.STORED, How.EXACT):
         return value(row.of, stored if row.how is How.STORED else truth)
     return row.value

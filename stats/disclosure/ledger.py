@@ -15,13 +15,15 @@ class How(StrEnum):
     """Where the printed number came from. Only STORED is safe by itself; the others are there to be attacked.
 
     STORED: summed from the stored rounded cells. EXACT: the true number. AGAIN: inner cells were rounded once more for
-    this release, and summed. ALONE: this sum was rounded by itself.
+    this release, and summed. ALONE: this sum was rounded by itself. LEAST: no sum, but a number that the true one is
+    said not to be below.
     """
 
     STORED = "stored"
     EXACT = "exact"
     AGAIN = "again"
     ALONE = "alone"
+    LEAST = "least"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Moves:
         self._other = {cell for row in ledger.rows if row.how in (How.AGAIN, How.ALONE) for cell in row.of}
         exact = [row.of for row in ledger.rows if row.how is How.EXACT] + list(_never_other(known.at_least_zero))
         self._exact, self._alike = _near(exact), _alike(exact)
+        self._least = [row for row in ledger.rows if row.how is How.LEAST]
         self._moves = {cell: list(self._of(cell)) for cell in ledger.stored}
 
     def free(self, of: Sum) -> bool:
@@ -92,7 +93,7 @@ class Moves:
             and all(self._sum(of, changed) == self._sum(of, {}) for of in self._exact.get(cell, ()))
             and self._fits_beside(cell, changed)
             for cell in changed
-        )
+        ) and all(self._sum(row.of, changed) >= row.value for row in self._least if row.of.keys() & changed.keys())
 
     def _fits_beside(self, cell: Cell, changed: Changes) -> bool:
         contacts, persons = (cell._replace(kind=kind) for kind in (Kind.CONTACTS, Kind.PERSONS))

@@ -36,6 +36,7 @@ from stats.releases.frozen import (
     store_cells,
     store_rows,
 )
+from stats.releases.lower_ends import lower_ends
 from stats.releases.overlapping import Change, Overlap, count_both, never_negative, overlap_rows
 from stats.releases.plan import DESIGNS, USUAL, Refused, Unit, Whom, check, check_method
 
@@ -160,11 +161,14 @@ def close(
     if overlap:
         rows = overlap_rows(overlap, joined(frozen.shown, shown)[Unit.PERSONS], f"{year}-{edition}")
         drafts[Unit.PERSONS] += Ledger(rows=tuple(rows))
+    true = {**frozen.true[Unit.PERSONS], **counts[Unit.PERSONS]}
+    drafts[Unit.PERSONS] += Ledger(rows=tuple(lower_ends([*contents(session), content], true)))
     _audit(session, frozen, counts, drafts, {year: rule})
     session.add(release)
     session.flush()
     store_cells(session, release, counts, shown)
-    store_rows(session, release, {unit: new.rows for unit, new in drafts.items()}, read_frozen(session))
+    stored = {unit: [row for row in new.rows if row.how is How.STORED] for unit, new in drafts.items()}
+    store_rows(session, release, stored, read_frozen(session))
     return release
 
 
@@ -351,9 +355,19 @@ def draft_ledger(frozen: Frozen, shown: Cells, tables: Sequence[str], unit: Unit
     return Ledger(shown[unit], tuple(rows))
 
 
+def single_cells(shown: Mapping[Cell, int]) -> Ledger:
+    """Every frozen cell as a row, since the file that can be verified has them all."""
+    return Ledger(rows=tuple(Row("", "cells", repr(cell), {cell: 1}, count) for cell, count in shown.items()))
+
+
+def contents(session: Session) -> list[Content]:
+    """Everything that was published, in its own words."""
+    return [json.loads(release.content) for release in list_releases(session)]
+
+
 def methods_of(session: Session) -> dict[int, str]:
     """The version of the counting rule that each closed year was counted by."""
-    return {release.year: json.loads(release.content)["rule"] for release in list_releases(session)}
+    return {content["year"]: content["rule"] for content in contents(session)}
 
 
 def _audit(
@@ -364,7 +378,8 @@ def _audit(
         try:
             true = {**frozen.true[unit], **counts[unit]}
             known = never_negative(true, known_methods)
-            findings = audit(read_ledger(session, frozen, unit), new, true, FINDINGS, known)
+            before = read_ledger(session, frozen, unit) + single_cells(frozen.shown[unit])
+            findings = audit(before, new + single_cells(new.stored), true, FINDINGS, known)
         except ValueError:
             raise Refused(EARLIER_CHANGED) from None
         if findings:

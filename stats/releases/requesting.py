@@ -17,17 +17,20 @@ from stats.releases.closing import (
     GIVES_AWAY,
     NO_REASON,
     NOT_CLOSED,
+    contents,
     find_release,
     is_broken,
     list_releases,
     methods_of,
     printable,
+    single_cells,
     tidy,
 )
 from stats.releases.content import Content, canonical, digest, list_cells, make_table
 from stats.releases.frozen import Frozen, has_groups, read_frozen, read_ledger, store_rows
+from stats.releases.lower_ends import lower_ends
 from stats.releases.overlapping import never_negative
-from stats.releases.plan import DESIGNS, UNKNOWN, Design, Refused
+from stats.releases.plan import DESIGNS, UNKNOWN, Design, Refused, Unit
 
 NOT_FROZEN = N_("The year was not closed with these groups, so this table cannot be made of it.")
 
@@ -54,7 +57,10 @@ def give_out(
     ledger = _ledger(frozen, design, year, edition, exact)
     true = frozen.true[design.unit]
     known = never_negative(true, methods_of(session))
-    findings = audit(read_ledger(session, frozen, design.unit), ledger, true, FINDINGS, known)
+    before = read_ledger(session, frozen, design.unit) + single_cells(frozen.shown[design.unit])
+    if design.unit is Unit.PERSONS:
+        before += Ledger(rows=tuple(lower_ends(contents(session), true)))
+    findings = audit(before, ledger, true, FINDINGS, known)
     if findings:
         raise Refused(GIVES_AWAY, findings)
     content = _content(json.loads(newest.content), frozen, design, edition, reason, today, exact)

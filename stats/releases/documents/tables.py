@@ -111,8 +111,8 @@ def _both(said: Speech, content: Content, table: Mapping[str, Any]) -> Table:
     """A table of two years by two methods, a column for each."""
     heads = tuple(said.text(COARSE[name].head) for name in table["by"])
     columns = [said.text(words.YEAR_AND_RULE, year=year, rule=rule) for year, rule in content["overlap"]["columns"]]
-    rows = tuple((*say_heads(said, table, row), *_numbers(row)) for row in table["rows"])
-    total = (said.text(words.TOTAL), *[""] * (len(heads) - 1), *_numbers(table["total"]))
+    rows: tuple[Row, ...] = tuple((*say_heads(said, table, row), *_numbers(row)) for row in table["rows"])
+    total: Row = (said.text(words.TOTAL), *[""] * (len(heads) - 1), *_numbers(table["total"]))
     title = said.text(words.BY_BOTH, title=_title(said, {**table, "years": [content["year"]]}, heads))
     name, rule = f"{table['name']}_by_both", tuple(say_both(said, content))
     return Table(name, title, len(heads), (*heads, *columns), rows, total, (*rule, said.text(words.APPROXIMATE)))
