@@ -84,11 +84,12 @@ def make_content(about: About, plan: Sequence[str], shown: Shown, overlap: Overl
 
 def _numbers(about: About, plan: Sequence[str], shown: Shown) -> Content:
     headline, persons = _headline(about, shown), shown[Unit.PERSONS]
+    contacts = _sayable(dict(totals(shown[Unit.CONTACTS], about.year))["all"], shown[Unit.CONTACTS])
     number, of = {one["name"]: one["value"] for one in headline}, dict(totals(persons, about.year))
     return {
         "headline": headline,
         "estimate": _estimate(about.estimate, {"persons": of["all"], "new_persons": of["new"]}, persons),
-        "open": _open(about.open_, headline, _sayable(of["new"], persons)),
+        "open": _open(about.open_, headline, _sayable(of["new"], persons), contacts),
         "linked": {"contacts_linked": max(number["contacts"] - number["new_persons"], 0)},
         "tables": [make_table(name, shown, about.year, about.before) for name in plan],
         "cells": list_cells(shown, about.year),
@@ -100,8 +101,10 @@ def _headline(about: About, shown: Shown) -> list[Content]:
     before = {one["name"]: one["value"] for one in about.before["headline"]} if about.before else {}
     cells = shown[Unit.PERSONS]
     persons, new = (value(of[Unit.PERSONS][whom], cells) for whom in ("all", "new"))
-    new_low = _at_least(about.new_settled, of[Unit.PERSONS]["new"], cells)
-    low = new_low + _at_least(about.settled - about.new_settled, _known(of[Unit.PERSONS]), cells)
+    with_contacts = _sayable(of[Unit.CONTACTS]["all"], shown[Unit.CONTACTS])  # each person has one
+    new_low = _at_least(min(about.new_settled, with_contacts), of[Unit.PERSONS]["new"], cells)
+    others = min(about.settled - about.new_settled, with_contacts - new_low)
+    low = new_low + _at_least(others, _known(of[Unit.PERSONS]), cells)
 
     def figure(name: str, number: int, **between: int) -> Content:
         return {"name": name, "value": number, **between, "before": before.get(name)}
@@ -141,13 +144,13 @@ def _most(cell: Cell, shown: int) -> int:
     return shown + NEAR if cell.kind is Kind.ADDED or not shown else shown
 
 
-def _open(counts: Mapping[str, int], headline: Sequence[Content], most_new: int) -> dict[str, int]:
+def _open(counts: Mapping[str, int], headline: Sequence[Content], most_new: int, contacts: int) -> dict[str, int]:
     """How much is open, of the contacts no more than the main figures leave: each of them is a new person, too.
 
-    `most_new`: the most that may be said of new persons.
+    `most_new` and `contacts`: the most that may be said of new persons, and of contacts.
     """
-    contacts, persons, new = headline
-    room = min(_down(most_new) - new["low"], _down(contacts["value"]) - persons["low"])
+    _, persons, new = headline
+    room = min(_down(most_new) - new["low"], _down(contacts) - persons["low"])
     told = {"owed": _down(counts["owed"])}
     for name in ("unsure", "not_looked"):
         told[name] = max(min(_down(counts[name]), room), 0)

@@ -42,6 +42,10 @@ class TestRange:
     def test_small_groups_that_are_shown_as_nought_are_not_told_by_who_is_settled(self, settled: int) -> None:
         assert low(made(about(settled, settled), new=43), "persons") == 40
 
+    def test_there_are_no_more_persons_than_may_be_said_of_contacts(self) -> None:
+        content = made(about(60, 40), new=50, back=30, contacts=44)
+        assert low(content, "new_persons") == low(content, "persons") == 40
+
     def test_one_who_came_back_is_not_told_by_two_lower_ends(self) -> None:
         without, with_one = (made(about(settled, 9), new=20) for settled in (9, 10))
         assert low(without, "persons") == low(with_one, "persons") == 5
@@ -94,7 +98,8 @@ class TestLowerEnds:
         true = self.cells()
         shown = {cell: 5 if is_small(count) else count for cell, count in true.items()}
         settled = sum(self.COUNTS)
-        content = make_content(about(settled, settled), (), {Unit.PERSONS: shown, Unit.CONTACTS: {}})
+        contacts = {Cell(Kind.PERSONS, YEAR, NEVER, ()): 200}
+        content = make_content(about(settled, settled), (), {Unit.PERSONS: shown, Unit.CONTACTS: contacts})
         if low is not None:
             content["headline"][1]["low"] = content["headline"][2]["low"] = low
         return audit(Ledger(shown), single_cells(shown) + Ledger(rows=tuple(lower_ends([content], true))), true)

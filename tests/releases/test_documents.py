@@ -232,6 +232,12 @@ class TestPage:
         assert "counted by another rule" in page
         assert "2025 is not drawn" in page
 
+    def test_last_year_is_drawn_by_the_rule_of_this_one_where_it_was_counted_so(self) -> None:
+        page = said("html", rule="4b", before_rule="4", overlap=overlap())
+        assert "Persons by category, as bars from nought: Confirmed ≈20, the year before ≈26;" in page
+        assert "The black ticks are 2025, counted by the rule of 2026." in page
+        assert "Persons by gender, as bars from nought: Men ≈102; Others" in page
+
     def test_the_reason_cannot_become_part_of_the_page(self) -> None:
         page = made("html", edition=2, reason='</p><script>alert("x")</script>').decode()
         assert "<script" not in page
