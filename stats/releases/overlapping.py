@@ -68,8 +68,15 @@ def count_both(
         return None
     counts: Counts = {}
     for plan, known, of_year in zip(plans, contacts, change.years, strict=True):
-        counts |= _count_otherwise(known, plan, true, of_year)
+        if not _is_counted(true, of_year):
+            counts |= _count_otherwise(known, plan, true, of_year)
     return Overlap(change, tables, counts, _round_otherwise(counts, change, tables, shown, seed))
+
+
+def _is_counted(true: Mapping[Cell, int], of_year: tuple[int, str, int]) -> bool:
+    """Whether a year was counted by that method when it was published: then it stays, and is not rounded again."""
+    year, version, _ = of_year
+    return any(cell.year == year and way(cell) == version for cell in true)
 
 
 def _shared(tables: Sequence[str], earlier: Iterable[str]) -> tuple[str, ...]:

@@ -202,15 +202,6 @@ class TestWhatIsWrongOnPurpose:
     def test_an_estimate_with_decimals(self, published: tuple[list[Edition], True_]) -> None:
         assert "[37]" in self.found(*published, lambda content: add(content["estimate"]["persons"], middle=0.37))
 
-    def test_an_estimate_that_goes_below_what_may_be_said(self, published: tuple[list[Edition], True_]) -> None:
-        def to_nought(content: Content) -> None:
-            content["estimate"]["new_persons"]["low"] = 0
-
-        editions, true = published
-        new = editions[0].content["headline"][2]
-        assert new["value"] > 0
-        assert self.found(editions, true, to_nought)
-
     def test_a_year_before_as_it_was_counted(self, published: tuple[list[Edition], True_]) -> None:
         editions, true = published
         found = self.found(editions, true, lambda content: add(content["headline"][1], before=1), place=1)

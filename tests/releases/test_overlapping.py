@@ -179,7 +179,19 @@ class TestHolding:
         assert small
         assert {cell.shown for cell in small} <= {0, 5}
 
-    def test_it_holds_for_the_years_after_and_back_again(self, silent: Session) -> None:
+    def test_a_year_between_two_changes_is_counted_otherwise_once(self, silent: Session) -> None:
+        _, second = change_method(silent)
+        for number in range(25):
+            come_back(silent, number, (SECOND, Category.CONFIRMED), (SECOND + 1, Category.UNCERTAIN))
+        choose(silent, SECOND + 1, RULE)
+        third = closing.close(silent, SECOND + 1, "", CORA, date(SECOND + 2, 1, 20))
+        assert content(third)["overlap"]["columns"][:2] == [[SECOND, OTHER], [SECOND, RULE]]
+        for word, (own, other, *_) in by_category(third).items():
+            assert [other, own] == by_category(second)[word][2:]
+        assert verify({"content": content(third), "digest": third.digest}) == []
+        assert rebuild(silent, third).digest == third.digest
+
+    def test_it_holds_for_the_years_after(self, silent: Session) -> None:
         change_method(silent)
         for number in range(25):
             come_back(silent, number, (SECOND, Category.CONFIRMED), (SECOND + 1, Category.UNCERTAIN))
