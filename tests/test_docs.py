@@ -10,6 +10,7 @@ from chat.language import speech
 from chat.periods import PERIODS
 from counselor_console.keys import KEYS
 from stats.counting import RULE
+from stats.methods import METHODS
 from stats.rules import EARLIER
 from tests.server import COMMAND
 
@@ -38,6 +39,12 @@ def test_the_counting_rule_and_every_earlier_one_are_explained() -> None:
     assert f"counting rule **version {RULE}**" in document
     for version, until, _ in EARLIER:
         assert f"| {version} | {until.day} {until:%B %Y} |" in document
+
+
+def test_every_method_that_a_year_can_be_published_by_is_explained() -> None:
+    document = (ROOT / "docs" / "publishing.md").read_text()
+    for version, method in METHODS.items():
+        assert f"| {version} | {method.since.day} {method.since:%B %Y} |" in document
 
 
 def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
