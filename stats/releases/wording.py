@@ -131,7 +131,7 @@ BROKEN = N_(
 )
 BROKEN_BEFORE = N_("%(earlier)s ‖ rule %(before)s")
 BY_BOTH = N_("%(title)s, by both rules")
-YEAR_AND_RULE = N_("%(year)s, rule %(rule)s")
+YEAR_AND_RULE = N_("%(year)s, rule\N{NO-BREAK SPACE}%(rule)s")
 BOTH_RULES = N_(
     "Both years are counted by version %(before)s of the rule and by version %(rule)s. Compare only columns of the "
     "same version. What the year’s own version did not count was counted when %(year)s was closed."
