@@ -8,6 +8,7 @@ import pytest
 from chat.conversation import TRANSITIONS
 from chat.language import speech
 from chat.periods import PERIODS
+from cli import main
 from counselor_console.keys import KEYS
 from stats.counting import RULE
 from stats.methods import METHODS
@@ -83,9 +84,16 @@ def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
         "doctor",
     ],
 )
-def test_every_command_is_documented_and_explains_itself(command: str) -> None:
+def test_every_command_is_documented_and_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"`{command}" in (ROOT / "docs" / "operations.md").read_text().replace(", `", " `")
-    asked = subprocess.run([COMMAND, *command.split(), "--help"], capture_output=True, text=True)
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    assert f"usage: lavterskel {command}" in capsys.readouterr().out
+
+
+def test_the_installed_command_explains_itself() -> None:
+    asked = subprocess.run([COMMAND, "--help"], capture_output=True, text=True)
     assert asked.returncode == 0
     assert "usage: lavterskel" in asked.stdout
 
