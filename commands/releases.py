@@ -13,6 +13,7 @@ from chat.settings import Settings
 from commands.shared import Commands, Failure, add, add_group, progress_shown
 from stats import service_key
 from stats.estimating import Estimate, estimate_if_quick
+from stats.methods import choices
 from stats.models.releases import Release
 from stats.releases import closing, documents
 from stats.releases.closing import draft, find_release, list_releases
@@ -32,6 +33,10 @@ def add_to(commands: Commands) -> None:
     planned = add(group, "plan", release_plan, "fix which tables of a year will be published")
     planned.add_argument("year", type=int)
     planned.add_argument("table", nargs="+", choices=sorted(DESIGNS), metavar="TABLE")
+    versions = [method.version for method in choices()]
+    planned.add_argument(
+        "--rule", choices=versions, help="the version of the counting rule; else that of the year before"
+    )
     closed = add(group, "close", release_close, "close a year that is over, or publish a corrected edition of it")
     closed.add_argument("year", type=int)
     closed.add_argument("--reason", default="", help="of a corrected edition; it is printed")
@@ -56,7 +61,7 @@ def release_list(settings: Settings, _options: argparse.Namespace) -> None:
 
 
 def release_plan(settings: Settings, options: argparse.Namespace) -> None:
-    _try(settings, closing.plan, options.year, options.table, None, calendar.today())
+    _try(settings, closing.plan, options.year, options.table, None, calendar.today(), options.rule)
     print(f"Of {options.year} will be published: {', '.join(options.table)}.")
 
 

@@ -18,11 +18,12 @@ from chat.language import speech
 from chat.roles import Permission
 from stats.counted import counted_contacts
 from stats.estimating import estimate_if_quick
+from stats.methods import choices
 from stats.models.releases import Release
 from stats.pages import staff_page
 from stats.releases import closing, documents
 from stats.releases.before_closing import list_open
-from stats.releases.closing import draft, find_release, list_releases, planned
+from stats.releases.closing import draft, find_release, list_releases, method_of, planned
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
 from stats.releases.over_years import SHOWN, draw, printed_years
@@ -62,9 +63,11 @@ async def edition_page(request: Request) -> Response:
 
 @requires(Permission.STATISTICS)
 async def plan(request: Request) -> Response:
-    """Fixes the tables that will be published."""
-    tables = [one for one in (await request.form()).getlist("table") if isinstance(one, str)]
-    return await _do(request, closing.plan, tables, request.state.staff.id, calendar.today())
+    """Fixes the tables that will be published, and the version of the counting rule."""
+    form = await request.form()
+    tables = [one for one in form.getlist("table") if isinstance(one, str)]
+    rule = _text(form, "rule") or None
+    return await _do(request, closing.plan, tables, request.state.staff.id, calendar.today(), rule)
 
 
 @requires(Permission.STATISTICS)
@@ -155,6 +158,8 @@ def _of_year(session: Session, year: int, today: date) -> dict[str, Any]:
         "is_over": year < today.year,
         "editions": editions,
         "plan": planned(session, year),
+        "rule": method_of(session, year),
+        "methods": list(choices()),
         "open": list_open(session, counted_contacts(session), year),
     }
 
