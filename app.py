@@ -52,8 +52,8 @@ from counselor_console.uploads import Uploads
 from stats import answers, campaigns, hours, reach, readings, register, retention
 from stats.answers import Published
 from stats.campaigns import Links
-from stats.counted import CountedRegister
 from stats.estimating import Estimates
+from stats.following import CountedRegister
 from stats.hours import Hours
 from stats.reach import Reached
 from stats.remembering import Remembered
@@ -245,6 +245,7 @@ async def _tend_door(app: Starlette) -> None:
     state, now = app.state, datetime.now(UTC)
     await state.app_db.run(hours.tend, state.settings, now, state.presence.number())
     await state.app_db.run(hours.count_missed, utc_now().date(), state.conversations.take_missed())
+    await state.app_db.run(hours.count_waits, calendar.today(), state.conversations.take_waits())
     state.hours = await state.app_db.run(hours.read, state.settings, now)
     state.tongues = await state.app_db.run(tongues.read)
     state.young = await state.app_db.run(guidance.told_visitors)

@@ -15,22 +15,25 @@ from sqlalchemy.orm import Session
 
 from chat.models import Statement
 from stats.columns import YearColumns, columns_of
-from stats.counted import counted_contacts, state_of
+from stats.counted import counted_contacts
 from stats.counting import CountedContact, count_year
 from stats.decisions import Decisions
 from stats.dimensions import Head
+from stats.following import state_of
 from stats.layout import Table, figures, tables
 from stats.learning import learned
 from stats.linking.drawing import Checks, Decided, Places, draw_from, interval
 from stats.linking.evidence import Memory
 from stats.linking.model import Weights
 from stats.links import decisions
-from stats.models import LinkCheck
+from stats.models import Contact, LinkCheck
+from stats.progress import step
 from stats.remembering import Remembered
 from stats.validity import Validation, find, find_holding
-from stats.vocabulary import Verdict
+from stats.vocabulary import About, Verdict
 
 DRAWS = 200
+MOST = 4000  # contacts in a report: each is compared with all before it, so twice as many take four times as long
 NEEDED = 150  # persons of a service's own decisions, before its intervals may be believed
 SEED = "estimate_seed"  # the statement with the number that all drawing begins from
 FIGURES = ("persons", "new_persons")
@@ -120,6 +123,17 @@ def _as_it_stands(session: Session) -> object:
     return state_of(session), read_checks(session), find(session)
 
 
+def estimate_if_quick(session: Session, remembered: Remembered, year: int) -> Estimate | None:
+    """As `estimate_now`, for whoever cannot wait. None where there are more than MOST contacts to compare."""
+    compared = select(func.count()).where(Contact.about == About.HIMSELF, ~Contact.no_note)
+    number = session.scalar(compared) or 0
+    if number > MOST:
+        step(f"no estimate: it is made of at most {MOST} contacts, and there are {number}")
+        return None
+    step(f"estimating, {number} contacts compared with each other")
+    return estimate_now(session, remembered, year)
+
+
 def read_checks(session: Session) -> Checks:
     """All checks so far, of the whole team."""
     shown, missed = session.execute(select(func.sum(LinkCheck.shown), func.sum(LinkCheck.missed))).one()
@@ -156,10 +170,10 @@ def _decided(memory: Memory, decided: Decisions) -> Decided:
 def _divided(contacts: Sequence[CountedContact], memory: Memory, divisions: Places) -> Iterator[list[CountedContact]]:
     """The contacts once for each division, with the persons it makes; those whom nobody compares stay as they are."""
     place = {contact.id: number for number, contact in enumerate(memory.contacts)}
+    alone = {one.id: len(place) + one.person for one in contacts if one.person is not None}
     for division in divisions.tolist():
-        person = {id_: division[number] for id_, number in place.items()}
-        alone = {one.id: len(place) + one.person for one in contacts if one.person is not None}
-        yield [replace(one, person=(alone | person).get(one.id)) for one in contacts]
+        person = alone | {id_: division[number] for id_, number in place.items()}
+        yield [replace(one, person=person.get(one.id)) for one in contacts]
 
 
 def _figures(counts: Sequence[YearColumns]) -> dict[str, Likely]:

@@ -34,6 +34,7 @@ FURTHER = (  # figures that stand in a list, further down
     "persons_per_shift",
     "visitors_unanswered",
     "visitors_turned_away",
+    "visitors_answered",
     "campaign_clicks",
     "conversations_opened",
     "contacts_own_chat",

@@ -9,7 +9,7 @@ from typing import Any
 
 from chat.language import Speech, speech
 from stats.releases import wording as words
-from stats.releases.documents.comparing import about, is_broken, main_figure, plain, say_broken, years
+from stats.releases.documents.comparing import about, is_broken, main_figure, plain, say_broken, say_method, years
 from stats.releases.documents.parts import Cell, Chapter, Content, Number
 from stats.releases.documents.tables import tables_of
 from stats.rules import DEMO, VERSION
@@ -111,7 +111,7 @@ def _checksum(said: Speech, content: Content, digest: str) -> str:
 
 def _method(said: Speech, content: Content) -> tuple[tuple[str, str], ...]:
     counted = [said.text(words.UNITS[unit]) for unit in ("contacts", "persons", "new_persons")]
-    counted.append(said.text(VERSION, version=content["rule"]))
+    counted += [said.text(VERSION, version=content["rule"]), say_method(said, content["rule"])]
     return (
         (said.text(words.HOW_COUNTED), " ".join(counted)),
         (said.text(words.HOW_PROTECTED), said.text(words.SMALL)),
@@ -127,6 +127,8 @@ def _changed(said: Speech, content: Content) -> Iterable[str]:
         yield said.text(words.FIRST_YEAR, **of)
     elif is_broken(content):
         yield say_broken(said, content)
+        if "overlap" in content:
+            yield said.text(words.BOTH_STAND)
     else:
         yield said.text(words.SAME_RULE, rule=content["rule"])
         yield from (_move(said, content, figure) for figure in content["headline"])
