@@ -5,7 +5,9 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -107,7 +109,7 @@ class TestTrying:
         seen: list[set[object]] = []
 
         class Watched(type(known)):  # type: ignore[misc]
-            def fit(self, among: object) -> object:
+            def fit(self, among: NDArray[np.bool_]) -> object:
                 seen.append(set(known.persons[among].tolist()))
                 return starting_weights()
 
