@@ -52,7 +52,8 @@ from counselor_console.uploads import Uploads
 from stats import answers, campaigns, hours, reach, readings, register, retention
 from stats.answers import Published
 from stats.campaigns import Links
-from stats.counted import CountedRegister
+from stats.estimating import Estimates
+from stats.following import CountedRegister
 from stats.hours import Hours
 from stats.reach import Reached
 from stats.remembering import Remembered
@@ -168,7 +169,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.service_key = await state.app_db.run(open_key, settings.secret_file)
     state.at_once, state.shown_blind = AtOnce(), ShownBlind()
     state.remembered = Remembered(state.service_key)
-    state.counted = CountedRegister()
+    state.counted, state.estimates = CountedRegister(), Estimates()
     state.suggestions = Suggestions(state.remembered)
     state.links = Links()
     state.links.learn(await state.app_db.run(campaigns.list_campaigns))
@@ -244,6 +245,7 @@ async def _tend_door(app: Starlette) -> None:
     state, now = app.state, datetime.now(UTC)
     await state.app_db.run(hours.tend, state.settings, now, state.presence.number())
     await state.app_db.run(hours.count_missed, utc_now().date(), state.conversations.take_missed())
+    await state.app_db.run(hours.count_waits, calendar.today(), state.conversations.take_waits())
     state.hours = await state.app_db.run(hours.read, state.settings, now)
     state.tongues = await state.app_db.run(tongues.read)
     state.young = await state.app_db.run(guidance.told_visitors)

@@ -92,6 +92,18 @@ def begin_writing(session: Session) -> None:
     session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def begin_reading(session: Session) -> None:
+    """From here on all that is read is of one moment, whatever others write meanwhile.
+
+    For what only reads: once another has written, a change in the same session is refused. Where a transaction has
+    begun already, it is that one.
+    """
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    if not driver.in_transaction:
+        connection.exec_driver_sql("BEGIN")
+
+
 class Database:
     """A database for request handlers: plain functions taking a session, run beside the event loop."""
 

@@ -77,6 +77,7 @@ class Expiry:
         """Ends it where one of its periods is over."""
         kind = running.outlived(time.monotonic(), time.time())
         if kind and not running.is_over:
+            self._conversations.left(running)
             await self._conversations.end(running, Event.EXPIRE, by="expired")
             self.expired[kind] += 1
 

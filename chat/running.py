@@ -86,6 +86,10 @@ class Running:
         return self.state in (State.ENDED, State.PURGED)
 
     @property
+    def is_answered(self) -> bool:
+        return Side.COUNSELOR in self.wrote
+
+    @property
     def is_absent(self) -> bool:
         """Whether it was begun, and nobody came to wait. Every page of ours comes at once, by itself."""
         waits = self.state is State.WAITING and not self.came

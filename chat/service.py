@@ -43,6 +43,7 @@ from chat.silence import attempt
 from chat.text import check_text
 from chat.tickets import Pass, Tickets
 from chat.views import Mine, Opened, VisitorView, Waiting
+from chat.waits import Wait, band
 from chat.waking import Waker
 from chat.writer import Post, Writer
 
@@ -99,6 +100,7 @@ class Conversations:
         self._expiry = Expiry(self, self._reader, self._endings, self.drafts, presence, recorder)
         self._reviving = asyncio.Lock()
         self._opened = 0
+        self._waits: Counter[Wait] = Counter()
         self._names: dict[int, str] = {}
         self.incarnation = ""
 
@@ -180,6 +182,7 @@ class Conversations:
             running = self.running.find(row.id) or await self._revive(token)
             if no_note is not None:
                 running.facts = structs.replace(running.facts, no_note=no_note)
+            self.left(running)
             await self.end(running, Event.LEAVE, by=Side.VISITOR)
         except NotFound:
             return
@@ -234,6 +237,8 @@ class Conversations:
         self._check_room(running)
         key, capacity = self._key(running), running.capacity(staff_id)
         seq = await self._writer.post(Post(conversation, key, side, client, n, text, _minute(), staff_id, capacity))
+        if side is Side.COUNSELOR and not running.is_answered:
+            self._waits[band(time.time() - running.facts.opened)] += 1
         running.touch(side)
         if staff_id is not None:
             self.half_written.drop(conversation, staff_id)
@@ -418,6 +423,16 @@ class Conversations:
     def take_missed(self) -> Counter[Missed]:
         """How many visitors were not met, and why, since this was last asked."""
         taken, self._expiry.missed = self._expiry.missed, Counter()
+        return taken
+
+    def left(self, running: Running) -> None:
+        """Its visitor is gone. Who came to wait and got no answer is a number of the month."""
+        if running.came and not running.is_answered and not running.is_over:
+            self._waits[Wait.LEFT] += 1
+
+    def take_waits(self) -> Counter[Wait]:
+        """How many waited how long for a first answer, since this was last asked."""
+        taken, self._waits = self._waits, Counter()
         return taken
 
     def take_opened(self) -> int:

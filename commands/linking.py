@@ -1,20 +1,33 @@
-"""Files of contacts, ranked and estimated as the register's are. Nothing of them is stored."""
+"""Files of contacts, ranked and estimated as the register's are, of which nothing is stored; the estimate, tried."""
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlalchemy.orm import Session
+
+from app import open_app_database
+from chat import calendar
 from chat.settings import Settings
 from commands.shared import Commands, Failure, add, add_group
+from stats import service_key, validity
 from stats.linking import evaluation, files
 from stats.linking.model import starting_weights
 from stats.linking.ranking import Ranking, estimate, rank
+from stats.linking.validation import SETS, Known
+from stats.remembering import Remembered
+from stats.validating import TooFew, conclude, read_known, try_known
 
 DIGITS = 6
+STEP = 20  # sets after which it says how far it is
+
+T = TypeVar("T")
 
 
 def add_to(commands: Commands) -> None:
@@ -23,6 +36,8 @@ def add_to(commands: Commands) -> None:
     measured = add(group, "evaluate", write_quality, "the same where the file says who each is: how good it was")
     for command in (ranked, measured):
         command.add_argument("file", type=Path)
+    tried = add(group, "validate", validate, "try the estimate on the persons that staff have settled; takes minutes")
+    tried.add_argument("--sets", type=int, default=SETS, help=f"random halves of the persons, {SETS} by itself")
 
 
 def write_ranking(_settings: Settings, options: argparse.Namespace) -> None:
@@ -50,6 +65,32 @@ def write_quality(_settings: Settings, options: argparse.Namespace) -> None:
     figures |= {"ece_new": quality.ece_new, "precision_very_likely": quality.precision}
     figures |= {"coverage_very_likely": quality.coverage, "seconds": perf_counter() - start}
     print(json.dumps({name: _short(figure) for name, figure in figures.items()}))
+
+
+def validate(settings: Settings, options: argparse.Namespace) -> None:
+    """Keeps what came out, whatever it is; with fewer persons than are needed nothing is tried and what was kept stays.
+
+    A server may run meanwhile.
+    """
+    database = open_app_database(settings)
+    try:
+        known = database.run_now(_known, settings.secret_file)
+    except TooFew as few:
+        raise Failure(f"{few}; nothing was tried") from None
+    found = conclude(known, list(_told(try_known(known, options.sets), options.sets)), calendar.today())
+    database.run_now(validity.keep, found)
+    print(json.dumps({**asdict(found.tried), "persons": found.persons, "method": found.method, "holds": found.holds}))
+
+
+def _known(session: Session, secret_file: Path) -> Known:
+    return read_known(session, Remembered(service_key.open_key(session, secret_file)))
+
+
+def _told(tries: Iterator[T], number: int) -> Iterator[T]:
+    for done, one in enumerate(tries, 1):
+        if done % STEP == 0 or done == number:
+            print(f"{done} of {number} sets", file=sys.stderr)
+        yield one
 
 
 def _read(file: Path) -> list[files.Line]:

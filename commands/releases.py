@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from app import open_app_database
 from chat import calendar
 from chat.settings import Settings
-from commands.shared import Commands, Failure, add, add_group
+from commands.shared import Commands, Failure, add, add_group, progress_shown
 from stats import service_key
-from stats.estimating import Estimate, estimate_now
+from stats.estimating import Estimate, estimate_if_quick
+from stats.methods import choices
 from stats.models.releases import Release
 from stats.releases import closing, documents
 from stats.releases.closing import draft, find_release, list_releases
@@ -32,6 +33,10 @@ def add_to(commands: Commands) -> None:
     planned = add(group, "plan", release_plan, "fix which tables of a year will be published")
     planned.add_argument("year", type=int)
     planned.add_argument("table", nargs="+", choices=sorted(DESIGNS), metavar="TABLE")
+    versions = [method.version for method in choices()]
+    planned.add_argument(
+        "--rule", choices=versions, help="the version of the counting rule; else that of the year before"
+    )
     closed = add(group, "close", release_close, "close a year that is over, or publish a corrected edition of it")
     closed.add_argument("year", type=int)
     closed.add_argument("--reason", default="", help="of a corrected edition; it is printed")
@@ -56,13 +61,14 @@ def release_list(settings: Settings, _options: argparse.Namespace) -> None:
 
 
 def release_plan(settings: Settings, options: argparse.Namespace) -> None:
-    _try(settings, closing.plan, options.year, options.table, None, calendar.today())
+    _try(settings, closing.plan, options.year, options.table, None, calendar.today(), options.rule)
     print(f"Of {options.year} will be published: {', '.join(options.table)}.")
 
 
 def release_close(settings: Settings, options: argparse.Namespace) -> None:
-    estimate = open_app_database(settings).run_now(_estimate, settings.secret_file, options.year)
-    release: Release = _try(settings, closing.close, options.year, options.reason, None, calendar.today(), estimate)
+    with progress_shown():
+        estimate = open_app_database(settings).run_now(_estimate, settings.secret_file, options.year)
+        release: Release = _try(settings, closing.close, options.year, options.reason, None, calendar.today(), estimate)
     print(f"Published {release.year}-{release.edition}: {release.digest}")
 
 
@@ -100,8 +106,10 @@ def verify_file(_settings: Settings, options: argparse.Namespace) -> None:
 def print_document(settings: Settings, year: int, kind: str, language: str) -> None:
     """Writes the newest edition of a year as a document to standard output; a draft where the year is not closed."""
     print(f"Making the report of {year} as {kind} …", file=sys.stderr)
-    content = open_app_database(settings).run_now(_content, settings.secret_file, year)
-    sys.stdout.buffer.write(documents.make(content, digest(content), language, kind))
+    with progress_shown():
+        content = open_app_database(settings).run_now(_content, settings.secret_file, year)
+        made = documents.make(content, digest(content), language, kind)
+    sys.stdout.buffer.write(made)
 
 
 def print_release(settings: Settings, year: int, edition: int) -> None:
@@ -121,8 +129,8 @@ def _try(settings: Settings, work: object, *arguments: object) -> Release:
     return found
 
 
-def _estimate(session: Session, secret_file: Path, year: int) -> Estimate:
-    return estimate_now(session, Remembered(service_key.open_key(session, secret_file)), year)
+def _estimate(session: Session, secret_file: Path, year: int) -> Estimate | None:
+    return estimate_if_quick(session, Remembered(service_key.open_key(session, secret_file)), year)
 
 
 def _content(session: Session, secret_file: Path, year: int) -> Content:

@@ -3,11 +3,13 @@
 import argparse
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from time import monotonic
 from typing import TypeAlias
 
 from chat import server
 from chat.settings import Settings
+from stats.progress import told_to
 
 Command = Callable[[Settings, argparse.Namespace], None]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -33,6 +35,12 @@ def hold_folder(settings: Settings) -> ExitStack:
         return server.hold(settings)
     except BlockingIOError:
         raise Failure(f"another process is serving {settings.data_dir}, or a copy of it, already") from None
+
+
+def progress_shown() -> AbstractContextManager[None]:
+    """Says each step on standard error when it begins, with the seconds since all of it began."""
+    begun = monotonic()
+    return told_to(lambda words: print(f"{monotonic() - begun:4.0f} s  {words} …", file=sys.stderr, flush=True))
 
 
 def warn(problems: list[str]) -> None:

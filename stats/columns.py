@@ -35,13 +35,15 @@ class Column:
 class YearColumns:
     """A year. `person`: of each contact, from 0 up. `first`: whether it is the first ever of its person.
 
-    `settled`: of each person. `facts`: further numbers of the year, by name.
+    `settled` and `number`: of each person; the number is the one by which contacts name it. `facts`: further numbers
+    of the year, by name.
     """
 
     year: int
     person: Ints
     first: Bools
     settled: Bools
+    number: Ints
     columns: dict[str, Column]
     facts: dict[str, int]
 
@@ -98,7 +100,8 @@ def columns_of(count: YearCount, names: Iterable[str] = DIMENSIONS) -> YearColum
         if name in stored
     }
     settled = np.array([one.settled for one in count.persons], bool)
-    return YearColumns(count.year, person, first, settled, columns, facts(count))
+    number = np.array([one.contacts[0].person for one in count.persons], np.int32)
+    return YearColumns(count.year, person, first, settled, number, columns, facts(count))
 
 
 def facts(count: YearCount) -> dict[str, int]:

@@ -1,17 +1,15 @@
-"""The register as it is counted: read once into plain values, and kept as columns of small numbers until it changes.
+"""The register as it is counted: read into plain values, and laid out as columns of small numbers.
 
-In this process's memory only. It holds no note and nothing of anybody that the register does not count.
+It holds no note and nothing of anybody that the register does not count.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import chain
-from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import String, extract, func, literal_column, select, type_coerce
+from sqlalchemy import String, extract, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from chat import calendar
@@ -27,18 +25,16 @@ from stats.models import (
     Contact,
     ContactReferral,
     ContactTopic,
-    LinkDecision,
     NotAContact,
     SkippedRegistration,
-    TakenBack,
 )
 from stats.models.shifts import Shift, Venue
+from stats.progress import step
 from stats.vocabulary import NotRecorded
 
 NOT_COLUMNS = ("person", "settled", "topics", "referrals", "went_on_in")
 COUNTED = tuple(name for name in CountedContact.__dataclass_fields__ if name not in NOT_COLUMNS)
 
-State = tuple[object, ...]
 T = TypeVar("T")
 
 
@@ -54,46 +50,26 @@ class Counted:
         return self.years.get(year) or columns_of(YearCount(year, (), 0, 0, 0, ()))
 
 
-class CountedRegister:
-    """What was read last, read anew when the register has changed since."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._state: State | None = None
-        self._counted = Counted({}, {})
-
-    def read(self, session: Session) -> Counted:
-        """The register as it stands. Contacts and decisions are only added; `taken_back` tells of the one change."""
-        with self._lock:
-            state = _state(session)
-            if state != self._state:
-                self._counted = count_all(counted_contacts(session))
-                self._state = state
-            return self._counted
-
-
 def count_all(contacts: list[CountedContact]) -> Counted:
     """All years of these contacts."""
     years = {year: columns_of(count) for year, count in count_years(contacts).items()}
     return Counted(years, persons_of_shifts(contacts))
 
 
-def _state(session: Session) -> State:
-    """Numbers of which at least one is another as soon as something that is counted has changed."""
-    last_row: Any = func.max(literal_column("contacts.rowid"))  # contacts have no number of their own
-    found = [session.execute(select(func.count(), last_row).select_from(Contact)).one()]
-    for events in (LinkDecision, TakenBack):
-        found.append(session.execute(select(func.count(), func.max(events.id)).select_from(events)).one())
-    return tuple(chain.from_iterable(found))
-
-
 def counted_contacts(session: Session, until: int | None = None) -> list[CountedContact]:
     """Every contact as it is counted, with the person that links make it belong to, by the decisions `until` then."""
+    step("reading decisions and contacts")
     decided = decisions(session, until)
     person_of = decided.persons(linkable(session))
-    settled = decided.settled(list(person_of))
-    topics_of = _chosen(session, ContactTopic.contact_id, ContactTopic.topic)
-    services_of = _chosen(session, ContactReferral.contact_id, ContactReferral.service_id)
+    return read_contacts(session, person_of, decided.settled(list(person_of)))
+
+
+def read_contacts(
+    session: Session, person_of: Mapping[str, int], settled: Set[str], ids: Collection[str] | None = None
+) -> list[CountedContact]:
+    """The contacts with these `ids`, or all, of the persons that they are said to be of."""
+    topics_of = _chosen(session, ContactTopic.contact_id, ContactTopic.topic, ids)
+    services_of = _chosen(session, ContactReferral.contact_id, ContactReferral.service_id, ids)
     return [
         CountedContact(
             **row,
@@ -102,18 +78,22 @@ def counted_contacts(session: Session, until: int | None = None) -> list[Counted
             topics=topics_of.get(row["id"], ()),
             referrals=services_of.get(row["id"], ()),
         )
-        for row in _rows(session)
+        for row in _rows(session, ids)
     ]
 
 
-def _rows(session: Session) -> Iterator[dict[str, Any]]:
-    """The stored contacts. Their words are read as text and looked up, which for many is much quicker."""
+def _rows(session: Session, ids: Collection[str] | None) -> Iterator[dict[str, Any]]:
+    """Stored contacts. Their words are read as text and looked up, which for many is much quicker."""
     columns = [getattr(Contact, name) for name in COUNTED]
     words = [_members(column.type) for column in columns]
     read = [type_coerce(column, String) if known else column for column, known in zip(columns, words, strict=True)]
-    for row in session.execute(select(*read)):
+    for row in session.execute(_of(select(*read), Contact.id, ids)):
         told = (known[value] if known else value for known, value in zip(words, row, strict=True))
         yield dict(zip(COUNTED, told, strict=True))
+
+
+def _of(rows: Any, contact_id: InstrumentedAttribute[str], ids: Collection[str] | None) -> Any:
+    return rows if ids is None else rows.where(contact_id.in_(ids))
 
 
 def _members(kind: Any) -> dict[str | None, StrEnum | None]:
@@ -123,11 +103,14 @@ def _members(kind: Any) -> dict[str | None, StrEnum | None]:
 
 
 def _chosen(
-    session: Session, contact_id: InstrumentedAttribute[str], entry: InstrumentedAttribute[T]
+    session: Session,
+    contact_id: InstrumentedAttribute[str],
+    entry: InstrumentedAttribute[T],
+    ids: Collection[str] | None,
 ) -> dict[str, tuple[T, ...]]:
     """Each contact's entries of a list."""
     chosen: dict[str, tuple[T, ...]] = {}
-    for found, one in session.execute(select(contact_id, entry)):
+    for found, one in session.execute(_of(select(contact_id, entry), contact_id, ids)):
         chosen[found] = (*chosen.get(found, ()), one)
     return chosen
 

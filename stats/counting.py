@@ -4,7 +4,7 @@ A change of what is counted gets a new RULE, which is printed under every figure
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -112,26 +112,50 @@ class YearCount:
         return [contact for person in self.persons for contact in person.contacts]
 
 
+Categorise = Callable[[list[CountedContact], int], Category]  # all contacts of a person, in date order, and the year
+
+
+def category_in_year(everything: Iterable[CountedContact], year: int) -> Category:
+    """The strongest evidence of the year; what a later contact of the year calls a mistake is none."""
+    return strongest(contact for contact in everything if contact.day.year == year)
+
+
+def category_so_far(everything: Iterable[CountedContact], year: int) -> Category:
+    """The strongest evidence up to the end of the year, as `strongest` has it."""
+    return strongest(contact for contact in everything if contact.day.year <= year)
+
+
+def category_with_mistakes(everything: Iterable[CountedContact], year: int) -> Category:
+    """The strongest evidence of the year, also what was called a mistake later."""
+    told = (contact.category for contact in everything if contact.day.year == year and contact.category)
+    return max(told, key=STRENGTH.__getitem__, default=Category.NONE)
+
+
 def count_year(
     contacts: Iterable[CountedContact],
     not_contacts: Iterable[NotContactReason],
     year: int,
     skipped: Iterable[SkipReason] = (),
     uncounted: int = 0,
+    categorise: Categorise = category_in_year,
 ) -> YearCount:
-    """Counts `year`. `contacts` are those of all years, because only they tell who is new."""
+    """Counts `year`. `contacts` are those of all years, because only they tell who is new.
+
+    `categorise`: what the category of a person in a year is.
+    """
     in_order = _in_order(contacts)
-    counted = _count(year, [one for one in in_order if one.day.year == year], _persons(_by_person(in_order), {year}))
+    persons = _persons(_by_person(in_order), {year}, categorise)
+    counted = _count(year, [one for one in in_order if one.day.year == year], persons)
     return replace(counted, not_contacts=tuple(not_contacts), skipped=tuple(skipped), uncounted=uncounted)
 
 
-def count_years(contacts: Iterable[CountedContact]) -> dict[int, YearCount]:
+def count_years(contacts: Iterable[CountedContact], categorise: Categorise = category_in_year) -> dict[int, YearCount]:
     """Every year that has contacts, each as `count_year` counts it, without what is counted apart from contacts."""
     in_order = _in_order(contacts)
     of_year: dict[int, list[CountedContact]] = defaultdict(list)
     for contact in in_order:
         of_year[contact.day.year].append(contact)
-    found = _persons(_by_person(in_order), set(of_year))
+    found = _persons(_by_person(in_order), set(of_year), categorise)
     return {year: _count(year, registered, found) for year, registered in of_year.items()}
 
 
@@ -139,12 +163,14 @@ def _in_order(contacts: Iterable[CountedContact]) -> list[CountedContact]:
     return sorted(contacts, key=lambda contact: (contact.day, bool(contact.continues), contact.id))
 
 
-def _persons(everybody: Iterable[list[CountedContact]], years: set[int]) -> dict[int, list[CountedPerson]]:
+def _persons(
+    everybody: Iterable[list[CountedContact]], years: set[int], categorise: Categorise = category_in_year
+) -> dict[int, list[CountedPerson]]:
     """Each person once in each of `years` in which there is a contact, in the order of the first contacts ever."""
     found: dict[int, list[CountedPerson]] = defaultdict(list)
     for everything in everybody:
         for year in {contact.day.year for contact in everything} & years:
-            found[year].append(count_person(everything, year))
+            found[year].append(count_person(everything, year, categorise))
     return found
 
 
@@ -158,12 +184,14 @@ def _count(year: int, registered: Sequence[CountedContact], found: dict[int, lis
     return YearCount(year, persons, merged, moved, apart, ())
 
 
-def count_person(everything: list[CountedContact], year: int) -> CountedPerson:
+def count_person(
+    everything: list[CountedContact], year: int, categorise: Categorise = category_in_year
+) -> CountedPerson:
     """One person's year. `everything` is all contacts of the person, in date order, at least one of them in `year`."""
     of_year = [contact for contact in everything if contact.day.year == year]
     first, contacts = everything[0], one_a_day(of_year)
     return CountedPerson(
-        category=strongest(of_year),
+        category=categorise(everything, year),
         gender=last_known((contact.gender for contact in of_year), Gender.UNKNOWN),
         new=first.day.year == year,
         said_before=first.talked_before in SAID_BEFORE,

@@ -19,17 +19,21 @@ from stats.counted import counted_contacts
 from stats.counting import CountedContact, count_year
 from stats.decisions import Decisions
 from stats.dimensions import Head
+from stats.following import state_of
 from stats.layout import Table, figures, tables
 from stats.learning import learned
 from stats.linking.drawing import Checks, Decided, Places, draw_from, interval
 from stats.linking.evidence import Memory
 from stats.linking.model import Weights
 from stats.links import decisions
-from stats.models import LinkCheck
+from stats.models import Contact, LinkCheck
+from stats.progress import step
 from stats.remembering import Remembered
-from stats.vocabulary import Verdict
+from stats.validity import Validation, find, find_holding
+from stats.vocabulary import About, Verdict
 
 DRAWS = 200
+MOST = 4000  # contacts in a report: each is compared with all before it, so twice as many take four times as long
 NEEDED = 150  # persons of a service's own decisions, before its intervals may be believed
 SEED = "estimate_seed"  # the statement with the number that all drawing begins from
 FIGURES = ("persons", "new_persons")
@@ -58,7 +62,10 @@ class EstimatedTable:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A year. `settled`: persons of all years about whom staff decided whose they are; `checks`: pairs shown blind."""
+    """A year. `settled`: persons of all years about whom staff decided whose they are; `checks`: pairs shown blind.
+
+    `validated`: by what the intervals may be believed; None while they may not.
+    """
 
     year: int
     seed: int
@@ -67,6 +74,7 @@ class Estimate:
     figures: dict[str, Likely]
     tables: tuple[EstimatedTable, ...]
     draws: int = DRAWS
+    validated: Validation | None = None
 
 
 def estimate_year(session: Session, memory: Memory, weights: Weights, year: int) -> Estimate:
@@ -77,7 +85,8 @@ def estimate_year(session: Session, memory: Memory, weights: Weights, year: int)
     counts = [_count(contacts, year)]
     divisions = draw_from(memory, _decided(memory, decided), weights, checks, seed, DRAWS)
     counts += (_count(divided, year) for divided in _divided(contacts, memory, divisions))
-    return Estimate(year, seed, _settled(contacts), checks, _figures(counts), _tables(counts))
+    found = Estimate(year, seed, _settled(contacts), checks, _figures(counts), _tables(counts))
+    return replace(found, validated=find_holding(session))
 
 
 def _count(contacts: Sequence[CountedContact], year: int) -> YearColumns:
@@ -88,6 +97,41 @@ def estimate_now(session: Session, remembered: Remembered, year: int) -> Estimat
     """As the register stands, with weights learned from what staff decided so far. It takes some seconds."""
     memory = remembered.memory(session)
     return estimate_year(session, memory, learned(session, memory), year)
+
+
+class Estimates:
+    """Those that somebody asked for, kept in this process's memory until the register is another."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[object, Estimate]] = {}
+
+    def make(self, session: Session, remembered: Remembered, year: int) -> Estimate:
+        """As `estimate_now`, and keeps it."""
+        state = _as_it_stands(session)
+        found = estimate_now(session, remembered, year)
+        self._made[year] = state, found
+        return found
+
+    def find(self, session: Session, year: int) -> Estimate | None:
+        """The one of the register as it stands, if it was made; nobody waits for it."""
+        state, found = self._made.get(year, (None, None))
+        return found if found and state == _as_it_stands(session) else None
+
+
+def _as_it_stands(session: Session) -> object:
+    """Another as soon as something that is counted, or what the intervals may be believed by, is."""
+    return state_of(session), read_checks(session), find(session)
+
+
+def estimate_if_quick(session: Session, remembered: Remembered, year: int) -> Estimate | None:
+    """As `estimate_now`, for whoever cannot wait. None where there are more than MOST contacts to compare."""
+    compared = select(func.count()).where(Contact.about == About.HIMSELF, ~Contact.no_note)
+    number = session.scalar(compared) or 0
+    if number > MOST:
+        step(f"no estimate: it is made of at most {MOST} contacts, and there are {number}")
+        return None
+    step(f"estimating, {number} contacts compared with each other")
+    return estimate_now(session, remembered, year)
 
 
 def read_checks(session: Session) -> Checks:
@@ -126,10 +170,10 @@ def _decided(memory: Memory, decided: Decisions) -> Decided:
 def _divided(contacts: Sequence[CountedContact], memory: Memory, divisions: Places) -> Iterator[list[CountedContact]]:
     """The contacts once for each division, with the persons it makes; those whom nobody compares stay as they are."""
     place = {contact.id: number for number, contact in enumerate(memory.contacts)}
+    alone = {one.id: len(place) + one.person for one in contacts if one.person is not None}
     for division in divisions.tolist():
-        person = {id_: division[number] for id_, number in place.items()}
-        alone = {one.id: len(place) + one.person for one in contacts if one.person is not None}
-        yield [replace(one, person=(alone | person).get(one.id)) for one in contacts]
+        person = alone | {id_: division[number] for id_, number in place.items()}
+        yield [replace(one, person=person.get(one.id)) for one in contacts]
 
 
 def _figures(counts: Sequence[YearColumns]) -> dict[str, Likely]:

@@ -15,7 +15,7 @@ from chat.access import requires
 from chat.language import N_, Speech, speech
 from chat.roles import Permission
 from stats.comparing import list_breaks, say_change
-from stats.counted import CountedRegister, read_lists
+from stats.counted import read_lists
 from stats.counting import RULE
 from stats.dimension_rules import (
     BY_CHOICES,
@@ -29,9 +29,11 @@ from stats.dimension_rules import (
     UNPROTECTED,
 )
 from stats.dimensions import DIMENSIONS, MONTHS, Dimension, Head
+from stats.explored_file import as_csv
 from stats.exploring import Answer, Question, choices, explore, parse_question
+from stats.following import CountedRegister
 from stats.layout import MEASURE_NAMES, Measure
-from stats.pages import default_year, known_years, no_such_year, staff_page
+from stats.pages import UTF8_MARK, default_year, known_years, no_such_year, staff_page
 from stats.report import say_head
 from stats.rules import VERSION
 
@@ -51,8 +53,7 @@ class Explored:
 async def explore_page(request: Request) -> Response:
     """Counts what is asked for; htmx gets only the answer, everybody else the page around it."""
     state = request.app.state
-    known, years = await known_years(request)
-    asked = parse_question(request.query_params, years, default_year(request, known))
+    asked, years = await _question(request)
     if asked is None:
         return no_such_year(request, years)
     partly = "hx-request" in request.headers
@@ -61,6 +62,26 @@ async def explore_page(request: Request) -> Response:
     page = staff_page(request, f"stats/{'_explored' if partly else 'explore'}.html", choices=years, **context)
     page.headers["Vary"] = "HX-Request"
     return page
+
+
+@requires(Permission.STATISTICS)
+async def explored_csv(request: Request) -> Response:
+    """The answer to what is asked for, as a file whose name and first row say that it is not for publication."""
+    state, said = request.app.state, speech(request.state.staff.language)
+    asked, years = await _question(request)
+    if asked is None:
+        return no_such_year(request, years)
+    found = await state.app_db.run(answer, state.counted, asked, with_filters=False)
+    text = UTF8_MARK + as_csv(said, found.answer, told(found, said), state.demo)
+    name = f"explored-{asked.year}-{'demo-' if state.demo else ''}not-for-publication.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type="text/csv", headers=headers)
+
+
+async def _question(request: Request) -> tuple[Question | None, list[int]]:
+    """What is asked for, None for a year that there is not; and the years that there are."""
+    known, years = await known_years(request)
+    return parse_question(request.query_params, years, default_year(request, known)), years
 
 
 def answer(session: Session, register: CountedRegister, asked: Question, with_filters: bool = True) -> Explored:
@@ -83,6 +104,7 @@ def told(found: Explored, said: Speech) -> dict[str, Any]:
         "asked": asked,
         "year": asked.year,
         "back": f"/stats/explore?{asked.query}",
+        "as_csv": f"/stats/explore.csv?{asked.query}",
         "by": DIMENSIONS[asked.by],
         "across": DIMENSIONS.get(asked.across),
         "dimensions": DIMENSIONS,
@@ -131,4 +153,4 @@ def adding(dimension: Dimension) -> str:
     return BY_PERSON if dimension.of_person else BY_CONTACT
 
 
-ROUTES: list[BaseRoute] = [Route("/stats/explore", explore_page)]
+ROUTES: list[BaseRoute] = [Route("/stats/explore", explore_page), Route("/stats/explore.csv", explored_csv)]

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,15 +16,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from chat.language import N_
 from chat.missed import Missed
+from chat.waits import ANSWERED, Wait
 from stats.campaigns import count_opened
 from stats.columns import YearColumns, count_by, placed
 from stats.dimensions import DIMENSIONS, Lists
 from stats.layout import Figure, Table, Value
 from stats.models.records import Activity, CampaignClicks, Incident
-from stats.models.shifts import MissedCount, Shift
+from stats.models.shifts import MissedCount, Shift, WaitCount
 from stats.record_words import ActivityKind, IncidentKind
 from stats.rules import FIGURE_RULES, TABLE_RULES, TABLE_TITLES
-from stats.vocabulary import Channel, ShiftState
+from stats.vocabulary import Channel, NotRecorded, ShiftState
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Further:
 
     shifts: tuple[HeldShift, ...]
     missed: Mapping[Missed, int]
+    waits: Mapping[Wait, int]
     clicks: int
     opened: int
     activities: Mapping[ActivityKind, int]
@@ -66,6 +70,7 @@ def read_further(session: Session, year: int, met: Mapping[int, int]) -> Further
     return Further(
         tuple(HeldShift(channel, met.get(id_, 0), attempts) for id_, channel, attempts in shifts),
         number(MissedCount.why, MissedCount.day, func.sum(MissedCount.number)),
+        number(WaitCount.wait, WaitCount.month, func.sum(WaitCount.number)),
         total(CampaignClicks.clicks, CampaignClicks.day),
         count_opened(session, first, last),
         number(Activity.kind, Activity.first_day, func.count()),
@@ -85,23 +90,33 @@ def further_figures(year: YearColumns, found: Further) -> tuple[Figure, ...]:
         "persons_per_shift": persons / len(outreach) if outreach else None,
         "visitors_unanswered": found.missed.get(Missed.UNANSWERED, 0),
         "visitors_turned_away": found.missed.get(Missed.TURNED_AWAY, 0),
+        "visitors_answered": sum(found.waits.get(wait, 0) for wait in ANSWERED),
         "campaign_clicks": found.clicks,
         "conversations_opened": found.opened,
         "contacts_own_chat": in_channel[Channel.WEB_CHAT],
         "activities": sum(found.activities.values()),
         "incidents": sum(found.incidents.values()),
     }
-    details = {
+    details: dict[str, dict[str, Value | StrEnum]] = {
+        "visitors_answered": {"median": median(found.waits) or NotRecorded.NOT_RECORDED},
         "persons_per_shift": {"persons": persons, "shifts": len(outreach)},
         "activities": {"reached": found.reached},
     }
     return tuple(Figure(name, value, FIGURE_RULES[name], details.get(name, {})) for name, value in values.items())
 
 
+def median(waits: Mapping[Wait, int]) -> Wait | None:
+    """The band of the middle one of those who were answered; of an even number the shorter. None where nobody was."""
+    numbers = [waits.get(wait, 0) for wait in ANSWERED]
+    counted = zip(ANSWERED, accumulate(numbers), strict=True)
+    return next((wait for wait, so_far in counted if so_far and 2 * so_far >= sum(numbers)), None)
+
+
 def further_tables(found: Further) -> tuple[Table, ...]:
     """The tables that go with them."""
     return (
         _shifts(found.shifts),
+        _kinds("wait", N_("First answer"), found.waits, Wait),
         _kinds("activity", N_("Kind"), found.activities, ActivityKind),
         _kinds("incident", N_("Kind"), found.incidents, IncidentKind),
     )
@@ -119,6 +134,6 @@ def _shifts(shifts: tuple[HeldShift, ...]) -> Table:
     return Table("shift", TABLE_TITLES["shift"], TABLE_RULES["shift"], columns, rows, totals)
 
 
-def _kinds(name: str, head: str, counted: Mapping[Any, int], kinds: type[ActivityKind] | type[IncidentKind]) -> Table:
+def _kinds(name: str, head: str, counted: Mapping[Any, int], kinds: type[StrEnum]) -> Table:
     rows = tuple((kind, (counted.get(kind, 0),)) for kind in kinds)
     return Table(name, TABLE_TITLES[name], TABLE_RULES[name], (head, N_("Number")), rows, (sum(counted.values()),))

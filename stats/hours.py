@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from chat.missed import Missed
 from chat.settings import Settings
+from chat.waits import Wait
 from stats import rota
-from stats.models.shifts import MissedCount, Shift, WeeklyShift
+from stats.models.shifts import MissedCount, Shift, WaitCount, WeeklyShift
 from stats.vocabulary import Channel, ShiftState
 
 DAY = timedelta(days=1)
@@ -163,6 +164,15 @@ def count_missed(session: Session, day: date, missed: Mapping[Missed, int]) -> N
     """Adds to the day's numbers."""
     for why, number in missed.items():
         row = session.get(MissedCount, (day, why)) or MissedCount(day=day, why=why, number=0)
+        row.number += number
+        session.add(row)
+
+
+def count_waits(session: Session, day: date, waits: Mapping[Wait, int]) -> None:
+    """Adds to the numbers of the month of `day`."""
+    month = day.replace(day=1)
+    for wait, number in waits.items():
+        row = session.get(WaitCount, (month, wait)) or WaitCount(month=month, wait=wait, number=0)
         row.number += number
         session.add(row)
 

@@ -1,7 +1,7 @@
 """How a year's count is laid out in figures and tables. Numbers and English texts only; `stats.report` says them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -63,12 +63,12 @@ NOTHING_APART = Apart()
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. `details` are the numbers that its rule speaks of; it is at least `least`, where that is open."""
+    """One figure. `details` are the values that its rule speaks of; it is at least `least`, where that is open."""
 
     name: str
     value: Value
     rule: str
-    details: dict[str, int] = field(default_factory=dict)
+    details: Mapping[str, Value | StrEnum] = field(default_factory=dict)
     least: int | None = None
 
 

@@ -10,7 +10,7 @@ from stats.linking.model import Weights, starting_weights
 from stats.links import decisions
 
 FEWEST = 30  # settled contacts; with less, what the weights began from says more
-MOST = 400  # the newest: enough for 21 weights, and each is compared with all before it
+MOST = 400  # the newest: enough for 23 weights, and each is compared with all before it
 
 
 def learned(session: Session, memory: Memory) -> Weights:

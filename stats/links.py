@@ -7,10 +7,11 @@ channel is one person with what it went on as, without a link.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import literal_column, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from stats.decisions import Decided, Decisions, NotLinked, Pair, in_order
 from stats.models import Contact, LinkDecision, TakenBack
@@ -110,6 +111,30 @@ def near(session: Session, contacts: Collection[str]) -> Decisions:
     return Decisions(events, moved)
 
 
+class Joined:
+    """Which contacts are one person, kept in this process's memory: decisions are only added, so the new ones are read.
+
+    Of decisions that two are of different persons, only those are here that overrule a link.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._newest = 0
+        self._events: list[Decided] = []
+        self._moves: list[Pair] = []
+        self._standing = Decisions([])
+
+    def read(self, session: Session) -> Decisions:
+        """As it stands now, whoever decided last."""
+        with self._lock:
+            fresh, moved = list(_events(session, _LINKED.where(LinkDecision.id > self._newest))), moves(session)
+            if fresh or moved != self._moves:
+                self._events, self._moves = [*self._events, *fresh], moved
+                self._newest = max((self._newest, *(event.id for event in fresh)))
+                self._standing = Decisions(self._events, moved)
+            return self._standing
+
+
 def persons(session: Session) -> dict[str, int]:
     """The person each contact belongs to, as a number that means something only within this answer.
 
@@ -132,11 +157,20 @@ def linked_contacts(session: Session, contact_id: str) -> list[str]:
 def moves(session: Session) -> list[Pair]:
     """Every contact with the person concerned that went on in another channel, before what it went on as."""
     onward = select(Contact.continues, Contact.id).where(Contact.continues.is_not(None), Contact.about == About.HIMSELF)
-    return [(before, after) for before, after in session.execute(onward.order_by(Contact.id)) if before]
+    return sorted((before, after) for before, after in session.execute(onward) if before)
 
 
 _TWO = (LinkDecision.contact_a, LinkDecision.contact_b)
 _EVENTS = select(LinkDecision.id, *_TWO, LinkDecision.verdict, LinkDecision.day, LinkDecision.undoes)
+
+
+_LINK = aliased(LinkDecision)
+_LINKED = _EVENTS.where(  # what was decided of two who were linked at any time; the word stands here as in their index
+    select(_LINK.id)
+    .where(_LINK.contact_a == LinkDecision.contact_a, _LINK.contact_b == LinkDecision.contact_b)
+    .where(_LINK.verdict == literal_column(f"'{Verdict.SAME}'"))
+    .exists()
+)
 
 
 def _events(session: Session, which: Any) -> Iterator[Decided]:

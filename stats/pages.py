@@ -16,12 +16,13 @@ from chat.language import speech
 from chat.pages import page
 from chat.periods import PERIODS
 from chat.roles import Permission
-from stats import demo
+from stats import demo, validity
 from stats.comparing import Break, Compared, list_breaks, say_change
 from stats.dimensions import MONTHS
-from stats.estimating import NEEDED, estimate_now
+from stats.estimating import NEEDED, Estimate
 from stats.models import NotAContact, SkippedRegistration, Uncounted
 from stats.proof import list_held, read_proof
+from stats.releases.wording import ESTIMATED, ESTIMATED_VALIDATED
 from stats.report import Report, say_head, year_report, years
 from stats.rules import EARLIER, FIGURE_NAMES, MARKING
 from stats.vocabulary import CATEGORY_HINTS
@@ -33,6 +34,7 @@ FURTHER = (  # figures that stand in a list, further down
     "persons_per_shift",
     "visitors_unanswered",
     "visitors_turned_away",
+    "visitors_answered",
     "campaign_clicks",
     "conversations_opened",
     "contacts_own_chat",
@@ -51,7 +53,15 @@ async def report_page(request: Request) -> Response:
     run, counted = request.app.state.app_db.run, request.app.state.counted
     beside = await run(year_report, against, counted) if against in known else None
     breaks = await run(list_breaks, against, choices[0]) if against else ()
-    return await _answer(request, partial(_page, beside, against, breaks))
+    return await _answer(request, partial(_page, beside, against, breaks, await _kept_estimate(request, known)))
+
+
+async def _kept_estimate(request: Request, known: list[int]) -> Estimate | None:
+    """That of the year asked for, where somebody had it made."""
+    state, asked = request.app.state, request.query_params.get("year") or str(default_year(request, known))
+    year = next((year for year in known if str(year) == asked), None)
+    found: Estimate | None = await state.app_db.run(state.estimates.find, year) if year else None
+    return found
 
 
 @requires(Permission.STATISTICS)
@@ -99,8 +109,10 @@ async def estimate_page(request: Request) -> Response:
     known: list[int] = await state.app_db.run(years)
     if asked not in map(str, known):
         return no_such_year(request, known)
-    found = await state.app_db.run(estimate_now, state.remembered, int(asked))
+    found = await state.app_db.run(state.estimates.make, state.remembered, int(asked))
+    tried = await state.app_db.run(validity.find)
     context = {"year": found.year, "estimate": found, "names": FIGURE_NAMES, "needed": NEEDED, "say_head": say_head}
+    context |= {"tried": tried, "least": validity.COVERED, "off": validity.ERROR, "wide": validity.WIDTH}
     return staff_page(request, "stats/estimate.html", said=speech(request.state.staff.language), **context)
 
 
@@ -108,6 +120,7 @@ def _page(
     beside: Report | None,
     against: int | None,
     breaks: tuple[Break, ...],
+    estimate: Estimate | None,
     request: Request,
     report: Report,
     choices: list[int],
@@ -124,6 +137,8 @@ def _page(
         figures=report.as_json(said.code)["figures"],
         names=FIGURE_NAMES,
         further=FURTHER,
+        estimate=estimate,
+        estimated=ESTIMATED_VALIDATED if estimate and estimate.validated else ESTIMATED,
         against=against if against and against < report.year else None,
         breaks=[one for one in breaks if one.day.year <= report.year],
         compared=compared,

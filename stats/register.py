@@ -13,7 +13,7 @@ from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal, unseal
 from stats.counting import CountedContact, strongest
-from stats.decisions import Pair, in_order
+from stats.decisions import Decisions, Pair, in_order
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.linking.bags import Terms
 from stats.linking.fading import pack, places_of, unpack
@@ -427,15 +427,22 @@ def list_contacts(
     return _views(session, found)
 
 
-def view_contacts(session: Session, service_key: bytes, contact_ids: Collection[str]) -> list[ContactView]:
-    """These contacts as staff read them, newest first; unknown ids are passed over."""
+def view_contacts(
+    session: Session, service_key: bytes, contact_ids: Collection[str], standing: Decisions | None = None
+) -> list[ContactView]:
+    """These contacts as staff read them, newest first; unknown ids are passed over.
+
+    `standing`: what makes them persons, where it was read before.
+    """
     rows = session.scalars(select(Contact).where(Contact.id.in_(contact_ids)).order_by(Contact.day.desc(), Contact.id))
-    return _views(session, [(contact, contact_note(service_key, contact)) for contact in rows])
+    return _views(session, [(contact, contact_note(service_key, contact)) for contact in rows], standing)
 
 
-def _views(session: Session, found: Sequence[tuple[Contact, str]]) -> list[ContactView]:
+def _views(
+    session: Session, found: Sequence[tuple[Contact, str]], standing: Decisions | None = None
+) -> list[ContactView]:
     """These contacts, each with its note, as staff read them."""
-    standing = near(session, [contact.id for contact, _ in found])
+    standing = standing or near(session, [contact.id for contact, _ in found])
     return [_view(contact, note, len(standing.same(contact.id)) - 1) for contact, note in found]
 
 

@@ -6,10 +6,12 @@ What was told by a note goes from here when the note goes; what its trace tells,
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from stats.decisions import Decisions
 from stats.linking.evidence import Memory
 from stats.linking.trace import Facts, Trace, trace_of
 from stats.models import Contact
@@ -40,17 +42,23 @@ class Remembered:
         self._memory = Memory([])
 
     def memory(self, session: Session) -> Memory:
-        """Contacts and notes come and go; where nothing of that changed, nothing is read."""
+        """Contacts and notes come and go; where nothing of that changed, nothing is read.
+
+        A note has a last day as long as it is there, and a trace has; their index tells it without reading contacts.
+        """
         with self._lock:
-            numbers = [func.count(one) for one in (Contact.id, Contact.note, Contact.trace)]
-            state = tuple(session.execute(select(*numbers, func.max(Contact.note_until))).one())
+            until = (Contact.note_until, Contact.trace_until)
+            numbers: list[Any] = [func.count(), *map(func.count, until), func.max(Contact.note_until)]
+            state = tuple(session.execute(select(*numbers).select_from(Contact)).one())
             if state != self._state:
                 self._read(session)
                 self._state = state
             return self._memory
 
-    def view(self, session: Session, contact_ids: Collection[str]) -> list[ContactView]:
-        return view_contacts(session, self._service_key, contact_ids)
+    def view(
+        self, session: Session, contact_ids: Collection[str], standing: Decisions | None = None
+    ) -> list[ContactView]:
+        return view_contacts(session, self._service_key, contact_ids, standing)
 
     def _read(self, session: Session) -> None:
         there = (Contact.id, Contact.note.is_not(None), Contact.trace.is_not(None))

@@ -1,20 +1,22 @@
 """The year's report: figures and tables with their rules, as values for pages, JSON and CSV."""
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from io import StringIO
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import extract, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from chat.language import N_, Speech, speech
-from stats.counted import CountedRegister, read_apart, read_lists
+from stats.counted import read_apart, read_lists
 from stats.counting import RULE
 from stats.dimensions import Head, Spoken
+from stats.following import CountedRegister
 from stats.further import further_figures, further_tables, read_further
 from stats.layout import Figure, Table, Value, figures, tables
 from stats.listed import EntryName
@@ -23,6 +25,8 @@ from stats.record_words import ACTIVITIES, INCIDENTS, ActivityKind, IncidentKind
 from stats.rows import guarded
 from stats.rules import DEMO, EXACT, FIGURE_NAMES, FROM_LINKS, MARKING, RESTING_ON_LINKS, SAYING_SO, VERSION
 from stats.vocabulary import LABELS, NotContactReason, NotRecorded, SkipReason, language_name
+
+Row = list[Any]
 
 NO_LONGER_USED = N_("%(name)s (no longer used)")
 APART: dict[type[StrEnum], str] = {NotContactReason: "not_a_contact", SkipReason: "skipped_registrations"}
@@ -58,25 +62,28 @@ class Report:
         for publication; where it is of a demo, the second says so.
         """
         said = speech(language)
-        out = StringIO()
-        writer = csv.writer(out, delimiter=";" if _decimal_comma(said) else ",", quoting=csv.QUOTE_ALL)
+        return write_rows(said, self._rows(said), MARKING, demo)
 
-        def write(row: Iterable[Any]) -> None:
-            writer.writerow(guarded(cell) if isinstance(cell, str) else cell for cell in row)
-
-        write([said.text(MARKING)])
-        if demo:
-            write([said.text(DEMO)])
-        write([said.text(N_("Year")), self.year])
-        write([])
-        write([said.text(text) for text in (N_("Figure"), N_("Value"), N_("Counting rule"), N_("At least"))])
+    def _rows(self, said: Speech) -> Iterator[Row]:
+        yield [said.text(N_("Year")), self.year]
+        yield []
+        yield [said.text(text) for text in (N_("Figure"), N_("Value"), N_("Counting rule"), N_("At least"))]
         for figure in self.figures:
             least = "" if figure.least is None else figure.least
-            write([said.text(FIGURE_NAMES[figure.name]), _cell(said, figure.value), say_rule(said, figure), least])
+            yield [said.text(FIGURE_NAMES[figure.name]), _cell(said, figure.value), say_rule(said, figure), least]
         for table in self.tables:
-            write([])
-            _write_table(write, said, table)
-        return out.getvalue()
+            yield []
+            yield from _table_rows(said, table)
+
+
+def write_rows(said: Speech, rows: Iterable[Iterable[Any]], marking: str, demo: bool = False) -> str:
+    """Rows as one CSV text, after one that says what they are not for, and for a demo one more."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";" if _decimal_comma(said) else ",", quoting=csv.QUOTE_ALL)
+    marks = [[said.text(mark)] for mark in (marking, *([DEMO] if demo else []))]
+    for row in chain(marks, rows):
+        writer.writerow(guarded(cell) if isinstance(cell, str) else cell for cell in row)
+    return out.getvalue()
 
 
 def _decimal_comma(said: Speech) -> bool:
@@ -91,7 +98,12 @@ def _cell(said: Speech, value: Value) -> Value | str:
 def say_rule(said: Speech, about: Figure | Table) -> str:
     """The whole rule of a figure or table, with how exact a figure is, and the version."""
     mark = f"{said.text(exactness(about.name))} " if isinstance(about, Figure) and about.name not in SAYING_SO else ""
-    return f"{said.text(about.rule, **about.details)} {mark}{said.text(VERSION, version=RULE)}"
+    details = {name: _detail(said, detail) for name, detail in about.details.items()}
+    return f"{said.text(about.rule, **details)} {mark}{said.text(VERSION, version=RULE)}"
+
+
+def _detail(said: Speech, detail: Value | StrEnum) -> Value | str:
+    return said.text(LABELS[detail]).lower() if isinstance(detail, StrEnum) else detail
 
 
 def exactness(figure: str) -> str:
@@ -130,13 +142,12 @@ def _table_json(said: Speech, table: Table) -> dict[str, Any]:
     }
 
 
-def _write_table(write: Callable[[Iterable[Any]], Any], said: Speech, table: Table) -> None:
+def _table_rows(said: Speech, table: Table) -> Iterator[Row]:
     plain = _table_json(said, table)
-    write([plain["title"]])
-    write(plain["columns"])
-    for row in plain["rows"]:
-        write(row)
-    write([said.text(N_("Counting rule")), plain["rule"]])
+    yield [plain["title"]]
+    yield plain["columns"]
+    yield from plain["rows"]
+    yield [said.text(N_("Counting rule")), plain["rule"]]
 
 
 def years(session: Session, day: InstrumentedAttribute[date] = Contact.day) -> list[int]:

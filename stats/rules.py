@@ -26,6 +26,7 @@ FIGURE_NAMES = {
     "persons_per_shift": N_("Persons per outreach shift"),
     "visitors_unanswered": N_("Visitors who waited unanswered"),
     "visitors_turned_away": N_("Visitors turned away"),
+    "visitors_answered": N_("Visitors who got an answer"),
     "campaign_clicks": N_("Campaigns followed"),
     "conversations_opened": N_("Conversations opened"),
     "contacts_own_chat": N_("Contacts in own chat"),
@@ -96,12 +97,16 @@ FIGURE_RULES = {
         "Who was met on several shifts counts on each; a contact of no shift does not count."
     ),
     "visitors_unanswered": N_(
-        "Visitors of own chat who waited while no counsellor was there. Only their number on each day is kept; how "
-        "long anybody waited is not."
+        "Visitors of own chat who waited while no counsellor was there. Only their number on each day is kept."
     ),
     "visitors_turned_away": N_(
         "Visitors of own chat who wanted to begin while nobody new was let in, as shortly before closing. Only their "
         "number on each day is kept."
+    ),
+    "visitors_answered": N_(
+        "Visitors of own chat to whom one of us wrote. From the beginning of the conversation to the first words, the "
+        "middle one waited: %(median)s. Only how many there were of each of five waits in a month is kept, from "
+        "29 November 2026 on."
     ),
     "campaign_clicks": N_(
         "How often our short addresses on cards and in advertisements were followed. One person may have followed them "
@@ -148,6 +153,7 @@ TABLE_TITLES = {
     "topic": N_("Topics"),
     "referral": N_("Where we referred"),
     "shift": N_("Shifts"),
+    "wait": N_("How long visitors waited"),
     "activity": N_("Activities"),
     "incident": N_("Incidents"),
 }
@@ -195,6 +201,11 @@ TABLE_RULES = {
         "Shifts that were held, by channel. On each shift every person counts once; who was met on several counts on "
         "each, so the persons do not add up to all persons. Attempts are messages of ours that nobody answered; they "
         "are no contacts."
+    ),
+    "wait": N_(
+        "Visitors of own chat by how long it took from the beginning of their conversation until one of us wrote, or "
+        "until they had left without an answer. Who waited while nobody was there is not among them. Small groups are "
+        "not protected."
     ),
     "activity": N_("Activities that began in the year, by kind."),
     "incident": N_("What was done to somebody and was told to us, by kind and by the month in which it happened."),

@@ -1,6 +1,7 @@
 """The earlier persons whom somebody may be, told from the register while staff write. Nothing is linked here."""
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -9,12 +10,12 @@ from sqlalchemy.orm import Session
 from stats.decisions import Decisions
 from stats.learning import learned
 from stats.linking.evidence import Memory, new
-from stats.linking.marking import Piece, mark
+from stats.linking.marking import Marker, Piece
 from stats.linking.model import Matrix, Weights, choose, starting_weights
 from stats.linking.ranking import DRAWS, SEED, rank_one
 from stats.linking.thinning import KEPT, thin
 from stats.linking.trace import Facts, trace_of
-from stats.links import near
+from stats.links import Joined, near
 from stats.register import ContactView
 from stats.remembering import Remembered
 from stats.vocabulary import AgeBand, Gender
@@ -52,6 +53,7 @@ class Suggestions:
 
     def __init__(self, remembered: Remembered) -> None:
         self._remembered = remembered
+        self._joined = Joined()
         self.use(starting_weights())
 
     def use(self, weights: Weights) -> None:
@@ -70,14 +72,16 @@ class Suggestions:
         """
         chances = self._chances(self._remembered.memory(session), sought)
         wanted = list(dict.fromkeys((*coded, *answered)))
-        standing = near(session, {*chances, *wanted, sought.id})
-        found = _best_of_persons(chances, standing, sought.id)
+        standing = self._joined.read(session)
+        others = near(session, [sought.id]).apart(sought.id)
+        found = _best_of_persons(chances, standing, standing.same(sought.id), others)
         persons = {other for one in wanted for other in standing.same(one)}
         shown = [one for one in found if one in wanted] + [one for one in found if one not in persons][:SHOWN]
-        views = {view.id: view for view in self._remembered.view(session, {*shown, *wanted})}
+        views = {view.id: view for view in self._remembered.view(session, {*shown, *wanted}, standing)}
         first = [one for one in wanted if one in views and one not in shown]
-        chance = {other: found[one] for one in found for other in standing.same(one)}
-        return [_told(views[one], sought, chance.get(one, 0), one in coded) for one in (*first, *shown)]
+        chance = {one: max(found.get(other, 0) for other in standing.same(one)) for one in views}
+        tell = _Teller(sought)
+        return [tell(views[one], chance[one], one in coded) for one in (*first, *shown)]
 
     def suggest_blind(self, session: Session, contact_id: str) -> list[Suggestion]:
         """What was to be suggested when this contact was new, as if nobody had linked it."""
@@ -87,10 +91,11 @@ class Suggestions:
         sought = replace(memory.contacts[place], note=view.note)
         earlier = {one.id for one in memory.contacts[:place]}
         chances = {one: chance for one, chance in self._chances(memory, sought).items() if one in earlier}
-        standing = near(session, {*chances, contact_id}).without(contact_id)
-        found = _best_of_persons(chances, standing, contact_id)
-        views = {view.id: view for view in self._remembered.view(session, list(found)[:SHOWN])}
-        return [_told(views[one], sought, found[one], False) for one in views]
+        standing = self._joined.read(session)
+        found = _best_of_persons(chances, standing.without(contact_id), standing.moved(contact_id))
+        views = {view.id: view for view in self._remembered.view(session, list(found)[:SHOWN], standing)}
+        tell = _Teller(sought)
+        return [tell(views[one], found[one]) for one in views]
 
     def _chances(self, memory: Memory, sought: Facts) -> dict[str, float]:
         ranked = likeliest(memory, sought, self._drawn)
@@ -109,23 +114,34 @@ def likeliest(memory: Memory, sought: Facts, drawn: Matrix) -> list[tuple[int, f
     return [(int(rows[row]), chance) for row, chance in found]
 
 
-def _best_of_persons(chances: dict[str, float], decided: Decisions, of: str) -> dict[str, float]:
-    """The likeliest contact of each person, with the chance of all of that person's, best first."""
-    own, others = decided.same(of), decided.apart(of)
+def _best_of_persons(
+    chances: dict[str, float], decided: Decisions, own: AbstractSet[str], others: AbstractSet[str] = frozenset()
+) -> dict[str, float]:
+    """The likeliest contact of each person, with the chance of all of that person's, best first.
+
+    Left out is the person of `own`, and whoever has one of `others`, which are decided to be of somebody else.
+    """
     found: dict[str, float] = {}
-    taken: set[str] = set()
+    taken = set(own)
     for contact_id in sorted(chances, key=chances.__getitem__, reverse=True):
-        person = decided.same(contact_id)
-        if contact_id not in taken | own and not person & others:
-            found[contact_id] = sum(chances.get(one, 0) for one in person)
-        taken |= person
+        if contact_id not in taken:
+            person = decided.same(contact_id)
+            taken |= person
+            if not person & others:
+                found[contact_id] = sum(chances.get(one, 0) for one in person)
     return dict(sorted(found.items(), key=lambda one: -one[1]))
 
 
-def _told(contact: ContactView, sought: Facts, chance: float, coded: bool) -> Suggestion:
-    alike, unlike = _compared(contact, sought)
-    reading = mark(contact.note, sought.note)
-    return Suggestion(contact, _likeness(chance), reading, alike, unlike, coded)
+class _Teller:
+    """Tells why earlier contacts may be of the person sought."""
+
+    def __init__(self, sought: Facts) -> None:
+        self._sought, self._marker = sought, Marker(sought.note)
+
+    def __call__(self, contact: ContactView, chance: float, coded: bool = False) -> Suggestion:
+        alike, unlike = _compared(contact, self._sought)
+        reading = self._marker.mark(contact.note)
+        return Suggestion(contact, _likeness(chance), reading, alike, unlike, coded)
 
 
 def _likeness(chance: float) -> Likeness:

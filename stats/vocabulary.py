@@ -8,6 +8,7 @@ from enum import StrEnum
 from babel import Locale
 
 from chat.language import N_
+from chat.waits import Wait
 
 
 class Category(StrEnum):
@@ -309,6 +310,11 @@ LABELS: dict[StrEnum, str] = {
     HourBand.LATE: N_("20–24"),
     NotRecorded.OWN_CHAT: N_("Own chat, no venue"),
     NotRecorded.NOT_RECORDED: N_("Not recorded"),
+    Wait.UNDER_1: N_("Under a minute"),
+    Wait.UNDER_5: N_("1 to 5 minutes"),
+    Wait.UNDER_15: N_("5 to 15 minutes"),
+    Wait.LONGER: N_("15 minutes or more"),
+    Wait.LEFT: N_("Left before an answer"),
     SkipReason.COLLEAGUE: N_("A colleague registered it"),
     SkipReason.NOT_UNDERSTOOD: N_("Nothing could be understood"),
     SkipReason.FAULT: N_("A technical fault"),

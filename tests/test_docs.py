@@ -8,8 +8,10 @@ import pytest
 from chat.conversation import TRANSITIONS
 from chat.language import speech
 from chat.periods import PERIODS
+from cli import main
 from counselor_console.keys import KEYS
 from stats.counting import RULE
+from stats.methods import METHODS
 from stats.rules import EARLIER
 from tests.server import COMMAND
 
@@ -40,6 +42,12 @@ def test_the_counting_rule_and_every_earlier_one_are_explained() -> None:
         assert f"| {version} | {until.day} {until:%B %Y} |" in document
 
 
+def test_every_method_that_a_year_can_be_published_by_is_explained() -> None:
+    document = (ROOT / "docs" / "publishing.md").read_text()
+    for version, method in METHODS.items():
+        assert f"| {version} | {method.since.day} {method.since:%B %Y} |" in document
+
+
 def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
     rows = [f"| {' '.join(f'`{key}`' for key in row.keys)} | {row.means} |" for row in KEYS]
     document = (ROOT / "docs" / "console.md").read_text()
@@ -61,6 +69,7 @@ def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
         "comment check",
         "linking rank",
         "linking evaluate",
+        "linking validate",
         "report",
         "release list",
         "release plan",
@@ -76,9 +85,16 @@ def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
         "doctor",
     ],
 )
-def test_every_command_is_documented_and_explains_itself(command: str) -> None:
+def test_every_command_is_documented_and_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"`{command}" in (ROOT / "docs" / "operations.md").read_text().replace(", `", " `")
-    asked = subprocess.run([COMMAND, *command.split(), "--help"], capture_output=True, text=True)
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    assert f"usage: lavterskel {command}" in capsys.readouterr().out
+
+
+def test_the_installed_command_explains_itself() -> None:
+    asked = subprocess.run([COMMAND, "--help"], capture_output=True, text=True)
     assert asked.returncode == 0
     assert "usage: lavterskel" in asked.stdout
 

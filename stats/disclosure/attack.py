@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from stats.disclosure.cells import Cell, Kind, Sum, place
 from stats.disclosure.ledger import How, Relations, Row
-from stats.disclosure.programs import Expression, Program, value
+from stats.disclosure.programs import INFINITY, Expression, Program, value
 from stats.disclosure.rounding import BASE
 
 NEAR = BASE - 1  # a rounded count is at most this far from the true one
@@ -32,7 +32,7 @@ class Attacker:
         self._cases: dict[Hashable, tuple[int, int]] = {}
         self._relate(known)
         for row in rows:
-            self._program.require(self._row(row), row.value, row.value)
+            self._program.require(self._row(row), row.value, INFINITY if row.how is How.LEAST else row.value)
 
     def range(self, of: Sum) -> tuple[int, int]:
         """The least and the most that a sum of true counts can be. Raises Unsolved where rows contradict each other."""
@@ -54,7 +54,7 @@ class Attacker:
             self._program.require({**self._of({contacts: -1}), some: self._highest}, least=0)
 
     def _row(self, row: Row) -> Expression:
-        if row.how is How.EXACT:
+        if row.how in (How.EXACT, How.LEAST):
             return self._of(row.of)
         total: dict[int, int] = {}
         for sign, part in parts(row):

@@ -42,15 +42,22 @@ class Finding:
     of: Sum
 
 
-def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int], most: int | None = None) -> list[Finding]:
+def audit(
+    ledger: Ledger,
+    draft: Ledger,
+    truth: Mapping[Cell, int],
+    most: int | None = None,
+    never_negative: Iterable[Sum] = (),
+) -> list[Finding]:
     """What is learned from both together about true counts of 1-4. Empty: the draft may be published.
 
     `most`: after so many findings it ends; one is enough to refuse a draft, and each takes a while to explain.
-    `truth`: the true count of every stored cell. Raises ValueError where it cannot be true, or where the draft has
-    another value for a stored cell.
+    `truth`: the true count of every stored cell. `never_negative`: sums of which everybody knows that, too. Raises
+    ValueError where it cannot be true, or where the draft has another value for a stored cell.
     """
     both = ledger + draft
     known = relations(both.stored)
+    known = replace(known, at_least_zero=(*known.at_least_zero, *never_negative))
     if not known.hold(truth):
         raise ValueError("these counts cannot be true")
     wrong = [row for row in both.rows if row.value != _should_be(row, both.stored, truth)]
@@ -61,6 +68,8 @@ def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int], most: int | 
 
 def _should_be(row: Row, stored: Mapping[Cell, int], truth: Mapping[Cell, int]) -> int:
     """What a row must be to be what it says; one that was rounded for itself may be anything."""
+    if row.how is How.LEAST:
+        return min(row.value, value(row.of, truth))
     if row.how in (How.STORED, How.EXACT):
         return value(row.of, stored if row.how is How.STORED else truth)
     return row.value

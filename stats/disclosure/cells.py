@@ -6,6 +6,8 @@ year among them that was the first, and is counted in that year's cells with a l
 table is ever rounded anew. The group of a person in a union is the one of that first year.
 
 A correction of a closed year changes no cell. Whom it added to a cell and whom it took away are cells of their own.
+So are those whom another way of counting puts into a cell or takes out of it: `way` tells them from corrections, and
+their number is that of a correction made at the same time.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,6 +23,7 @@ class Kind(StrEnum):
 
 
 NEVER = 0
+WAY = "way="  # the last part of a group, in cells that are about another way of counting
 
 
 class Cell(NamedTuple):
@@ -55,7 +58,7 @@ def seen(cells: Iterable[Cell], first: int, last: int, group: Test = everybody, 
     return _total(
         cell
         for cell in cells
-        if cell.kind is not Kind.CONTACTS and cell.correction <= correction
+        if cell.kind is not Kind.CONTACTS and cell.correction <= correction and not way(cell)
         if first <= cell.year <= last and cell.last < first and group(cell.group)
     )
 
@@ -77,18 +80,41 @@ def overlap(cells: Iterable[Cell], earlier: int, later: int, group: Test = every
     return _total(
         cell
         for cell in cells
-        if cell.kind is not Kind.CONTACTS and (cell.year, cell.last) == (later, earlier) and group(cell.group)
+        if cell.kind is not Kind.CONTACTS and not way(cell)
+        if (cell.year, cell.last) == (later, earlier) and group(cell.group)
     )
 
 
 def corrected(cells: Iterable[Cell], cell: Cell, correction: int) -> Sum:
     """What a cell of persons is after its correction of that number."""
-    return _total(one for one in cells if place(one) == place(cell) and one.correction <= correction)
+    return _total(one for one in cells if place(one) == place(cell) and one.correction <= correction and not way(one))
+
+
+def way(cell: Cell) -> str:
+    """The other way of counting that a cell is about; nothing for those that are counted and corrected."""
+    return cell.group[-1][len(WAY) :] if cell.group and cell.group[-1].startswith(WAY) else ""
+
+
+def by_way(cell: Cell, name: str) -> Cell:
+    """Whom another way of counting puts where a correction puts `cell`, or takes from there."""
+    return cell._replace(group=(*cell.group, f"{WAY}{name}"))
+
+
+def otherwise(cells: Iterable[Cell], cell: Cell) -> Sum:
+    """What the place of `cell` is by the other way of counting that it is about."""
+    known = list(cells)
+    there = (one for one in known if place(one) == place(cell) and way(one) == way(cell))
+    return {**corrected(known, cell, cell.correction - 1), **_total(there)}
 
 
 def place(cell: Cell) -> tuple[object, ...]:
     """What a cell of persons has in common with those that changed it."""
-    return cell.kind is Kind.CONTACTS, cell.year, cell.last, cell.group
+    return cell.kind is Kind.CONTACTS, cell.year, cell.last, plain(cell).group
+
+
+def plain(cell: Cell) -> Cell:
+    """The cell as if it were about no other way of counting."""
+    return cell._replace(group=cell.group[:-1]) if way(cell) else cell
 
 
 def value(of: Sum, counts: Mapping[Cell, int]) -> int:

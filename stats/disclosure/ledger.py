@@ -8,20 +8,22 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from stats.disclosure.cells import Cell, Kind, Sum, place, value
+from stats.disclosure.cells import Cell, Kind, Sum, place, value, way
 
 
 class How(StrEnum):
     """Where the printed number came from. Only STORED is safe by itself; the others are there to be attacked.
 
     STORED: summed from the stored rounded cells. EXACT: the true number. AGAIN: inner cells were rounded once more for
-    this release, and summed. ALONE: this sum was rounded by itself.
+    this release, and summed. ALONE: this sum was rounded by itself. LEAST: no sum, but a number that the true one is
+    said not to be below.
     """
 
     STORED = "stored"
     EXACT = "exact"
     AGAIN = "again"
     ALONE = "alone"
+    LEAST = "least"
 
 
 @dataclass(frozen=True)
@@ -93,13 +95,13 @@ def _taken(cells: list[Cell]) -> Iterator[Sum]:
         places.setdefault(place(cell), []).append(cell)
     for together in places.values():
         for taken in (cell for cell in together if cell.kind is Kind.TAKEN):
-            before = (cell for cell in together if cell.correction < taken.correction)
+            before = (cell for cell in together if cell.correction < taken.correction and not way(cell))
             yield {cell: -1 if cell.kind is Kind.TAKEN else 1 for cell in before} | {taken: -1}
 
 
 def _returning(cells: list[Cell]) -> Iterator[Sum]:
     """For each two years: the persons of the earlier, at any time, less those of the later who were last seen there."""
-    ever = [cell for cell in cells if cell.kind in (Kind.PERSONS, Kind.ADDED)]
+    ever = [cell for cell in cells if cell.kind in (Kind.PERSONS, Kind.ADDED) and not way(cell)]
     back: dict[tuple[int, int], dict[Cell, int]] = {}
     for cell in ever:
         if cell.last and cell.kind is Kind.PERSONS:

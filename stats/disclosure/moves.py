@@ -8,7 +8,7 @@ other way.
 from collections.abc import Iterable, Iterator, Mapping
 
 from stats.disclosure.attack import allowed
-from stats.disclosure.cells import Cell, Kind, Sum, place
+from stats.disclosure.cells import Cell, Kind, Sum, place, plain
 from stats.disclosure.ledger import How, Ledger, Relations
 from stats.disclosure.rounding import BASE
 
@@ -22,8 +22,9 @@ class Moves:
         self._stored, self._truth, self._capped = ledger.stored, truth, capped
         self._near = _near(known.at_least_zero)
         self._other = {cell for row in ledger.rows if row.how in (How.AGAIN, How.ALONE) for cell in row.of}
-        exact = [row.of for row in ledger.rows if row.how is How.EXACT]
+        exact = [row.of for row in ledger.rows if row.how is How.EXACT] + list(_never_other(known.at_least_zero))
         self._exact, self._alike = _near(exact), _alike(exact)
+        self._least = [row for row in ledger.rows if row.how is How.LEAST]
         self._moves = {cell: list(self._of(cell)) for cell in ledger.stored}
 
     def free(self, of: Sum) -> bool:
@@ -49,7 +50,7 @@ class Moves:
         if short <= 0 or cell.kind is Kind.CONTACTS:
             return changed
         if cell.kind is Kind.TAKEN:
-            persons = cell._replace(kind=Kind.PERSONS, correction=0)
+            persons = plain(cell)._replace(kind=Kind.PERSONS, correction=0)
             return changed | {persons: self._truth.get(persons, 0) + short}
         taken = [one for of in self._near[cell] for one in of if one.kind is Kind.TAKEN and place(one) == place(cell)]
         return changed | {one: allowed(one, self._stored[one], one in self._capped).start for one in taken}
@@ -59,12 +60,12 @@ class Moves:
         balanced = dict(changed)
         for cell, count in changed.items():
             rest = self._truth.get(cell, 0) - count
-            for other in self._alike.get(cell, ()):
+            for other, sign in self._alike.get(cell, ()):
                 if rest and other not in balanced:
                     able = allowed(other, self._stored[other], other in self._capped)
                     now = self._truth[other]
-                    balanced[other] = max(able.start, min(able.stop - 1, now + rest))
-                    rest -= balanced[other] - now
+                    balanced[other] = max(able.start, min(able.stop - 1, now + sign * rest))
+                    rest -= sign * (balanced[other] - now)
         return balanced
 
     def _beside(self, changed: Changes) -> Changes:
@@ -92,7 +93,7 @@ class Moves:
             and all(self._sum(of, changed) == self._sum(of, {}) for of in self._exact.get(cell, ()))
             and self._fits_beside(cell, changed)
             for cell in changed
-        )
+        ) and all(self._sum(row.of, changed) >= row.value for row in self._least if row.of.keys() & changed.keys())
 
     def _fits_beside(self, cell: Cell, changed: Changes) -> bool:
         contacts, persons = (cell._replace(kind=kind) for kind in (Kind.CONTACTS, Kind.PERSONS))
@@ -114,8 +115,14 @@ def _near(sums: Iterable[Sum]) -> dict[Cell, list[Sum]]:
     return near
 
 
-def _alike(sums: Iterable[Sum]) -> dict[Cell, list[Cell]]:
-    """For each cell of these sums, the cells that are in the same of them."""
+def _never_other(at_least_zero: Iterable[Sum]) -> Iterator[Sum]:
+    """Sums that are known to be nought, since they are never below it and never above."""
+    known = list(at_least_zero)
+    yield from (of for of in known if {cell: -factor for cell, factor in of.items()} in known)
+
+
+def _alike(sums: Iterable[Sum]) -> dict[Cell, list[tuple[Cell, int]]]:
+    """For each cell of these sums, the cells that are in the same of them: added there too (1), or taken away (-1)."""
     places: dict[Cell, list[tuple[int, int]]] = {}
     for number, of in enumerate(sums):
         for cell, factor in of.items():
@@ -123,4 +130,8 @@ def _alike(sums: Iterable[Sum]) -> dict[Cell, list[Cell]]:
     groups: dict[tuple[tuple[int, int], ...], list[Cell]] = {}
     for cell, where in places.items():
         groups.setdefault(tuple(where), []).append(cell)
-    return {cell: groups[tuple(where)] for cell, where in places.items()}
+    opposite = {cell: tuple((number, -factor) for number, factor in where) for cell, where in places.items()}
+    return {
+        cell: [(one, 1) for one in groups[tuple(where)]] + [(one, -1) for one in groups.get(opposite[cell], ())]
+        for cell, where in places.items()
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from stats.disclosure.cells import Cell, Kind, Sum, corrected, overlap, place
+from stats.disclosure.cells import Cell, Kind, Sum, corrected, otherwise, overlap, place, plain, way
 from stats.disclosure.ledger import Ledger, Row
 
 
@@ -23,11 +23,16 @@ def _corrections(cells: list[Cell]) -> Iterator[tuple[str, Sum]]:
     for cell in cells:
         together.setdefault(place(cell), []).append(cell)
     for of_place in together.values():
-        name = repr(of_place[0]._replace(kind=Kind.PERSONS, correction=0))
+        name = repr(plain(of_place[0])._replace(kind=Kind.PERSONS, correction=0))
         for number in {cell.correction for cell in of_place} - {0}:
             after, before = (corrected(of_place, of_place[0], one) for one in (number, number - 1))
             yield f"{name} after correction {number}", after
             yield f"{name} by correction {number}", _less(after, before)
+        for cell in of_place:
+            if way(cell):
+                by_way = otherwise(of_place, cell)
+                yield f"{name}, {way(cell)}", by_way
+                yield f"{name}, changed by {way(cell)}", _less(by_way, corrected(of_place, cell, cell.correction - 1))
 
 
 def _overlaps(cells: list[Cell]) -> Iterator[tuple[str, Sum]]:

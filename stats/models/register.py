@@ -6,7 +6,7 @@ A person has no table: it is what the standing links between contacts make of th
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, false, text
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column, relationship
 
 from chat.models import NUMBERS_ONCE, AppBase, stored_by_value
@@ -56,6 +56,8 @@ class Contact(AppBase):
             " OR (category = 'none' AND basis IN ('says_no', 'nothing_indicates'))",
             "basis_of_category",
         ),
+        Index(None, "note_until", "trace_until"),
+        Index(None, "continues", sqlite_where=text("continues IS NOT NULL")),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -179,7 +181,10 @@ class LinkDecision(AppBase):
     """An event, added and never changed. With `undoes` it takes an earlier one back, and a link only once."""
 
     __tablename__ = "link_decisions"
-    __table_args__ = (CheckConstraint("contact_a <> contact_b", "two"),)
+    __table_args__ = (
+        CheckConstraint("contact_a <> contact_b", "two"),
+        Index(None, "contact_a", "contact_b", sqlite_where=text("verdict = 'same'")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_a: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)

@@ -15,13 +15,17 @@ from stats.releases.plan import Unit
 
 
 class PublicationPlan(AppBase):
-    """Which tables of a year will be published. The newest holds, until the year is closed. `tables`: names, JSON."""
+    """Which tables of a year will be published. The newest holds, until the year is closed. `tables`: names, JSON.
+
+    `rule`: the version of the counting rule that was chosen, if one was.
+    """
 
     __tablename__ = "publication_plans"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int]
     tables: Mapped[str]
+    rule: Mapped[str | None]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     day: Mapped[date]
 

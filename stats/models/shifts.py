@@ -1,6 +1,7 @@
 """The tables of shifts, venues and our own profiles there.
 
-A shift is staffed time: of staff, so it has clock times. What tells of visitors is a number for a day, and no more.
+A shift is staffed time: of staff, so it has clock times. What tells of visitors is a number for a day, or
+for a month.
 """
 
 from datetime import date, datetime, time
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chat.missed import Missed
 from chat.models import NUMBERS_ONCE, AppBase, stored_by_value
+from chat.waits import Wait
 from stats.vocabulary import Channel, ShiftState, VenueKind
 
 
@@ -126,6 +128,16 @@ class MissedCount(AppBase):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     why: Mapped[Missed] = mapped_column(stored_by_value(Missed), primary_key=True)
+    number: Mapped[int]
+
+
+class WaitCount(AppBase):
+    """How many visitors of a month waited so long for a first answer. `month`: its first day. Nothing else is kept."""
+
+    __tablename__ = "waits"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    wait: Mapped[Wait] = mapped_column(stored_by_value(Wait), primary_key=True)
     number: Mapped[int]
 
 

@@ -34,11 +34,11 @@ def list_open(session: Session, contacts: Sequence[CountedContact], year: int) -
     of_year = sorted((one.day, one.id) for one in contacts if one.day.year == year and _compared(one))
     last = decisions(session).last.items()
     unsure = {one for two, event in last if event.verdict is Verdict.UNSURE for one in two}
-    settled = {one.id for one in contacts if one.settled}
+    looked = unsure | {one.id for one in contacts if one.settled}
     return Open(
         session.scalar(owed) or 0,
         tuple(one for _, one in of_year if one in unsure),
-        tuple(one for _, one in of_year if one not in unsure | settled),
+        tuple(one for _, one in of_year if one not in looked),
     )
 
 

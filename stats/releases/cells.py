@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 
-from stats.counting import CountedContact, CountedPerson, count_years
+from stats.counting import Categorise, CountedContact, CountedPerson, category_in_year, count_year
 from stats.disclosure.cells import NEVER, Cell, Kind, Sum, Test, everybody, new, seen
+from stats.progress import step
 from stats.releases.coarse import COARSE
 from stats.releases.plan import DESIGNS, Design, Unit, Whom, grouped_by
 
@@ -14,10 +15,13 @@ Counts = dict[Cell, int]
 Row = tuple[tuple[str, ...], Sum]  # its heads, and what it sums; no heads: everybody
 
 
-def count_cells(contacts: Iterable[CountedContact], year: int, plan: Sequence[str]) -> dict[Unit, Counts]:
+def count_cells(
+    contacts: Iterable[CountedContact], year: int, plan: Sequence[str], categorise: Categorise = category_in_year
+) -> dict[Unit, Counts]:
     """The inner cells of `year`, true, also those that nobody is in. `contacts` are those of all years."""
+    step("counting persons and contacts by group")
     known = list(contacts)
-    persons = {year: count.persons for year, count in count_years(known).items()}.get(year, ())
+    persons = count_year(known, (), year, categorise=categorise).persons
     last = _last_seen(known, year)
     groups = {unit: grouped_by(plan, unit) for unit in Unit}
     found = {
@@ -68,12 +72,12 @@ def rows(design: Design, cells: Iterable[Cell], year: int) -> list[Row]:
     """What each row of a table sums, and at the end everybody. `cells`: all frozen ones of the unit."""
     known = list(cells)
     heads = list(product(*(COARSE[name].words for name in design.by)))
-    return [(tuple(map(str, head)), _sum(design.whom, known, year, _is(design.by, head))) for head in heads] + [
+    return [(tuple(map(str, head)), _sum(design.whom, known, year, is_in(design.by, head))) for head in heads] + [
         ((), _sum(design.whom, known, year, everybody))
     ]
 
 
-def _is(by: Sequence[str], head: Iterable[object]) -> Test:
+def is_in(by: Sequence[str], head: Iterable[object]) -> Test:
     wanted = {f"{name}={word}" for name, word in zip(by, head, strict=True)}
     return lambda group: wanted <= set(group)
 

@@ -12,15 +12,17 @@ from chat.db import begin_writing
 from chat.language import N_
 from chat.models import Statement
 from stats.counted import counted_contacts
-from stats.counting import CountedContact, CountedPerson, count_year
+from stats.counting import RULE, CountedContact, CountedPerson, count_year
 from stats.disclosure.audit import audit
 from stats.disclosure.cells import Cell, Kind, corrected, value
 from stats.disclosure.ledger import How, Ledger, Row
 from stats.disclosure.storing import close_year as round_year
 from stats.disclosure.storing import correct as round_correction
 from stats.estimating import Estimate
+from stats.methods import METHODS
 from stats.models import Contact, LinkDecision
 from stats.models.releases import PublicationPlan, Release
+from stats.progress import step
 from stats.releases.before_closing import list_open
 from stats.releases.cells import Counts, count_cells, printed
 from stats.releases.content import About, Content, canonical, digest, make_content
@@ -35,7 +37,9 @@ from stats.releases.frozen import (
     store_cells,
     store_rows,
 )
-from stats.releases.plan import DESIGNS, USUAL, Refused, Unit, Whom, check
+from stats.releases.lower_ends import lower_ends
+from stats.releases.overlapping import Change, Overlap, count_both, never_negative, overlap_rows
+from stats.releases.plan import DESIGNS, USUAL, Refused, Unit, Whom, check, check_method
 
 NOT_OVER = N_("The year %(year)s is not over.")
 IS_CLOSED = N_("The year %(year)s is closed. Its plan is fixed.")
@@ -60,18 +64,46 @@ def planned(session: Session, year: int) -> tuple[str, ...]:
     first = find_release(session, year, 1)
     if first:
         return tuple(table["name"] for table in json.loads(first.content)["tables"])
-    newest = select(PublicationPlan).where(PublicationPlan.year == year).order_by(PublicationPlan.id.desc())
-    found = session.scalars(newest.limit(1)).first()
+    found = _newest_plan(session, year)
     return tuple(json.loads(found.tables)) if found else USUAL
 
 
-def plan(session: Session, year: int, names: Sequence[str], actor_id: int | None, today: date) -> None:
-    """Fixes which tables are published; the caller commits. Raises PlanRefused, or Refused where the year is closed."""
-    tables = check(names)
+def method_of(session: Session, year: int) -> str:
+    """The version of the counting rule that a year is counted by.
+
+    That of its first edition, else the chosen one, else that of the year before, else the newest.
+    """
+    first, plan, before = find_release(session, year, 1), _newest_plan(session, year), year_before(session, year)
+    if first:
+        return str(json.loads(first.content)["rule"])
+    if plan and plan.rule:
+        return plan.rule
+    version = json.loads(before.content)["rule"] if before else RULE
+    return version if version in METHODS and METHODS[version].choice else RULE
+
+
+def _newest_plan(session: Session, year: int) -> PublicationPlan | None:
+    newest = select(PublicationPlan).where(PublicationPlan.year == year).order_by(PublicationPlan.id.desc())
+    return session.scalars(newest.limit(1)).first()
+
+
+def plan(
+    session: Session,
+    year: int,
+    names: Sequence[str],
+    actor_id: int | None,
+    today: date,
+    rule: str | None = None,
+) -> None:
+    """Fixes which tables are published, and perhaps the version of the counting rule; the caller commits.
+
+    Raises Refused, also where the year is closed.
+    """
+    tables, rule = check(names), check_method(rule) if rule else None
     begin_writing(session)
     if list_releases(session, year):
         raise Refused(IS_CLOSED, year=year)
-    session.add(PublicationPlan(year=year, tables=json.dumps(tables), actor_id=actor_id, day=today))
+    session.add(PublicationPlan(year=year, tables=json.dumps(tables), rule=rule, actor_id=actor_id, day=today))
 
 
 def list_releases(session: Session, year: int | None = None) -> list[Release]:
@@ -84,6 +116,12 @@ def find_release(session: Session, year: int, edition: int | None = None) -> Rel
     """That edition of a year; without a number the newest one that has all of the year's figures."""
     editions = list_releases(session, year)
     return next((one for one in editions if (not one.on_request if edition is None else edition == one.edition)), None)
+
+
+def year_before(session: Session, year: int, again: Release | None = None) -> Release | None:
+    """The newest edition of the year before that has all of its figures; or what was that before `again` was made."""
+    earlier = (one for one in list_releases(session, year - 1) if not one.on_request)
+    return next((one for one in earlier if again is None or one.id < again.id), None)
 
 
 def close(
@@ -99,14 +137,15 @@ def close(
     begin_writing(session)
     reason = tidy(reason)
     _check_turn(session, year, reason, today)
-    contacts, frozen = counted_contacts(session), read_frozen(session)
-    tables = printable(frozen, planned(session, year), year)
+    contacts, frozen, rule = counted_contacts(session), read_frozen(session), method_of(session, year)
+    tables = printable(frozen, planned(session, year), year, is_broken(session, year))
     edition, correction = len(list_releases(session, year)) + 1, next_correction(frozen, year)
     seed = secrets.randbits(128) if correction else _seed(session, year)
-    counts = new_counts(count_cells(contacts, year, tables), frozen, year, correction)
+    counts = new_counts(count_cells(contacts, year, tables, METHODS[rule].categorise), frozen, year, correction)
     if correction and not any(map(any_changed, counts.values())):
         raise Refused(NOTHING_NEW)
     shown = round_cells(counts, frozen, tables, year, seed)
+    overlap = add_overlap(session, contacts, year, rule, tables, frozen, counts, shown, seed)
     about = describe(session, contacts, year, edition, reason, today, estimate, demo)
     release = Release(
         year=year,
@@ -116,15 +155,22 @@ def close(
         actor_id=actor_id,
         seed=str(seed),
         last_decision=session.scalar(select(func.max(LinkDecision.id))) or 0,
-        content=canonical(content := make_content(about, tables, joined(frozen.shown, shown))),
+        content=canonical(content := make_content(about, tables, joined(frozen.shown, shown), overlap)),
         digest=digest(content),
     )
     drafts = {unit: draft_ledger(frozen, shown, tables, unit, year, edition) for unit in Unit}
-    _audit(session, frozen, counts, drafts)
+    if overlap:
+        rows = overlap_rows(overlap, joined(frozen.shown, shown)[Unit.PERSONS], f"{year}-{edition}")
+        drafts[Unit.PERSONS] += Ledger(rows=tuple(rows))
+    true = {**frozen.true[Unit.PERSONS], **counts[Unit.PERSONS]}
+    drafts[Unit.PERSONS] += Ledger(rows=tuple(lower_ends([*contents(session), content], true)))
+    _audit(session, frozen, counts, drafts, {year: rule})
+    step("storing the edition")
     session.add(release)
     session.flush()
     store_cells(session, release, counts, shown)
-    store_rows(session, release, {unit: new.rows for unit, new in drafts.items()}, read_frozen(session))
+    stored = {unit: [row for row in new.rows if row.how is How.STORED] for unit, new in drafts.items()}
+    store_rows(session, release, stored, read_frozen(session))
     return release
 
 
@@ -133,14 +179,56 @@ def draft(session: Session, year: int, today: date, estimate: Estimate | None = 
 
     It is rounded with the secret of its edition: two roundings of the same counts would tell more than one.
     """
-    contacts, frozen = counted_contacts(session), read_frozen(session)
+    contacts, frozen, rule = counted_contacts(session), read_frozen(session), method_of(session, year)
     if next_correction(frozen, year):
         raise Refused(IS_CLOSED, year=year)
-    tables = printable(frozen, planned(session, year), year)
-    counts = new_counts(count_cells(contacts, year, tables), frozen, year, 0)
-    shown = round_cells(counts, frozen, tables, year, _seed(session, year))
+    tables, seed = printable(frozen, planned(session, year), year, is_broken(session, year)), _seed(session, year)
+    counts = new_counts(count_cells(contacts, year, tables, METHODS[rule].categorise), frozen, year, 0)
+    shown = round_cells(counts, frozen, tables, year, seed)
+    overlap = add_overlap(session, contacts, year, rule, tables, frozen, counts, shown, seed)
     about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
-    return make_content(about, tables, joined(frozen.shown, shown))
+    return make_content(about, tables, joined(frozen.shown, shown), overlap)
+
+
+def is_broken(session: Session, year: int) -> bool:
+    """Whether the year before was counted by another method."""
+    before = year_before(session, year)
+    return before is not None and json.loads(before.content)["rule"] != method_of(session, year)
+
+
+def add_overlap(
+    session: Session,
+    contacts: Sequence[CountedContact],
+    year: int,
+    rule: str,
+    tables: Sequence[str],
+    frozen: Frozen,
+    counts: Cells,
+    shown: Cells,
+    seed: int,
+    again: Release | None = None,
+) -> Overlap | None:
+    """After a change of method, the year and the one before by both; its cells are added to `counts` and `shown`.
+
+    None where the method is the same, and for a correction: what stands in the first edition stays.
+    """
+    before = year_before(session, year, again)
+    if before is None or next_correction(frozen, year):
+        return None
+    old = json.loads(before.content)
+    if old["rule"] == rule:
+        return None
+    change = Change(year, old["rule"], rule, (next_correction(frozen, year - 1), 1))
+    plans = tuple(table["name"] for table in old["tables"]), tables
+    then = counted_contacts(session, before.last_decision), contacts
+    true, all_shown = (
+        {**one[Unit.PERSONS], **new[Unit.PERSONS]} for one, new in ((frozen.true, counts), (frozen.shown, shown))
+    )
+    overlap = count_both(change, plans, then, true, all_shown, seed)
+    if overlap:
+        counts[Unit.PERSONS] = {**counts[Unit.PERSONS], **overlap.counts}
+        shown[Unit.PERSONS] = {**shown[Unit.PERSONS], **overlap.shown}
+    return overlap
 
 
 def _seed(session: Session, year: int) -> int:
@@ -175,8 +263,13 @@ def tidy(reason: str) -> str:
     return line
 
 
-def printable(frozen: Frozen, tables: Sequence[str], year: int) -> tuple[str, ...]:
-    """Of the planned tables, those that can be summed: of two years only where the year before has these groups."""
+def printable(frozen: Frozen, tables: Sequence[str], year: int, broken: bool) -> tuple[str, ...]:
+    """Of the planned tables, those that can be summed: of two years only where the year before has these groups.
+
+    Neither where it is `broken` off, since it was counted by another method.
+    """
+    if broken:
+        return tuple(name for name in tables if DESIGNS[name].whom is not Whom.TWO_YEARS)
     needed = {name: year - 1 if DESIGNS[name].whom is Whom.TWO_YEARS else year for name in tables}
     return tuple(name for name in tables if needed[name] == year or has_groups(frozen, name, year - 1))
 
@@ -206,6 +299,7 @@ def round_cells(counts: Cells, frozen: Frozen, tables: Sequence[str], year: int,
     """What is shown of the cells to freeze. The same seed and counts give the same."""
     shown: Cells = {}
     for number, unit in enumerate(Unit):
+        step(f"rounding small groups of {unit}")
         sums = [of for _, _, of in printed(tables, unit, [*frozen.shown[unit], *counts[unit]], year)]
         if not any(cell.year == year for cell in frozen.shown[unit]):
             shown[unit] = round_year(counts[unit], sums, seed + number, frozen.shown[unit], frozen.true[unit])
@@ -230,10 +324,9 @@ def describe(
 
     `again`: the release that is made once more.
     """
+    step("counting what is settled and what is open")
     persons = count_year(contacts, (), year).persons
-    first = find_release(session, year, 1)
-    earlier = (one for one in list_releases(session, year - 1) if not one.on_request)
-    before = next((one for one in earlier if again is None or one.id < again.id), None)
+    first, before = find_release(session, year, 1), year_before(session, year, again)
     return About(
         year=year,
         edition=edition,
@@ -247,6 +340,8 @@ def describe(
         open_=list_open(session, contacts, year).numbers,
         estimate=estimate,
         before=json.loads(before.content) if before else None,
+        rule=method_of(session, year),
+        overlap=json.loads(first.content).get("overlap") if first and first is not again else None,
     )
 
 
@@ -264,11 +359,32 @@ def draft_ledger(frozen: Frozen, shown: Cells, tables: Sequence[str], unit: Unit
     return Ledger(shown[unit], tuple(rows))
 
 
-def _audit(session: Session, frozen: Frozen, counts: Cells, drafts: Mapping[Unit, Ledger]) -> None:
+def single_cells(shown: Mapping[Cell, int]) -> Ledger:
+    """Every frozen cell as a row, since the file that can be verified has them all."""
+    return Ledger(rows=tuple(Row("", "cells", repr(cell), {cell: 1}, count) for cell, count in shown.items()))
+
+
+def contents(session: Session) -> list[Content]:
+    """Everything that was published, in its own words."""
+    return [json.loads(release.content) for release in list_releases(session)]
+
+
+def methods_of(session: Session) -> dict[int, str]:
+    """The version of the counting rule that each closed year was counted by."""
+    return {content["year"]: content["rule"] for content in contents(session)}
+
+
+def _audit(
+    session: Session, frozen: Frozen, counts: Cells, drafts: Mapping[Unit, Ledger], methods: Mapping[int, str]
+) -> None:
+    known_methods = {**methods_of(session), **methods}
     for unit, new in drafts.items():
+        step(f"holding {unit} against everything that was published")
         try:
             true = {**frozen.true[unit], **counts[unit]}
-            findings = audit(read_ledger(session, frozen, unit), new, true, FINDINGS)
+            known = never_negative(true, known_methods)
+            before = read_ledger(session, frozen, unit) + single_cells(frozen.shown[unit])
+            findings = audit(before, new + single_cells(new.stored), true, FINDINGS, known)
         except ValueError:
             raise Refused(EARLIER_CHANGED) from None
         if findings:

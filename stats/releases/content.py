@@ -12,11 +12,13 @@ from hashlib import sha256
 from math import ceil, floor
 from typing import Any
 
-from stats.counting import RULE
+from stats.disclosure.attack import NEAR
 from stats.disclosure.cells import NEVER, Cell, Kind, Sum, seen, value
 from stats.disclosure.rounding import BASE
 from stats.estimating import NEEDED, Estimate, Likely
+from stats.progress import each
 from stats.releases.cells import rows, totals
+from stats.releases.overlapping import Overlap, make_overlap
 from stats.releases.plan import DESIGNS, Unit, Whom
 
 FORMAT = "lavterskel-release-1"
@@ -26,7 +28,10 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class About:
-    """What a release says besides its tables. `settled` and `new_settled`: persons who were told from all others."""
+    """What a release says besides its tables. `settled` and `new_settled`: persons who were told from all others.
+
+    `rule`: the version it is counted by. `overlap`: two years by two versions, as the first edition has them.
+    """
 
     year: int
     edition: int
@@ -40,6 +45,8 @@ class About:
     open_: Mapping[str, int]
     estimate: Estimate | None
     before: Content | None
+    rule: str
+    overlap: Content | None
 
 
 def canonical(content: Content) -> str:
@@ -56,8 +63,9 @@ def give(content: Content) -> bytes:
     return json.dumps({"content": content, "digest": digest(content)}, ensure_ascii=False, indent=1).encode()
 
 
-def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
-    """The release. `shown`: every frozen cell so far, as rounded."""
+def make_content(about: About, plan: Sequence[str], shown: Shown, overlap: Overlap | None = None) -> Content:
+    """The release. `shown`: every frozen cell so far, as rounded. `overlap`: what it counts by two methods itself."""
+    both = make_overlap(overlap, shown[Unit.PERSONS]) if overlap else about.overlap
     return {
         "format": FORMAT,
         "year": about.year,
@@ -68,21 +76,23 @@ def make_content(about: About, plan: Sequence[str], shown: Shown) -> Content:
         "demo": about.demo,
         "draft": about.draft,
         "on_request": False,
-        "rule": RULE,
+        "rule": about.rule,
         "before_rule": about.before["rule"] if about.before else None,
+        **({"overlap": both} if both else {}),
         **_numbers(about, plan, shown),
     }
 
 
 def _numbers(about: About, plan: Sequence[str], shown: Shown) -> Content:
-    headline = _headline(about, shown)
-    number = {one["name"]: one["value"] for one in headline}
+    headline, persons = _headline(about, shown), shown[Unit.PERSONS]
+    contacts = _sayable(dict(totals(shown[Unit.CONTACTS], about.year))["all"], shown[Unit.CONTACTS])
+    number, of = {one["name"]: one["value"] for one in headline}, dict(totals(persons, about.year))
     return {
         "headline": headline,
-        "estimate": _estimate(about.estimate, number, shown[Unit.PERSONS]),
-        "open": _open(about.open_, headline),
+        "estimate": _estimate(about.estimate, {"persons": of["all"], "new_persons": of["new"]}, persons),
+        "open": _open(about.open_, headline, _sayable(of["new"], persons), contacts),
         "linked": {"contacts_linked": max(number["contacts"] - number["new_persons"], 0)},
-        "tables": [make_table(name, shown, about.year, about.before) for name in plan],
+        "tables": [make_table(name, shown, about.year, about.before) for name in each(plan, "table")],
         "cells": list_cells(shown, about.year),
     }
 
@@ -90,9 +100,12 @@ def _numbers(about: About, plan: Sequence[str], shown: Shown) -> Content:
 def _headline(about: About, shown: Shown) -> list[Content]:
     of = {unit: dict(totals(shown[unit], about.year)) for unit in Unit}
     before = {one["name"]: one["value"] for one in about.before["headline"]} if about.before else {}
-    persons, new = (value(of[Unit.PERSONS][whom], shown[Unit.PERSONS]) for whom in ("all", "new"))
-    new_low = _at_least(about.new_settled, new)
-    low = new_low + _at_least(about.settled - about.new_settled, persons - new)
+    cells = shown[Unit.PERSONS]
+    persons, new = (value(of[Unit.PERSONS][whom], cells) for whom in ("all", "new"))
+    with_contacts = _sayable(of[Unit.CONTACTS]["all"], shown[Unit.CONTACTS])  # each person has one
+    new_low = _at_least(min(about.new_settled, with_contacts), of[Unit.PERSONS]["new"], cells)
+    others = min(about.settled - about.new_settled, with_contacts - new_low)
+    low = new_low + _at_least(others, _known(of[Unit.PERSONS]), cells)
 
     def figure(name: str, number: int, **between: int) -> Content:
         return {"name": name, "value": number, **between, "before": before.get(name)}
@@ -104,21 +117,44 @@ def _headline(about: About, shown: Shown) -> list[Content]:
     ]
 
 
-def _at_least(count: int, number: int) -> int:
-    """What can be said of a true `count` of some persons beside the `number` that is printed of all of them.
+def _known(of: Mapping[str, Sum]) -> Sum:
+    """The persons who were here before the year."""
+    return {cell: sign for cell, sign in of["all"].items() if cell not in of["new"]}
 
-    There are at least so many. Above `number`, that would tell which small groups in it were made nought.
+
+def _at_least(count: int, of: Sum, cells: Mapping[Cell, int]) -> int:
+    """What can be said of a true `count` of some of those who are summed here. There are at least so many."""
+    return max(min(_down(count), _down(_sayable(of, cells))), 0)
+
+
+def _sayable(of: Sum, cells: Mapping[Cell, int]) -> int:
+    """The most of which may be said that a true sum is not below it.
+
+    No more than is printed, which would tell which small groups in it were made nought. And four below the most that it
+    can be: then each group in it, and each sum of some, still has five values, whatever else is said in this way.
     """
-    return max(min(_down(count), _down(number)), 0)
+    number = value(of, cells)
+    most = sum(_most(cell, cells[cell]) for cell in of)
+    return min(number, most - NEAR) if _touched(of, cells) else number
 
 
-def _open(counts: Mapping[str, int], headline: Sequence[Content]) -> dict[str, int]:
-    """How much is open, of the contacts no more than the main figures leave: each of them is a new person, too."""
-    contacts, persons, new = headline
-    room = min(_down(new["value"]) - new["low"], _down(contacts["value"]) - persons["low"])
+def _most(cell: Cell, shown: int) -> int:
+    """The most that a cell can add to a sum."""
+    if cell.kind is Kind.TAKEN:
+        return -max(shown - NEAR, 0)
+    return shown + NEAR if cell.kind is Kind.ADDED or not shown else shown
+
+
+def _open(counts: Mapping[str, int], headline: Sequence[Content], most_new: int, contacts: int) -> dict[str, int]:
+    """How much is open, of the contacts no more than the main figures leave: each of them is a new person, too.
+
+    `most_new` and `contacts`: the most that may be said of new persons, and of contacts.
+    """
+    _, persons, new = headline
+    room = min(_down(most_new) - new["low"], _down(contacts) - persons["low"])
     told = {"owed": _down(counts["owed"])}
     for name in ("unsure", "not_looked"):
-        told[name] = _at_least(counts[name], room)
+        told[name] = max(min(_down(counts[name]), room), 0)
         room -= told[name]
     return told
 
@@ -148,22 +184,27 @@ def _touched(of: Sum, cells: Mapping[Cell, int]) -> bool:
     return any(cells[cell] <= BASE or cell.correction for cell in of)
 
 
-def _estimate(estimate: Estimate | None, number: Mapping[str, int], persons: Mapping[Cell, int]) -> Content | None:
-    """Each figure as far from the printed `number` as it was estimated to be from the true one.
+def _estimate(estimate: Estimate | None, of: Mapping[str, Sum], persons: Mapping[Cell, int]) -> Content | None:
+    """Each figure as far from its printed number as it was estimated to be from the true one.
 
     Where nothing can be compared the estimate is what was counted, and would give the true number away.
     """
     if estimate is None:
         return None
-    figures = {name: _moved(one, number[name]) for name, one in estimate.figures.items()}
-    ever = value(seen(persons, NEVER + 1, max((cell.year for cell in persons), default=1)), persons)
-    return {**figures, "settled": _at_least(estimate.settled, ever), "needed": NEEDED}
+    figures = {name: _moved(one, of[name], persons) for name, one in estimate.figures.items()}
+    ever = seen(persons, NEVER + 1, max((cell.year for cell in persons), default=1))
+    told: Content = {**figures, "settled": _at_least(estimate.settled, ever, persons), "needed": NEEDED}
+    if tried := estimate.validated:
+        told["validated"] = {"persons": _at_least(tried.persons, ever, persons), "day": tried.day.isoformat()}
+    return told
 
 
-def _moved(one: Likely, number: int) -> dict[str, int]:
+def _moved(one: Likely, of: Sum, persons: Mapping[Cell, int]) -> dict[str, int]:
+    """No further below the number than may be said that the true one is at least: so many could be somebody else."""
+    number, lowest = value(of, persons), -max(_sayable(of, persons), 0)
     ends = {"middle": round(one.middle - one.linked), "low": floor(one.low - one.linked)}
     moved = ends | {"high": ceil(one.high - one.linked)}
-    return {end: max(number + by, 0) for end, by in moved.items()}
+    return {end: max(number + max(by, lowest), 0) for end, by in moved.items()}
 
 
 def list_cells(shown: Shown, year: int) -> list[Content]:

@@ -17,14 +17,16 @@ from chat.access import requires
 from chat.language import speech
 from chat.roles import Permission
 from stats.counted import counted_contacts
-from stats.estimating import estimate_now
+from stats.estimating import estimate_if_quick
+from stats.methods import choices
 from stats.models.releases import Release
 from stats.pages import staff_page
 from stats.releases import closing, documents
 from stats.releases.before_closing import list_open
-from stats.releases.closing import draft, find_release, list_releases, planned
+from stats.releases.closing import draft, find_release, list_releases, method_of, planned
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
+from stats.releases.over_years import SHOWN, draw, printed_years
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.refusing import say_finding
 from stats.releases.requesting import give_out
@@ -40,7 +42,9 @@ Work = Callable[..., object]
 async def list_page(request: Request) -> Response:
     """Every edition that was published, and the years that are over and not closed."""
     found = await request.app.state.app_db.run(_all, calendar.today())
-    return staff_page(request, "stats/releases/list.html", **found)
+    said = speech(request.state.staff.language)
+    charts = draw(found["printed"], said)
+    return staff_page(request, "stats/releases/list.html", said=said, shown=SHOWN, charts=charts, **found)
 
 
 @requires(Permission.STATISTICS)
@@ -59,9 +63,11 @@ async def edition_page(request: Request) -> Response:
 
 @requires(Permission.STATISTICS)
 async def plan(request: Request) -> Response:
-    """Fixes the tables that will be published."""
-    tables = [one for one in (await request.form()).getlist("table") if isinstance(one, str)]
-    return await _do(request, closing.plan, tables, request.state.staff.id, calendar.today())
+    """Fixes the tables that will be published, and the version of the counting rule."""
+    form = await request.form()
+    tables = [one for one in form.getlist("table") if isinstance(one, str)]
+    rule = _text(form, "rule") or None
+    return await _do(request, closing.plan, tables, request.state.staff.id, calendar.today(), rule)
 
 
 @requires(Permission.STATISTICS)
@@ -69,7 +75,7 @@ async def close(request: Request) -> Response:
     """Closes the year, or makes a corrected edition of it. The estimate is made before, since that takes seconds."""
     year, state = _year(request), request.app.state
     reason = _text(await request.form(), "reason")
-    estimate = await state.app_db.run(estimate_now, state.remembered, year)
+    estimate = await state.app_db.run(estimate_if_quick, state.remembered, year)
     return await _do(request, closing.close, reason, request.state.staff.id, calendar.today(), estimate, state.demo)
 
 
@@ -141,7 +147,8 @@ def _all(session: Session, today: date) -> dict[str, Any]:
     releases = list_releases(session)
     closed = {release.year for release in releases}
     over = [year for year in years(session) if year < today.year and year not in closed]
-    return {"releases": [(one, _name(session, one)) for one in releases], "over": over}
+    printed = printed_years(json.loads(one.content) for one in releases)
+    return {"releases": [(one, _name(session, one)) for one in releases], "over": over, "printed": printed}
 
 
 def _of_year(session: Session, year: int, today: date) -> dict[str, Any]:
@@ -151,6 +158,8 @@ def _of_year(session: Session, year: int, today: date) -> dict[str, Any]:
         "is_over": year < today.year,
         "editions": editions,
         "plan": planned(session, year),
+        "rule": method_of(session, year),
+        "methods": list(choices()),
         "open": list_open(session, counted_contacts(session), year),
     }
 
@@ -160,7 +169,7 @@ def _name(session: Session, release: Release) -> str:
 
 
 def _draft(session: Session, year: int, state: Any) -> Content:
-    return draft(session, year, calendar.today(), estimate_now(session, state.remembered, year), state.demo)
+    return draft(session, year, calendar.today(), estimate_if_quick(session, state.remembered, year), state.demo)
 
 
 def _made(_session: Session, content: Content, language: str, kind: str) -> bytes:

@@ -8,12 +8,14 @@ from enum import StrEnum
 
 from chat.language import N_
 from stats.disclosure.audit import Finding
+from stats.methods import METHODS
 from stats.releases.coarse import COARSE
 
 MOST = 10
 TOO_MANY = N_("At most ten tables can be published.")
 NONE = N_("Choose at least one table.")
 UNKNOWN = N_("There is no such table to publish: %(name)s.")
+NO_METHOD = N_("A year cannot be counted by version %(version)s of the rule.")
 
 
 class Unit(StrEnum):
@@ -97,6 +99,13 @@ def check(names: Sequence[str]) -> tuple[str, ...]:
     if len(set(names)) > MOST:
         raise Refused(TOO_MANY)
     return tuple(name for name in DESIGNS if name in names)
+
+
+def check_method(version: str) -> str:
+    """The version, if a year can be closed by it. Raises Refused."""
+    if version not in METHODS or not METHODS[version].choice:
+        raise Refused(NO_METHOD, version=version)
+    return version
 
 
 def grouped_by(names: Sequence[str], unit: Unit) -> tuple[str, ...]:

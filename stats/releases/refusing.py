@@ -2,7 +2,7 @@
 
 from chat.language import N_, Speech
 from stats.disclosure.audit import Finding
-from stats.disclosure.cells import NEVER, Cell
+from stats.disclosure.cells import NEVER, Cell, plain, way
 from stats.releases.coarse import COARSE, WORDS
 from stats.releases.plan import DESIGNS
 from stats.releases.wording import FIGURES
@@ -14,6 +14,7 @@ NEW = N_("new in %(year)s")
 BACK = N_("of %(year)s, seen before in %(last)s")
 TOGETHER = N_("Several groups taken together")
 EVERYBODY = N_("Everybody")
+VERSION = N_("by version %(version)s of the rule")
 EDITION = N_("%(table)s (edition %(release)s)")
 
 
@@ -32,10 +33,11 @@ def _whom(said: Speech, finding: Finding) -> str:
 
 
 def _group(said: Speech, cell: Cell) -> str:
-    parts = (part.split("=") for part in cell.group)
+    parts = (part.split("=") for part in plain(cell).group)
     words = [said.text(WORDS[COARSE[name].words(word)]) for name, word in parts] or [said.text(EVERYBODY)]
     seen = said.text(NEW, year=cell.year) if cell.last == NEVER else said.text(BACK, year=cell.year, last=cell.last)
-    return ", ".join([*words, seen])
+    other = [said.text(VERSION, version=way(cell))] if way(cell) else []
+    return ", ".join([*words, seen, *other])
 
 
 def _row(said: Speech, row: str) -> str:

@@ -17,14 +17,20 @@ from stats.releases.closing import (
     GIVES_AWAY,
     NO_REASON,
     NOT_CLOSED,
+    contents,
     find_release,
+    is_broken,
     list_releases,
+    methods_of,
     printable,
+    single_cells,
     tidy,
 )
 from stats.releases.content import Content, canonical, digest, list_cells, make_table
 from stats.releases.frozen import Frozen, has_groups, read_frozen, read_ledger, store_rows
-from stats.releases.plan import DESIGNS, UNKNOWN, Design, Refused
+from stats.releases.lower_ends import lower_ends
+from stats.releases.overlapping import never_negative
+from stats.releases.plan import DESIGNS, UNKNOWN, Design, Refused, Unit
 
 NOT_FROZEN = N_("The year was not closed with these groups, so this table cannot be made of it.")
 
@@ -45,11 +51,16 @@ def give_out(
     reason = tidy(reason)
     if not reason:
         raise Refused(NO_REASON)
-    if not has_groups(frozen, name, year) or not printable(frozen, [name], year):
+    if not has_groups(frozen, name, year) or not printable(frozen, [name], year, is_broken(session, year)):
         raise Refused(NOT_FROZEN)
     edition = len(list_releases(session, year)) + 1
     ledger = _ledger(frozen, design, year, edition, exact)
-    findings = audit(read_ledger(session, frozen, design.unit), ledger, frozen.true[design.unit], FINDINGS)
+    true = frozen.true[design.unit]
+    known = never_negative(true, methods_of(session))
+    before = read_ledger(session, frozen, design.unit) + single_cells(frozen.shown[design.unit])
+    if design.unit is Unit.PERSONS:
+        before += Ledger(rows=tuple(lower_ends(contents(session), true)))
+    findings = audit(before, ledger, true, FINDINGS, known)
     if findings:
         raise Refused(GIVES_AWAY, findings)
     content = _content(json.loads(newest.content), frozen, design, edition, reason, today, exact)
@@ -93,4 +104,8 @@ def _content(
             row["approximate"] = False
     cells = list_cells(frozen.shown, newest["year"])  # the year before may have been corrected since
     about = {"edition": edition, "reason": reason, "released_on": today.isoformat(), "tables": [table]}
-    return newest | about | {"on_request": True, "cells": cells}
+    return (
+        {name: part for name, part in newest.items() if name != "overlap"}
+        | about
+        | {"on_request": True, "cells": cells}
+    )

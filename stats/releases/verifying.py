@@ -6,6 +6,7 @@ from typing import Any
 from stats.disclosure.cells import Cell, value
 from stats.releases.cells import rows, totals
 from stats.releases.content import FORMAT, Content, digest, read_cells
+from stats.releases.overlapping import columns_of
 from stats.releases.plan import DESIGNS, Unit
 
 SHAPES = (KeyError, TypeError, ValueError, AttributeError)
@@ -31,6 +32,8 @@ def _problems(content: Content, told: str) -> Iterator[str]:
     for table in content["tables"]:
         if not table.get("exact"):  # those are counted, and not summed from rounded cells
             yield from _table(table, cells, content["year"])
+    if "overlap" in content:
+        yield from _overlap(content, cells[Unit.PERSONS])
 
 
 def _headline(content: Content, cells: dict[Unit, dict[Cell, int]]) -> Iterator[str]:
@@ -53,3 +56,16 @@ def _table(table: Content, cells: dict[Unit, dict[Cell, int]], year: int) -> Ite
         number = value(of, cells[design.unit])
         if printed.get(head) != number:
             yield f"{table['name']}, {' '.join(head) or 'all'}: printed {printed.get(head)}, and its parts are {number}"
+
+
+def _overlap(content: Content, cells: dict[Cell, int]) -> Iterator[str]:
+    """What is printed of two years by two methods."""
+    both = content["overlap"]
+    for table in both["tables"]:
+        told = {tuple(row.get("head", ())): row["values"] for row in (*table["rows"], table["total"])}
+        design = DESIGNS[table["name"]]
+        for head, sums in columns_of(design, list(cells), content["year"], both["before"], both["now"]):
+            numbers = [value(of, cells) for of in sums]
+            if told.get(head) != numbers:
+                where = f"{table['name']}, {' '.join(head) or 'all'}, by both rules"
+                yield f"{where}: printed {told.get(head)}, and the parts are {numbers}"

@@ -24,6 +24,10 @@ ESTIMATED = N_(
     "Some may have come back without anybody recognising them, so we estimate, as an experiment, that it was "
     "%(persons)s persons (%(low)s–%(high)s)."
 )
+ESTIMATED_VALIDATED = N_(
+    "Some may have come back without anybody recognising them, so we estimate that it was %(persons)s persons "
+    "(%(low)s–%(high)s), by a method that was validated on %(tried)s persons on %(day)s."
+)
 NOT_ESTIMATED = N_("Nothing is estimated: how many came back without anybody recognising them is not known.")
 
 FIGURES = N_("Main figures")
@@ -32,6 +36,7 @@ FIGURES_RULE = N_(
     "its upper end all of them were new."
 )
 ESTIMATE = N_("Estimate, an experiment")
+ESTIMATE_VALIDATED = N_("Estimate, validated")
 ESTIMATE_RULE = N_(
     "Estimated from how alike the stories are, from what staff decided, and from how often they miss somebody "
     "whom they have met. The interval has the right number nine times of ten, if the assumptions hold. Do not "
@@ -129,6 +134,15 @@ BROKEN = N_(
     "%(earlier)s was counted by version %(before)s of the rule and %(year)s by version %(rule)s. The two years "
     "cannot be compared."
 )
+BROKEN_BEFORE = N_("%(earlier)s ‖ rule %(before)s")
+BY_BOTH = N_("%(title)s, by both rules")
+YEAR_AND_RULE = N_("%(year)s, rule\N{NO-BREAK SPACE}%(rule)s")
+BOTH_RULES = N_(
+    "Both years are counted by version %(before)s of the rule and by version %(rule)s. Compare only columns of the "
+    "same version. What the year’s own version did not count was counted when %(year)s was closed."
+)
+THE_VERSION = N_("Version %(version)s: %(words)s")
+BOTH_STAND = N_("Where the versions count differently, both years stand counted by both.")
 SAME_RULE = N_("Both years are counted by version %(rule)s of the rule.")
 FIRST_EDITION = N_("This is the first edition. Nothing in it replaces earlier figures of %(year)s.")
 LATER_EDITION = N_("This is edition %(edition)s. It replaces the one before it. The reason: %(reason)s")
@@ -149,6 +163,10 @@ TRIED = N_(
     "The estimate is an experiment: its interval can be tried once staff have settled the links of %(needed)s "
     "persons, and now it is %(settled)s."
 )
+VALIDATED = N_(
+    "The interval of the estimate was validated on %(tried)s persons whose links staff had settled, on %(day)s. The "
+    "number to use is the counted one."
+)
 NO_INTERVAL = N_("There is no estimate in this release, and so no interval of probability.")
 
 HOW_COUNTED = N_("How it is counted")
@@ -167,12 +185,14 @@ DEFINITIONS = N_("Definitions")
 TERM = N_("Term")
 MEANING = N_("Meaning")
 SIGN = "≈"
+BREAK = "‖"
 TERMS = {
     N_("Contact"): UNITS["contacts"],
     N_("Person"): UNITS["persons"],
     N_("New person"): UNITS["new_persons"],
     N_("Persons of several years"): UNITS["years"],
     SIGN: SMALL,
+    BREAK: N_("The series is broken here: the numbers on its two sides are counted by different rules."),
     N_("Range"): FIGURES_RULE,
     N_("Estimate"): ESTIMATE_RULE,
     CHANGE: N_(
@@ -200,6 +220,7 @@ BAR = N_("%(label)s %(value)s")
 DOT = N_("%(label)s %(value)s (%(low)s–%(high)s)")
 BAR_BEFORE = N_("%(label)s %(value)s, the year before %(before)s")
 TICKS = N_("The black ticks are %(earlier)s.")
+TICKS_BY_RULE = N_("The black ticks are %(earlier)s, counted by the rule of %(year)s.")
 NO_TICKS = N_("%(earlier)s is not drawn: it was counted by another rule.")
 COUNTED_OTHERWISE = N_("counted by another rule")
 HOLLOW = N_("The dot is the count, the line its range. The hollow dot is %(earlier)s.")

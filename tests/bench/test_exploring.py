@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from chat.db import make_engine
-from stats.counted import CountedRegister, read_lists
+from stats.counted import read_lists
 from stats.exploring import Question, explore
+from stats.following import CountedRegister
 from stats.layout import Measure
 from tests.bench.exploring import LAST_YEAR, ask_sql, fill, prepare
 from tests.databases import lay_app_db

@@ -7,7 +7,7 @@ that Chromium keeps of a session) cannot be searched; the cookies' names can, an
 import base64
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, FrameLocator, Pa
 from tests.browser.host import host_page
 from tests.browser.phone import KEEPING_PAGES, Phone, spellings, write_cookies
 from tests.browser.visiting import Cora, Visit
-from tests.conftest import NO_FIREFOX, QUIET
+from tests.conftest import NO_FIREFOX, PATIENCE, QUIET
 from tests.server import LiveServer, free_port, live_server
 
 pytestmark = pytest.mark.browser
@@ -347,7 +347,17 @@ def go(page: Page, way: str) -> None:
     except Error as failure:
         if "ERR_CACHE_MISS" not in failure.message:
             raise
-    page.wait_for_function("document.readyState === 'complete'")
+    wait_until_read(page)
+
+
+def wait_until_read(page: Page) -> None:
+    """Asked from here, again and again: a page without script that was just put back may draw, and so ask, nothing."""
+    for _ in range(PATIENCE // 100):
+        with suppress(Error):  # the page it was asked of is gone
+            if page.evaluate("document.readyState") == "complete":
+                return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{page.url} is not read to its end")
 
 
 def words_on(page: Page) -> list[str]:

@@ -84,6 +84,19 @@ class TestLooking:
         assert f'name="answer-{other}"' not in shown
         assert "én kontakt til" in shown
 
+    async def test_what_a_colleague_decides_between_two_looks_is_seen_by_the_second(
+        self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        other = await add(cora, contact, "Skipperen er fiskeren sin bror.")
+        shown = await look(dan, contact, note=AGAIN)
+        assert (f"answer-{fisher}" in shown, f"answer-{other}" in shown) == (True, True)
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        shown = await look(dan, contact, note=AGAIN)
+        assert (f'name="answer-{fisher}"' in shown) != (f'name="answer-{other}"' in shown)
+        await cora.post(f"/console/contacts/{fisher}/unlink", data={"other": other})
+        shown = await look(dan, contact, note=AGAIN)
+        assert (f"answer-{fisher}" in shown, f"answer-{other}" in shown) == (True, True)
+
     async def test_a_person_that_was_answered_is_shown_once_when_another_contact_of_it_is_more_alike(
         self, cora: httpx.AsyncClient, contact: Card, fisher: str
     ) -> None:
@@ -107,7 +120,7 @@ class TestLooking:
         await house.app.state.app_db.run(retention.destroy, Kind.NOTE, year)
         assert "<fieldset" not in await look(dan, contact, note=AGAIN)
 
-    async def test_decisions_about_others_are_not_read_for_it(
+    async def test_decisions_are_not_read_again_for_it(
         self, dan: httpx.AsyncClient, contact: Card, fisher: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """There are a hundred thousand of them after a century, and one is read for each answer that was ever given."""
@@ -120,6 +133,7 @@ class TestLooking:
             read.append(Decided(*event))
             return read[-1]
 
+        await look(dan, contact, note=AGAIN)
         monkeypatch.setattr(links, "Decided", note)
         assert f"answer-{fisher}" in await look(dan, contact, note=AGAIN)
         assert read == []

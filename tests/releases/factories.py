@@ -38,6 +38,16 @@ def estimate() -> dict[str, Any]:
     return {"persons": persons, "new_persons": new, "settled": 74, "needed": 150}
 
 
+def overlap() -> dict[str, Any]:
+    """Two years by two versions of the rule, as the first edition after a change has them."""
+    numbers = {"confirmed": [15, 26, 20, 31], "uncertain": [36, 33, 35, 27], "none": [47, 39, 55, 52]}
+    rows = [{"head": [word], "values": values} for word, values in numbers.items()]
+    by_category = {"name": "persons_by_category", "unit": "persons", "by": ["category"], "rows": rows}
+    columns = [[year, rule] for year in (2025, 2026) for rule in ("4", "4b")]
+    tables = [by_category | {"total": {"values": [98, 98, 110, 110]}}]
+    return {"before": "4", "now": "4b", "columns": columns, "tables": tables}
+
+
 def table(name: str, unit: str, by: list[str], rows: list[tuple[Any, ...]], **changes: Any) -> dict[str, Any]:
     """A table of rows such as ("confirmed", 20, 15): heads, value, the year before or None. The last is the total."""
     made = [

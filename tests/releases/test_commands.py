@@ -40,8 +40,16 @@ def test_a_table_on_request_is_listed_with_its_reason(closed: Run) -> None:
 def test_what_is_refused_fails_with_the_reason(closed: Run) -> None:
     again = closed("release", "close", "2024")
     assert again.returncode == 1
-    assert again.stderr == "lavterskel: Say why a new edition is made. The reason is printed.\n"
+    assert again.stderr.endswith("\nlavterskel: Say why a new edition is made. The reason is printed.\n")
     assert "Its plan is fixed" in closed("release", "plan", "2024", "persons_by_age").stderr
+
+
+def test_whoever_waits_is_told_each_step(closed: Run) -> None:
+    told = closed("report", "2023", "--format", "html").stderr
+    steps = ["reading decisions", "counting persons", "rounding small groups", "table 1 of ", "table 5 of ", "drawing"]
+    places = [told.index(step) for step in steps]
+    assert places == sorted(places)
+    assert "holding persons against everything" in closed("release", "close", "2025").stderr
 
 
 @pytest.mark.parametrize(("kind", "said"), [("html", "Årsmelding 2024"), ("csv", "Internt")])

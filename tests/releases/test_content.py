@@ -1,15 +1,23 @@
 """What stands beside the tables tells no more of small groups than the tables do."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from stats.counting import RULE
+from stats.disclosure.audit import Finding, audit
 from stats.disclosure.cells import NEVER, Cell, Kind
+from stats.disclosure.ledger import Ledger
+from stats.disclosure.rounding import is_small
 from stats.estimating import Estimate, Likely
 from stats.linking.drawing import Checks
+from stats.releases.closing import single_cells
 from stats.releases.content import About, Content, make_content
+from stats.releases.lower_ends import lower_ends
 from stats.releases.plan import Unit
+from tests.stats.test_validating import found
 
 YEAR = 2024
 OPEN = {"owed": 0, "unsure": 0, "not_looked": 0}
@@ -17,7 +25,7 @@ OPEN = {"owed": 0, "unsure": 0, "not_looked": 0}
 
 def about(settled: int = 0, new_settled: int = 0, **changes: object) -> About:
     day = date(YEAR + 1, 1, 20)
-    given = {"open_": OPEN, "estimate": None, "before": None, **changes}
+    given = {"open_": OPEN, "estimate": None, "before": None, "rule": RULE, "overlap": None, **changes}
     return About(YEAR, 1, "", day, day, False, False, settled, new_settled, **given)  # type: ignore[arg-type]
 
 
@@ -35,6 +43,10 @@ class TestRange:
     @pytest.mark.parametrize("settled", [43, 44, 45, 46, 47])
     def test_small_groups_that_are_shown_as_nought_are_not_told_by_who_is_settled(self, settled: int) -> None:
         assert low(made(about(settled, settled), new=43), "persons") == 40
+
+    def test_there_are_no_more_persons_than_may_be_said_of_contacts(self) -> None:
+        content = made(about(60, 40), new=50, back=30, contacts=44)
+        assert low(content, "new_persons") == low(content, "persons") == 40
 
     def test_one_who_came_back_is_not_told_by_two_lower_ends(self) -> None:
         without, with_one = (made(about(settled, 9), new=20) for settled in (9, 10))
@@ -68,7 +80,53 @@ class TestEstimate:
         assert told["persons"] == {"middle": 46, "low": 42, "high": 50}
         assert told["settled"] == 0
 
+    def test_it_is_told_by_how_many_persons_it_may_be_believed_without_giving_their_number_away(self) -> None:
+        given = estimate(Likely(48, 44.4, 40.5, 47.2), settled=43)
+        assert "validated" not in made(about(estimate=given), new=50)["estimate"]
+        told = made(about(estimate=replace(given, validated=found())), new=50)["estimate"]["validated"]
+        assert told["day"] == found().day.isoformat()
+        assert told["persons"] % 5 == 0
+        assert told["persons"] <= min(found().persons, 50)
+
 
 def estimate(figure: Likely, settled: int) -> Estimate:
     figures: Mapping[str, Likely] = {"persons": figure, "new_persons": figure}
     return Estimate(YEAR, 1, settled, Checks(0, 0), dict(figures), ())
+
+
+class TestLowerEnds:
+    """Everybody is settled, and so a lower end could be the true number."""
+
+    COUNTS = (4, 7, 9)  # the first is shown as five, and would be known to be four or five beside a lower end of 20
+
+    def cells(self) -> dict[Cell, int]:
+        groups = [(f"category={word}",) for word in ("confirmed", "uncertain", "none")]
+        return {Cell(Kind.PERSONS, YEAR, NEVER, group): count for group, count in zip(groups, self.COUNTS, strict=True)}
+
+    def audited(self, low: int | None = None) -> list[Finding]:
+        """What all that is said of these persons gives away; `low`: instead of the lower end that is said."""
+        true = self.cells()
+        shown = {cell: 5 if is_small(count) else count for cell, count in true.items()}
+        settled = sum(self.COUNTS)
+        contacts = {Cell(Kind.PERSONS, YEAR, NEVER, ()): 200}
+        content = make_content(about(settled, settled), (), {Unit.PERSONS: shown, Unit.CONTACTS: contacts})
+        if low is not None:
+            content["headline"][1]["low"] = content["headline"][2]["low"] = low
+        return audit(Ledger(shown), single_cells(shown) + Ledger(rows=tuple(lower_ends([content], true))), true)
+
+    def test_one_that_leaves_fewer_than_five_values_is_found(self) -> None:
+        (found,) = self.audited(low=20)
+        assert found.range == (4, 5)
+
+    def test_none_is_said_that_does(self) -> None:
+        assert self.audited() == []
+
+    def test_it_is_said_where_no_group_is_small(self) -> None:
+        assert low(made(about(45, 45), new=45), "new_persons") == 45
+
+    def test_one_that_is_not_true_tells_nobody_anything(self) -> None:
+        assert self.audited(low=25) == []
+
+    def test_an_estimate_does_not_tell_that_so_many_were_counted_either(self) -> None:
+        told = made(about(estimate=estimate(Likely(4, 0, 0, 0), settled=0)), new=5)["estimate"]
+        assert told["new_persons"]["low"] == 5 - 1  # that there is one is known: the five is no nought

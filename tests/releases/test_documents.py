@@ -18,7 +18,7 @@ from docx import Document
 
 from stats.comparing import change
 from stats.releases.documents import KINDS, make
-from tests.releases.factories import DIGEST, content, estimate
+from tests.releases.factories import DIGEST, content, estimate, overlap
 from tests.releases.reading import csv_rows, descriptions, sheets, tables_of, text_of
 
 LANGUAGES = ("nb", "en")
@@ -121,6 +121,15 @@ class TestComparing:
         assert "not comparable" in text
         assert "against ≈160" not in text
 
+    def test_it_says_what_each_version_of_the_rule_rests_on(self, kind: str) -> None:
+        text = said(kind, "nb", rule="4b", before_rule="4", overlap=overlap())
+        assert "etter begge regler" in text
+        assert "Versjon 4: Det sterkeste vi vet fra året." in text
+        assert "Versjon 4b: Det sterkeste vi vet så langt" in text
+
+    def test_a_version_that_nobody_knows_any_more_is_named_only(self, kind: str) -> None:
+        assert "2025 was counted by version 2 of the rule" in said(kind, before_rule="2")
+
     def test_there_is_no_change_without_a_year_before(self, kind: str) -> None:
         first = content(before_rule=None)
         for figure in first["headline"]:
@@ -173,6 +182,21 @@ class TestTablesToRead:
         assert len(by_two) == 1 + 9 + 1
         assert by_two[2][:3] == ["Confirmed", "25 and over", "≈10"]
 
+    def test_after_a_change_of_method_two_years_stand_by_both(self, kind: str) -> None:
+        tables = tables_of(kind, made(kind, rule="4b", before_rule="4", overlap=overlap()))
+        columns = [f"{year}, rule\N{NO-BREAK SPACE}{rule}" for year in (2025, 2026) for rule in ("4", "4b")]
+        both = next(rows for rows in tables if columns[0] in rows[0])
+        assert both[0] == ["Category", *columns]
+        assert both[1] == ["Confirmed", "≈15", "≈26", "≈20", "≈31"]
+        assert both[-1] == ["All", "≈98", "≈98", "≈110", "≈110"]
+
+    def test_a_break_stands_beside_the_earlier_year_and_nothing_is_in_per_cent(self, kind: str) -> None:
+        tables = tables_of(kind, made(kind, rule="4b", before_rule="4", overlap=overlap()))
+        compared = [rows for rows in tables if "Change, %" in rows[0]]
+        assert len(compared) == 6
+        assert all("2025 ‖ rule 4" in rows[0] for rows in compared)
+        assert not [cell for rows in compared for row in rows[1:] for cell in row if cell.endswith("%")]
+
 
 def exact(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "approximate": False}
@@ -184,6 +208,13 @@ class TestOpening:
         assert "In 2026 we registered ≈185 contacts, against ≈160 in 2025." in text
         assert "Staff linked ≈75 contacts" in text
         assert "it was 104 persons (96–113)" in text
+
+    def test_what_was_validated_is_called_no_experiment_and_the_counted_number_stays_the_one_to_use(self) -> None:
+        tried = {**estimate(), "validated": {"persons": 180, "day": "2027-01-12"}}
+        text = said("csv", estimate=tried)
+        assert "it was 104 persons (96–113), by a method that was validated on 180 persons on 12 January 2027" in text
+        assert "The number to use is the counted one." in text
+        assert "experiment" not in text
 
     def test_it_says_where_nothing_is_estimated(self) -> None:
         assert "Ingenting er anslått" in said("csv", "nb")
@@ -208,6 +239,12 @@ class TestPage:
         page = said("html", before_rule="3")
         assert "counted by another rule" in page
         assert "2025 is not drawn" in page
+
+    def test_last_year_is_drawn_by_the_rule_of_this_one_where_it_was_counted_so(self) -> None:
+        page = said("html", rule="4b", before_rule="4", overlap=overlap())
+        assert "Persons by category, as bars from nought: Confirmed ≈20, the year before ≈26;" in page
+        assert "The black ticks are 2025, counted by the rule of 2026." in page
+        assert "Persons by gender, as bars from nought: Men ≈102; Others" in page
 
     def test_the_reason_cannot_become_part_of_the_page(self) -> None:
         page = made("html", edition=2, reason='</p><script>alert("x")</script>').decode()

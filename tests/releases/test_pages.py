@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from chat import calendar
+from stats.releases.plan import USUAL
 from stats.releases.verifying import verify
 from tests.server import LiveServer
 from tests.stats.conftest import SAMPLE
@@ -35,6 +36,12 @@ class TestBeforeClosing:
         answer = lead.post(f"{YEAR}/plan", data={})
         assert answer.status_code == 422
         assert "Velg minst én tabell." in words(answer)
+
+    def test_the_counting_rule_is_chosen_with_the_plan(self, lead: httpx.Client) -> None:
+        for rule, status in (("4b", 303), ("3", 422), ("4", 303)):
+            answer = lead.post(f"{YEAR}/plan", data={"table": list(USUAL), "rule": rule})
+            assert answer.status_code == status
+        assert 'value="4" selected' in lead.get(YEAR).text
 
     def test_this_year_is_not_closed(self, lead: httpx.Client) -> None:
         page = words(lead.get("/stats/releases/2199"))

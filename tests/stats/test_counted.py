@@ -5,8 +5,9 @@ from datetime import date, time
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from stats.counted import CountedRegister, read_lists
+from stats.counted import read_lists
 from stats.exploring import Answer, Question, explore
+from stats.following import CountedRegister
 from stats.layout import Measure
 from stats.links import link, part, take_back
 from stats.models.shifts import Shift, Venue

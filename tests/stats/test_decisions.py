@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from stats.decisions import AlreadyLinked, Decided, Decisions, NotLinked, OnePersonNow, StandsApart, in_order
-from stats.links import decide, decisions, near, take_back
+from stats.links import Joined, decide, decisions, near, take_back
 from stats.register import register
 from stats.vocabulary import Verdict
 from tests.stats.factories import CORA, KEY, TODAY, a_contact
@@ -39,10 +39,11 @@ def test_the_register_keeps_to_the_same_rules(session: Session) -> None:
     session.commit()
     chance = Random(STORED)
     for _ in range(STORED):
-        replay = Replay()
+        replay, joined = Replay(), Joined()
         for _ in range(STEPS):
             verdict, (a, b) = chance.choice([*LIKELY, None]), chance.sample(SIX, 2)
             assert store(session, verdict, a, b) == replay.add(verdict, frozenset((a, b)))
+            assert joined.read(session).persons(SIX) == decisions(session).persons(SIX)
         expect_equal(decisions(session), replay)
         expect_near(session)
         session.rollback()

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from chat.models import Statement
-from stats.estimating import SEED, Estimate, estimate_year
+from stats import estimating
+from stats.estimating import SEED, Estimate, estimate_if_quick, estimate_year
 from stats.linking.model import starting_weights
 from stats.links import decide, link
 from stats.models import LinkCheck
+from stats.progress import told_to
 from stats.register import register
 from stats.remembering import Remembered
 from stats.report import year_report
@@ -150,3 +152,16 @@ class TestTheEstimate:
         add(session, about=About.RELATIVE_OR_HELPER, category=None)
         found = estimate(session).figures["persons"]
         assert (found.linked, found.middle, found.low, found.high) == (3, 3, 3, 3)
+
+
+def test_a_report_is_made_without_it_where_too_many_would_be_compared(
+    session: Session, told_twice: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(session, no_note=True, note="")
+    number, told = 2 * len(told_twice), list[str]()
+    monkeypatch.setattr(estimating, "MOST", number)
+    assert estimate_if_quick(session, Remembered(KEY), 2025) is not None
+    monkeypatch.setattr(estimating, "MOST", number - 1)
+    with told_to(told.append):
+        assert estimate_if_quick(session, Remembered(KEY), 2025) is None
+    assert told == [f"no estimate: it is made of at most {number - 1} contacts, and there are {number}"]

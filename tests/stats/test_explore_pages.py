@@ -1,5 +1,6 @@
 """Exploring as a lead meets it, on a real server with a small imported register."""
 
+import csv
 import re
 from contextlib import closing
 from datetime import date
@@ -8,7 +9,10 @@ import httpx
 import pytest
 
 from chat.web import content_security_policy
+from stats.comparing import Compared
 from stats.dimensions import DIMENSIONS
+from stats.explored_file import _cells
+from stats.exploring import Question
 from stats.models import Contact
 from stats.vocabulary import About, AgeBand, Category, Channel, Gender, TalkedBefore
 from tests.server import LiveServer
@@ -124,3 +128,48 @@ def test_nothing_stands_inline_and_only_this_page_of_the_statistics_has_scripts(
     assert re.findall(r"<script(?![^>]* src=)", page) == []
     assert "trusted-types lavterskel" in content_security_policy("/stats/explore", "'none'")
     assert "trusted-types 'none'" in content_security_policy("/stats", "'none'")
+
+
+class TestTheFile:
+    """The answer as CSV."""
+
+    def test_its_name_and_first_line_say_that_it_is_not_for_publication(self, lead: httpx.Client) -> None:
+        found = lead.get("/stats/explore.csv", params={"year": "2024"})
+        assert found.headers["content-disposition"] == ('attachment; filename="explored-2024-not-for-publication.csv"')
+        assert found.headers["cache-control"] == lead.get("/stats/report.csv").headers["cache-control"] == "no-store"
+        assert rows_of(found)[0][0].startswith("Ikke for publisering")
+
+    @pytest.mark.parametrize("across", ["", "category"])
+    def test_it_has_the_numbers_of_the_page_and_how_they_were_counted(self, lead: httpx.Client, across: str) -> None:
+        asked = {"year": "2024", "by": "gender", "across": across, "count": "persons", "against": "none"}
+        shown, file = (
+            table(lead.get("/stats/explore", params=asked)),
+            rows_of(lead.get("/stats/explore.csv", params=asked)),
+        )
+        begins = next(number for number, row in enumerate(file) if row[:1] == ["Kjønn"])
+        assert [row[1:] for row in file[begins + 1 : begins + len(shown)]] == [row[1:] for row in shown[1:]]
+        assert ["Metode", "Telleregel, versjon 4."] in file
+        assert any(row[:1] == ["Personer"] and "Telleregel" not in row and len(row[-1]) > 40 for row in file)
+
+    def test_it_says_what_was_chosen_and_the_year_beside(self, lead: httpx.Client) -> None:
+        file = rows_of(lead.get("/stats/explore.csv", params={"year": "2024", "only_category": "confirmed"}))
+        assert ["Bare: Kategori", "Bekreftet"] in file
+
+    def test_a_change_is_a_number_to_compute_with(self) -> None:
+        asked = Question(2025, 2024)
+        compared = [Compared(6, 8), Compared(9, 6), Compared(1, 0), Compared(4, None)]
+        assert [_cells(asked, one) for one in compared] == [[6, 8, -25], [9, 6, 50], [1, 0, ""], [4, "", ""]]
+        assert _cells(Question(2025, None), Compared(6)) == [6]
+
+    def test_a_page_leads_to_its_own_answer(self, lead: httpx.Client) -> None:
+        page = lead.get("/stats/explore", params={"year": "2024", "by": "month"}, headers=PART)
+        (address,) = re.findall(r'href="(/stats/explore\.csv[^"]*)"', page.text)
+        assert "by=month" in address
+        assert lead.get(address.replace("&amp;", "&")).status_code == 200
+
+    def test_only_leads_get_it(self, cora: httpx.Client) -> None:
+        assert cora.get("/stats/explore.csv").status_code == 403
+
+
+def rows_of(answer: httpx.Response) -> list[list[str]]:
+    return list(csv.reader(answer.text.removeprefix("\ufeff").splitlines(), delimiter=";"))

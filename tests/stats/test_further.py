@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from chat.missed import Missed
+from chat.waits import Wait
 from stats import campaigns, hours
+from stats.further import median
 from stats.models.records import Activity, Campaign, Incident
 from stats.models.shifts import Shift, Venue
 from stats.record_words import ActivityKind, IncidentKind, Reported
@@ -56,6 +58,34 @@ def test_visitors_not_met_and_conversations_and_clicks_are_numbers_of_the_year(s
     add(session, channel=Channel.EMAIL)
     names = ("visitors_unanswered", "visitors_turned_away", "campaign_clicks", "conversations_opened")
     assert [figure(session, name) for name in (*names, "contacts_own_chat")] == [2, 1, 7, 5, 1]
+
+
+def test_waits_are_numbers_of_the_year_and_the_middle_one_is_said_in_words(session: Session) -> None:
+    assert "Not recorded".lower() in said(session, "visitors_answered")
+    hours.count_waits(session, TODAY, {Wait.UNDER_1: 3, Wait.UNDER_15: 4, Wait.LEFT: 9})
+    hours.count_waits(session, TODAY.replace(year=2024), {Wait.LONGER: 5})
+    assert figure(session, "visitors_answered") == 7
+    assert "waited: 5 to 15 minutes." in said(session, "visitors_answered")
+    assert rows(session, "wait") == {"under_1": (3,), "under_5": (0,), "under_15": (4,), "longer": (0,), "left": (9,)}
+
+
+@pytest.mark.parametrize(
+    ("waits", "middle"),
+    [
+        ({}, None),
+        ({Wait.LEFT: 3}, None),
+        ({Wait.LONGER: 1, Wait.LEFT: 3}, Wait.LONGER),
+        ({Wait.UNDER_1: 2, Wait.UNDER_5: 2}, Wait.UNDER_1),
+        ({Wait.UNDER_1: 2, Wait.UNDER_5: 3}, Wait.UNDER_5),
+    ],
+)
+def test_the_middle_is_that_of_those_who_were_answered(waits: dict[Wait, int], middle: Wait | None) -> None:
+    assert median(waits) is middle
+
+
+def said(session: Session, name: str) -> str:
+    """The rule of a figure, in English."""
+    return str(year_report(session, 2025).as_json()["figures"][name]["rule"])
 
 
 def test_activities_and_incidents_are_counted_by_kind_and_year(session: Session) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from chat.missed import Missed
 from chat.settings import Settings, load_settings
+from chat.waits import Wait
 from stats import hours, rota, shifts
 from stats.hours import Hours, Opening, Span
-from stats.models.shifts import Shift
+from stats.models.shifts import Shift, WaitCount
 from stats.vocabulary import Channel, ShiftState
 from tests.stats.test_rota import by_hand, weekly
 
@@ -213,6 +214,14 @@ def test_visitors_who_were_not_met_are_numbers_of_a_day(session: Session) -> Non
     hours.count_missed(session, THURSDAY - timedelta(days=1), {Missed.UNANSWERED: 1})
     assert hours.count_since(session, THURSDAY) == Counter({Missed.TURNED_AWAY: 3, Missed.UNANSWERED: 4})
     assert hours.count_since(session, THURSDAY - timedelta(days=1))[Missed.UNANSWERED] == 5
+
+
+def test_waits_are_numbers_of_a_month(session: Session) -> None:
+    hours.count_waits(session, THURSDAY, {Wait.UNDER_1: 2})
+    hours.count_waits(session, THURSDAY + timedelta(days=1), {Wait.UNDER_1: 1, Wait.LEFT: 4})
+    stored = [(row.month, row.wait, row.number) for row in session.query(WaitCount)]
+    first = THURSDAY.replace(day=1)
+    assert sorted(stored) == [(first, Wait.LEFT, 4), (first, Wait.UNDER_1, 3)]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from stats.decisions import AlreadyLinked, NotLinked, OnePersonNow, StandsApart
 from stats.links import (
+    Joined,
     NotHimself,
     SameContact,
     UnknownContact,
@@ -198,3 +199,15 @@ def test_about_some_contacts_only_what_concerns_their_persons_is_read(session: S
     found = near(session, [a, after])
     assert set(found.last) == {tuple(sorted(two)) for two in ((a, b), (c, d), (b, c))}
     assert (found.same(a), found.apart(a), found.same(after)) == ({a, b}, {c}, {c, d, after})
+
+
+def test_what_is_kept_of_persons_knows_at_once_that_a_contact_went_on_and_that_this_was_taken_back(
+    session: Session,
+) -> None:
+    joined = Joined()
+    before = add(session)
+    assert joined.read(session).same(before) == {before}
+    after = add(session, channel=Channel.EMAIL, continues=before)
+    assert joined.read(session).same(before) == {before, after}
+    part(session, before, after, CORA, TODAY)
+    assert joined.read(session).same(before) == {before}

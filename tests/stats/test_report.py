@@ -59,6 +59,7 @@ def test_it_speaks_norwegian(report: Report) -> None:
         "Tema",
         "Hvor vi viste videre",
         "Vakter",
+        "Hvor lenge besøkende ventet",
         "Aktiviteter",
         "Hendelser",
     ]

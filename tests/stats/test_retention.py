@@ -52,6 +52,7 @@ SHIFTS = {
     "rota_rules",
     "shifts",
     "missed",
+    "waits",
 }
 RECORDS = {"referral_services", "activities", "campaigns", "campaign_clicks", "opened_conversations", "incidents"}
 DESTROYED = {

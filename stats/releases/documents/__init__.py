@@ -7,6 +7,7 @@ is made, not before: it is large.
 
 from importlib import import_module
 
+from stats.progress import step
 from stats.releases.documents.chapter import chapter
 from stats.releases.documents.parts import Content
 
@@ -25,6 +26,7 @@ def make(content: Content, digest: str, language: str, kind: str) -> bytes:
     """
     if kind not in KINDS:
         raise KeyError(kind)
+    step(f"writing the {kind} file")
     module = import_module(f"{__name__}.as_{kind}")
     made: bytes = module.lay_out(chapter(content, digest, language))
     return made

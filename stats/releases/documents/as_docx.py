@@ -144,9 +144,10 @@ def _shape(grid: Grid, widths: list[Emu], *, last_row: bool) -> None:
 
 
 def _widths(chapter: Chapter, table: Table) -> list[Emu]:
-    """The page shared out: columns of numbers take what they need, words the rest."""
+    """The page shared out: columns of numbers take what they need, words the rest. Heads break where a word ends."""
     columns = list(zip(table.columns, *table.rows, *([table.total] if table.total else []), strict=True))
-    longest = [max(len(chapter.show(cell)) for cell in column) for column in columns[table.heads :]]
+    parts = ([*str(head).split(" "), *map(chapter.show, cells)] for head, *cells in columns[table.heads :])
+    longest = [max(map(len, texts)) for texts in parts]
     numbers = [Emu(max(NUMBERS, signs * SIGN)) for signs in longest]
     return [Emu((styles.WIDTH - sum(numbers)) // table.heads)] * table.heads + numbers
 

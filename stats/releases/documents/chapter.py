@@ -9,7 +9,7 @@ from typing import Any
 
 from chat.language import Speech, speech
 from stats.releases import wording as words
-from stats.releases.documents.comparing import about, is_broken, main_figure, plain, say_broken, years
+from stats.releases.documents.comparing import about, is_broken, main_figure, plain, say_broken, say_method, years
 from stats.releases.documents.parts import Cell, Chapter, Content, Number
 from stats.releases.documents.tables import tables_of
 from stats.rules import DEMO, VERSION
@@ -76,15 +76,25 @@ def _estimated(said: Speech, content: Content) -> str:
         return said.text(words.NOT_ESTIMATED)
     persons = content["estimate"]["persons"]
     numbers = plain(said, persons=persons["middle"], low=persons["low"], high=persons["high"])
-    return said.text(words.ESTIMATED, **numbers)
+    tried = _validated(said, content)
+    return said.text(words.ESTIMATED_VALIDATED if tried else words.ESTIMATED, **numbers, **tried)
+
+
+def _validated(said: Speech, content: Content) -> dict[str, str]:
+    """On how many persons the interval was tried and held, and when; nothing while it is an experiment."""
+    tried = content["estimate"].get("validated")
+    return {**plain(said, tried=tried["persons"]), "day": _say_day(said, tried["day"])} if tried else {}
 
 
 def _dates(said: Speech, content: Content) -> str:
     if content["draft"]:
         return said.text(words.NOT_CLOSED)
-    style = "d MMMM y" if said.code == "en" else "d. MMMM y"
-    days = {name: said.day(date.fromisoformat(content[f"{name}_on"]), style) for name in ("closed", "released")}
+    days = {name: _say_day(said, content[f"{name}_on"]) for name in ("closed", "released")}
     return said.text(words.RELEASED, **days)
+
+
+def _say_day(said: Speech, day: str) -> str:
+    return said.day(date.fromisoformat(day), "d MMMM y" if said.code == "en" else "d. MMMM y")
 
 
 def _edition_line(said: Speech, content: Content, digest: str) -> str:
@@ -101,7 +111,7 @@ def _checksum(said: Speech, content: Content, digest: str) -> str:
 
 def _method(said: Speech, content: Content) -> tuple[tuple[str, str], ...]:
     counted = [said.text(words.UNITS[unit]) for unit in ("contacts", "persons", "new_persons")]
-    counted.append(said.text(VERSION, version=content["rule"]))
+    counted += [said.text(VERSION, version=content["rule"]), say_method(said, content["rule"])]
     return (
         (said.text(words.HOW_COUNTED), " ".join(counted)),
         (said.text(words.HOW_PROTECTED), said.text(words.SMALL)),
@@ -117,6 +127,8 @@ def _changed(said: Speech, content: Content) -> Iterable[str]:
         yield said.text(words.FIRST_YEAR, **of)
     elif is_broken(content):
         yield say_broken(said, content)
+        if "overlap" in content:
+            yield said.text(words.BOTH_STAND)
     else:
         yield said.text(words.SAME_RULE, rule=content["rule"])
         yield from (_move(said, content, figure) for figure in content["headline"])
@@ -153,6 +165,9 @@ def _sure(said: Speech, content: Content) -> Iterable[str]:
         return
     for name in ("persons", "new_persons"):
         yield said.text(words.INTERVAL, name=said.text(words.NAMES[name]), **plain(said, **estimate[name]))
+    if tried := _validated(said, content):
+        yield said.text(words.VALIDATED, **tried)
+        return
     yield said.text(words.TRIED, **plain(said, needed=estimate["needed"], settled=estimate["settled"]))
 
 

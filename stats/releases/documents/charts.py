@@ -21,6 +21,7 @@ with TemporaryDirectory() as _folder:
 del os.environ["MPLCONFIGDIR"]
 
 from chat.language import Speech
+from stats.progress import step
 from stats.releases.documents.parts import Chart, Mark, Number
 
 WIDTH, LABELS, VALUES = 4.96, 2.15, 1.0  # inches; the labels stand to the left of what is drawn, values to the right
@@ -80,6 +81,7 @@ def _make_plain(element: ElementTree.Element) -> None:
 
 
 def _draw(chart: Chart, said: Speech, marks: tuple[str, ...]) -> Figure:
+    step("drawing a chart")
     draw = _draw_dots if chart.kind == "dots" else _draw_bars
     return draw(chart, said, marks)
 

@@ -1,9 +1,10 @@
 """The numbers of a release as they are said, and how they compare with the year before."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chat.language import Speech
+from stats.methods import METHODS
 from stats.releases import wording as words
 from stats.releases.coarse import COARSE, WORDS
 from stats.releases.documents.parts import Content, Number
@@ -34,6 +35,19 @@ def years(content: Content) -> dict[str, int]:
 
 def say_broken(said: Speech, content: Content) -> str:
     return said.text(words.BROKEN, rule=content["rule"], before=content["before_rule"], **years(content))
+
+
+def say_both(said: Speech, content: Content) -> Iterator[str]:
+    """That two years stand by both methods, and what each of them is."""
+    versions = content["before_rule"], content["rule"]
+    yield said.text(words.BOTH_RULES, before=versions[0], rule=versions[1], year=content["year"])
+    yield from (say_method(said, version) for version in versions)
+
+
+def say_method(said: Speech, version: str) -> str:
+    """What a version of the rule rests on, or nothing where that is not known any more."""
+    method = METHODS.get(version)
+    return said.text(words.THE_VERSION, version=version, words=said.text(method.words)) if method else ""
 
 
 def say_heads(said: Speech, table: Mapping[str, Any], row: Mapping[str, Any]) -> tuple[str, ...]:

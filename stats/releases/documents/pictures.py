@@ -10,20 +10,33 @@ from stats.releases.documents.parts import Chart, Content, Mark, Number
 
 
 def bars_of(said: Speech, content: Content, table: Mapping[str, Any], title: str, compared: bool) -> Chart:
-    broken = is_broken(content)
+    """Bars of this year, each with a tick for last year, by the same rule. Where there is no such number, no tick."""
     by_category = table["by"] == ["category"]
+    ticks = _by_this_rule(content, table) if is_broken(content) else [row["before"] for row in table["rows"]]
     marks = tuple(
         Mark(
             label=say_heads(said, table, row)[0],
             value=number(row),
-            before=None if broken or row["before"] is None else Number(row["before"], approximate=True),
+            before=None if tick is None else Number(tick, approximate=True),
             level=place if by_category else 1,
         )
-        for place, row in enumerate(table["rows"], 1)
+        for place, (row, tick) in enumerate(zip(table["rows"], ticks, strict=True), 1)
     )
     text = said.text(words.BARS, title=title, values="; ".join(_say_bar(said, mark) for mark in marks))
-    note = "" if not compared else said.text(words.NO_TICKS if broken else words.TICKS, **years(content))
-    return Chart(table["name"], "bars", marks, text, note)
+    return Chart(table["name"], "bars", marks, text, _note(said, content, ticks) if compared else "")
+
+
+def _by_this_rule(content: Content, table: Mapping[str, Any]) -> list[int | None]:
+    """Last year by the rule of this one, row by row, where it was counted so."""
+    both = content.get("overlap", {}).get("tables", ())
+    found = (one["rows"] for one in both if one["name"] == table["name"])
+    return next(([row["values"][1] for row in rows] for rows in found), [None] * len(table["rows"]))
+
+
+def _note(said: Speech, content: Content, ticks: list[int | None]) -> str:
+    if not is_broken(content):
+        return said.text(words.TICKS, **years(content))
+    return said.text(words.NO_TICKS if ticks == [None] * len(ticks) else words.TICKS_BY_RULE, **years(content))
 
 
 def _say_bar(said: Speech, mark: Mark) -> str:

@@ -8,7 +8,14 @@ from chat.language import Speech
 from stats.comparing import change
 from stats.releases import wording as words
 from stats.releases.coarse import COARSE
-from stats.releases.documents.comparing import is_broken, number, say_broken, say_heads, years
+from stats.releases.documents.comparing import (
+    is_broken,
+    number,
+    say_both,
+    say_broken,
+    say_heads,
+    years,
+)
 from stats.releases.documents.parts import NOTHING, Content, Number, Row, Table
 from stats.releases.documents.pictures import bars_of, persons_chart
 
@@ -18,6 +25,7 @@ def tables_of(said: Speech, content: Content) -> tuple[Table, ...]:
     if content["estimate"]:
         made.append(_estimate(said, content))
     made += [_table(said, content, table) for table in content["tables"]]
+    made += [_both(said, content, table) for table in content.get("overlap", {}).get("tables", ())]
     made.append(_open(said, content))
     return tuple(_numbered(table, number) for number, table in enumerate(made, 1))
 
@@ -44,7 +52,10 @@ def _figure_row(said: Speech, content: Content, figure: Mapping[str, Any], compa
 
 
 def _compared_columns(said: Speech, content: Content, compared: bool) -> tuple[str, ...]:
-    return (str(content["year"] - 1), said.text(words.CHANGE)) if compared else ()
+    if not compared:
+        return ()
+    earlier = said.text(words.BROKEN_BEFORE, before=content["before_rule"], **years(content))
+    return earlier if is_broken(content) else str(content["year"] - 1), said.text(words.CHANGE)
 
 
 def _compared(said: Speech, content: Content, row: Mapping[str, Any], compared: bool) -> Row:
@@ -68,7 +79,8 @@ def _estimate(said: Speech, content: Content) -> Table:
     columns = _sentences(said, words.FIGURE, words.MIDDLE, words.LOWEST, words.HIGHEST)
     rows = tuple(_estimate_row(said, content, name) for name in ("persons", "new_persons"))
     rule = _sentences(said, words.ESTIMATE_RULE)
-    return Table("estimate", said.text(words.ESTIMATE), 1, columns, rows, None, rule)
+    title = words.ESTIMATE_VALIDATED if "validated" in content["estimate"] else words.ESTIMATE
+    return Table("estimate", said.text(title), 1, columns, rows, None, rule)
 
 
 def _estimate_row(said: Speech, content: Content, name: str) -> Row:
@@ -94,6 +106,21 @@ def _table(said: Speech, content: Content, table: Mapping[str, Any]) -> Table:
     chart = bars_of(said, content, table, title, compared) if len(heads) == 1 else None
     rule = tuple(_rule(said, content, table, compared))
     return Table(table["name"], title, len(heads), columns, rows, total, rule, chart)
+
+
+def _both(said: Speech, content: Content, table: Mapping[str, Any]) -> Table:
+    """A table of two years by two methods, a column for each."""
+    heads = tuple(said.text(COARSE[name].head) for name in table["by"])
+    columns = [said.text(words.YEAR_AND_RULE, year=year, rule=rule) for year, rule in content["overlap"]["columns"]]
+    rows: tuple[Row, ...] = tuple((*say_heads(said, table, row), *_numbers(row)) for row in table["rows"])
+    total: Row = (said.text(words.TOTAL), *[""] * (len(heads) - 1), *_numbers(table["total"]))
+    title = said.text(words.BY_BOTH, title=_title(said, {**table, "years": [content["year"]]}, heads))
+    name, rule = f"{table['name']}_by_both", tuple(say_both(said, content))
+    return Table(name, title, len(heads), (*heads, *columns), rows, total, (*rule, said.text(words.APPROXIMATE)))
+
+
+def _numbers(row: Mapping[str, Any]) -> tuple[Number, ...]:
+    return tuple(Number(value, approximate=True) for value in row["values"])
 
 
 def _row(said: Speech, content: Content, row: Mapping[str, Any], heads: tuple[str, ...], compared: bool) -> Row:

@@ -94,6 +94,8 @@ FIGURES = [
     lead_get("the figures, explored", 200, f"/stats/explore?only_channel={WORDS}&by={WORDS}"),
     lead_get("a part of them", 200, f"/stats/explore?only_topic={WORDS}", headers={"HX-Request": "true"}),
     lead_get("the figures of no year, explored", 404, f"/stats/explore?year={WORDS}"),
+    lead_get("the figures, explored, as a file", 200, f"/stats/explore.csv?only_channel={WORDS}&by={WORDS}"),
+    lead_get("the figures of no year, explored, as a file", 404, f"/stats/explore.csv?year={WORDS}"),
     lead_get("an estimate", 200, f"/stats/estimate?year=2024&q={WORDS}"),
     lead_get("an estimate of no year", 404, f"/stats/estimate?year={WORDS}"),
     lead_get("the figures as a file", 200, f"/stats/report.csv?q={WORDS}"),

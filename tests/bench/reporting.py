@@ -1,0 +1,81 @@
+"""How long the chapter of the annual report takes, from the register to the files.
+
+    python -m tests.bench.reporting [--contacts 2000 20000 200000] [--profile]
+
+Each step begins with nothing read, as `lavterskel report` does: the estimate, the draft, each of its files, and closing
+the year with the audit.
+"""
+
+import argparse
+import cProfile
+import json
+import pstats
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
+
+from sqlalchemy.orm import Session
+
+from chat.db import make_engine
+from stats.estimating import estimate_if_quick
+from stats.releases import documents
+from stats.releases.closing import close, draft
+from stats.releases.content import digest
+from stats.remembering import Remembered
+from tests.bench.exploring import LAST_YEAR, SIZES, fill
+from tests.databases import lay_app_db
+
+KINDS = ("html", "docx", "xlsx")
+TODAY = date(LAST_YEAR + 1, 2, 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--contacts", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--profile", action="store_true")
+    options = parser.parse_args()
+    for size in options.contacts:
+        with TemporaryDirectory() as folder:
+            profile = cProfile.Profile() if options.profile else None
+            print(json.dumps(measure(Path(folder), size, profile)), flush=True)
+            if profile:
+                pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
+
+
+def measure(folder: Path, size: int, profile: cProfile.Profile | None = None) -> dict[str, float]:
+    """Seconds of each step, by the clock and of the processor."""
+    path = lay_app_db(folder)
+    fill(path, size)
+    engine = make_engine(path)
+    found: dict[str, float] = {"contacts": size}
+
+    @contextmanager
+    def timed(name: str) -> Iterator[Session]:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            if profile:
+                profile.enable()
+            start, worked = perf_counter(), process_time()
+            yield session
+            found[f"{name}_s"] = round(perf_counter() - start, 2)
+            found[f"{name}_cpu_s"] = round(process_time() - worked, 2)
+            if profile:
+                profile.disable()
+
+    with timed("estimate") as session:
+        estimate = estimate_if_quick(session, Remembered(bytes(32)), LAST_YEAR)
+    with timed("draft") as session:
+        content = draft(session, LAST_YEAR, TODAY, estimate)
+    for kind in KINDS:
+        with timed(kind):
+            documents.make(content, digest(content), "nb", kind)
+    with timed("close") as session:
+        close(session, LAST_YEAR, "", None, TODAY, estimate)
+    engine.dispose()
+    return found
+
+
+if __name__ == "__main__":
+    main()
