@@ -48,10 +48,11 @@ class Attacker:
         for of in known.at_least_zero:
             self._program.require(self._of(of), least=0)
         for contacts, persons in known.both_or_none:
-            some = self._program.variable()
-            self._program.require(self._of({contacts: 1, persons: -1}), least=0)
-            self._program.require({**self._of({persons: 1}), some: -1}, least=0)
-            self._program.require({**self._of({contacts: -1}), some: self._highest}, least=0)
+            some, none = self._program.variable(), {cell: -factor for cell, factor in contacts.items()}
+            linked = {**contacts, **{cell: -factor for cell, factor in persons.items()}}
+            self._program.require(self._of(linked), least=0)
+            self._program.require({**self._of(persons), some: -1}, least=0)
+            self._program.require({**self._of(none), some: self._highest * len(contacts)}, least=0)
 
     def _row(self, row: Row) -> Expression:
         if row.how in (How.EXACT, How.LEAST):
@@ -70,7 +71,7 @@ class Attacker:
             kind = cell.kind if row.how is How.STORED else None
             if kind is Kind.CONTACTS:
                 self._printed[name] = self._beside(row, cell)
-            elif kind in (Kind.ADDED, Kind.TAKEN):
+            elif kind in (Kind.ADDED, Kind.TAKEN, Kind.WHOLE):
                 self._printed[name] = self._changed(cell)
             else:
                 self._printed[name], self._cases[name] = self._small(self._of(part))

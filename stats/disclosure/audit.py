@@ -153,7 +153,8 @@ def _components(ledger: Ledger, known: Relations) -> dict[Cell, int]:
     """The number of the group that a cell belongs to; groups have no row and no relation in common."""
     group = {cell: number for number, cell in enumerate(sorted(ledger.stored))}
     members = {number: [cell] for cell, number in group.items()}
-    for linked in (*(row.of for row in ledger.rows), *known.at_least_zero, *known.both_or_none):
+    together = [{**contacts, **persons} for contacts, persons in known.both_or_none]
+    for linked in (*(row.of for row in ledger.rows), *known.at_least_zero, *together):
         first, *others = sorted({group[cell] for cell in linked}, key=lambda number: -len(members[number])) or [0]
         for number in others:
             for cell in members[number]:

@@ -8,6 +8,9 @@ table is ever rounded anew. The group of a person in a union is the one of that 
 A correction of a closed year changes no cell. Whom it added to a cell and whom it took away are cells of their own.
 So are those whom another way of counting puts into a cell or takes out of it: `way` tells them from corrections, and
 their number is that of a correction made at the same time.
+
+Contacts stand beside persons of the same group (CONTACTS), or are counted in groups of their own, such as channels
+(WHOLE). In one ledger with persons the latter are marked (`apart`), so that nobody takes them for persons.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,6 +23,7 @@ class Kind(StrEnum):
     CONTACTS = "contacts"
     ADDED = "added"
     TAKEN = "taken"
+    WHOLE = "whole"
 
 
 NEVER = 0
@@ -46,7 +50,8 @@ class Cell(NamedTuple):
 Sum = Mapping[Cell, int]  # cell -> how often it is counted: 1, or -1 where it was taken away
 Test = Callable[[tuple[str, ...]], bool]
 
-SIGN = {Kind.PERSONS: 1, Kind.CONTACTS: 1, Kind.ADDED: 1, Kind.TAKEN: -1}
+SIGN = {Kind.PERSONS: 1, Kind.CONTACTS: 1, Kind.ADDED: 1, Kind.TAKEN: -1, Kind.WHOLE: 1}
+APART = "contacts"  # the first of a group of contacts that has no persons
 
 
 def everybody(_group: tuple[str, ...]) -> bool:
@@ -115,6 +120,15 @@ def place(cell: Cell) -> tuple[object, ...]:
 def plain(cell: Cell) -> Cell:
     """The cell as if it were about no other way of counting."""
     return cell._replace(group=cell.group[:-1]) if way(cell) else cell
+
+
+def apart(cell: Cell) -> Cell:
+    """A cell of contacts in groups of their own, or of their corrections, as it stands in a ledger with persons."""
+    return cell._replace(group=(APART, *cell.group))
+
+
+def is_apart(cell: Cell) -> bool:
+    return cell.group[:1] == (APART,)
 
 
 def value(of: Sum, counts: Mapping[Cell, int]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from stats.disclosure.cells import Cell, Kind, Sum, place, value, way
+from stats.disclosure.cells import SIGN, Cell, Kind, Sum, is_apart, place, value, way
 
 
 class How(StrEnum):
@@ -59,33 +59,54 @@ class Ledger:
 class Relations:
     """What everybody knows of true counts without any table.
 
-    `at_least_zero`: sums that are never negative. `both_or_none`: contacts with their persons: either both are 0 or
-    neither is, and there are no more persons than contacts.
+    `at_least_zero`: sums that are never negative. `both_or_none`: contacts with the persons who had them: either both
+    are 0 or neither is, and there are no more persons than contacts.
     """
 
     at_least_zero: tuple[Sum, ...]
-    both_or_none: tuple[tuple[Cell, Cell], ...]
+    both_or_none: tuple[tuple[Sum, Sum], ...]
 
     def about(self, cells: AbstractSet[Cell]) -> "Relations":
         """Those in which any of the cells is."""
         return Relations(
             tuple(of for of in self.at_least_zero if of.keys() & cells),
-            tuple(pair for pair in self.both_or_none if cells & set(pair)),
+            tuple(two for two in self.both_or_none if any(of.keys() & cells for of in two)),
         )
 
     def hold(self, counts: Mapping[Cell, int]) -> bool:
         return all(value(of, counts) >= 0 for of in self.at_least_zero) and all(
-            (counts.get(persons, 0) > 0) == (counts.get(contacts, 0) > 0)
-            and counts.get(persons, 0) <= counts.get(contacts, 0)
-            for contacts, persons in self.both_or_none
+            fits(value(contacts, counts), value(persons, counts)) for contacts, persons in self.both_or_none
         )
+
+
+def fits(contacts: int, persons: int) -> bool:
+    """Whether so many persons can have had so many contacts."""
+    return persons <= contacts and (persons > 0) == (contacts > 0)
 
 
 def relations(cells: Iterable[Cell]) -> Relations:
     """Nobody is taken from where nobody was, nobody returns from a year they were not seen in, nobody is no contact."""
     known = list(cells)
-    beside = [(cell, cell._replace(kind=Kind.PERSONS)) for cell in known if cell.kind is Kind.CONTACTS]
-    return Relations((*_taken(known), *_returning(known)), tuple(beside))
+    beside = [({cell: 1}, {cell._replace(kind=Kind.PERSONS): 1}) for cell in known if cell.kind is Kind.CONTACTS]
+    persons = [cell for cell in known if not is_apart(cell)]
+    return Relations((*_taken(known), *_returning(persons)), (*beside, *_met(known)))
+
+
+def _met(cells: list[Cell]) -> Iterator[tuple[Sum, Sum]]:
+    """All contacts of a year and all its persons, at its closing and after each correction, which is one of both.
+
+    Of no smaller part is it true. A person has one group (the strongest category) and contacts have others.
+    """
+    counted = [cell for cell in cells if cell.kind is not Kind.CONTACTS and not way(cell)]
+    numbers: dict[int, set[int]] = {}
+    for cell in counted:
+        numbers.setdefault(cell.year, set()).add(cell.correction)
+    for year, corrections in numbers.items():
+        for number in corrections:
+            then = {cell: SIGN[cell.kind] for cell in counted if cell.year == year and cell.correction <= number}
+            contacts, persons = ({c: s for c, s in then.items() if is_apart(c) is which} for which in (True, False))
+            if contacts and persons:
+                yield contacts, persons
 
 
 def _taken(cells: list[Cell]) -> Iterator[Sum]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from stats.disclosure.attack import allowed
 from stats.disclosure.cells import Cell, Kind, Sum, place, plain
-from stats.disclosure.ledger import How, Ledger, Relations
+from stats.disclosure.ledger import How, Ledger, Relations, fits
 from stats.disclosure.rounding import BASE
 
 Changes = dict[Cell, int]  # true counts, other than they are
@@ -21,6 +21,7 @@ class Moves:
     def __init__(self, ledger: Ledger, truth: Mapping[Cell, int], known: Relations, capped: set[Cell]) -> None:
         self._stored, self._truth, self._capped = ledger.stored, truth, capped
         self._near = _near(known.at_least_zero)
+        self._met = _met(known)
         self._other = {cell for row in ledger.rows if row.how in (How.AGAIN, How.ALONE) for cell in row.of}
         exact = [row.of for row in ledger.rows if row.how is How.EXACT] + list(_never_other(known.at_least_zero))
         self._exact, self._alike = _near(exact), _alike(exact)
@@ -39,7 +40,7 @@ class Moves:
         """Other counts that a cell may have, with what must then change beside it, while all that is printed stays."""
         if cell not in self._other:
             for count in allowed(cell, self._stored[cell], cell in self._capped):
-                changed = self._beside(self._balanced(self._together({cell: count})))
+                changed = self._followed(self._beside(self._balanced(self._together({cell: count}))))
                 if all(self._is_allowed(*one) for one in changed.items()) and self._holds(changed):
                     yield changed
 
@@ -79,6 +80,19 @@ class Moves:
                 others[other] = (max(now, count) if persons else min(max(now, 1), count)) if count else 0
         return changed | others
 
+    def _followed(self, changed: Changes) -> Changes:
+        """With as many contacts in groups of their own more as persons are, where there would be too few of them."""
+        followed = dict(changed)
+        for contacts, persons in {id(two): two for cell in changed for two in self._met.get(cell, ())}.values():
+            short = self._sum(persons, followed) - self._sum(contacts, followed)
+            for cell in (one for one in contacts if contacts[one] > 0 and one not in followed):
+                if short > 0:
+                    now = self._truth.get(cell, 0)
+                    room = allowed(cell, self._stored[cell], cell in self._capped).stop - 1 - now
+                    followed[cell] = now + max(min(room, short), 0)
+                    short -= followed[cell] - now
+        return followed
+
     def _is_allowed(self, cell: Cell, count: int) -> bool:
         if cell in self._other or cell not in self._truth or count == self._truth[cell]:
             return count == self._truth.get(cell, 0)
@@ -91,16 +105,9 @@ class Moves:
         return all(
             all(self._sum(of, changed) >= 0 for of in self._near.get(cell, ()))
             and all(self._sum(of, changed) == self._sum(of, {}) for of in self._exact.get(cell, ()))
-            and self._fits_beside(cell, changed)
+            and all(fits(*(self._sum(of, changed) for of in two)) for two in self._met.get(cell, ()))
             for cell in changed
         ) and all(self._sum(row.of, changed) >= row.value for row in self._least if row.of.keys() & changed.keys())
-
-    def _fits_beside(self, cell: Cell, changed: Changes) -> bool:
-        contacts, persons = (cell._replace(kind=kind) for kind in (Kind.CONTACTS, Kind.PERSONS))
-        if cell.kind in (Kind.ADDED, Kind.TAKEN) or not {contacts, persons} <= self._stored.keys():
-            return True
-        many, few = (changed.get(one, self._truth[one]) for one in (contacts, persons))
-        return few <= many and (few > 0) == (many > 0)
 
     def _sum(self, of: Sum, changed: Changes) -> int:
         return sum(factor * changed.get(cell, self._truth[cell]) for cell, factor in of.items())
@@ -119,6 +126,15 @@ def _never_other(at_least_zero: Iterable[Sum]) -> Iterator[Sum]:
     """Sums that are known to be nought, since they are never below it and never above."""
     known = list(at_least_zero)
     yield from (of for of in known if {cell: -factor for cell, factor in of.items()} in known)
+
+
+def _met(known: Relations) -> dict[Cell, list[tuple[Sum, Sum]]]:
+    """For each cell, the contacts and persons among whom it is."""
+    met: dict[Cell, list[tuple[Sum, Sum]]] = {}
+    for two in known.both_or_none:
+        for cell in {**two[0], **two[1]}:
+            met.setdefault(cell, []).append(two)
+    return met
 
 
 def _alike(sums: Iterable[Sum]) -> dict[Cell, list[tuple[Cell, int]]]:

@@ -10,10 +10,11 @@ The seed is the secret. Draw 128 random bits for each rounding, store them, and 
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from stats.disclosure.programs import Program
+from stats.disclosure.programs import INFINITY, Program
 
 BASE = 5
 NOISE = BASE // 2
@@ -25,12 +26,25 @@ Signed = Mapping[Key, int]  # inner cell -> 1 or -1
 Margin = tuple[Signed[Key], int]  # and what is missing in it already
 
 
+@dataclass(frozen=True)
+class Bounds(Generic[Key]):
+    """What a sum of rounded cells is to be at least and at most, or as near to that as it can be."""
+
+    of: Signed[Key]
+    least: float = -INFINITY
+    most: float = INFINITY
+
+
 def is_small(count: int) -> bool:
     return 0 < count < BASE
 
 
 def round_small(
-    cells: Mapping[Key, int], margins: Sequence[Collection[Key]], seed: int, missing: Sequence[int] | None = None
+    cells: Mapping[Key, int],
+    margins: Sequence[Collection[Key]],
+    seed: int,
+    missing: Sequence[int] | None = None,
+    bounds: Bounds[Key] | None = None,
 ) -> dict[Key, int]:
     """`cells` with 1-4 made 0 or 5 and everything else as it is; `margins` are the sets whose sums will be printed.
 
@@ -42,22 +56,29 @@ def round_small(
         raise ValueError("a count is below zero")
     rest = {key: count for key, count in cells.items() if is_small(count)}
     signed = [dict.fromkeys(margin, 1) for margin in margins]
-    up = _choose(rest, list(zip(signed, missing or [0] * len(signed), strict=True)), seed, rest)
-    return {key: BASE * (key in up) if key in rest else count for key, count in cells.items()}
+    floor = {key: 0 if key in rest else count for key, count in cells.items()}
+    aims = list(zip(signed, missing or [0] * len(signed), strict=True))
+    up = _choose(rest, aims, seed, rest, _above(bounds, floor))
+    return {key: floor[key] + BASE * (key in up) for key in cells}
 
 
 def round_changes(
-    changes: Mapping[Key, int], margins: Sequence[Signed[Key]], seed: int, most: Mapping[Key, int]
+    changes: Mapping[Key, int],
+    margins: Sequence[Signed[Key]],
+    seed: int,
+    most: Mapping[Key, int],
+    bounds: Bounds[Key] | None = None,
 ) -> dict[Key, int]:
     """`changes` made multiples of 5, the next below or above; a multiple of 5 stays. None is more than its `most`.
 
     For what a correction adds to and takes from cells. All are rounded, not only the small ones: eight persons of
-    which six were taken away, both printed, are two. `margins` are signed: added less taken.
+    which six were taken away, both printed, are two. `margins` are signed: added less taken. Also for contacts in
+    groups of their own, whose exact number would be the most that there can be persons.
     """
     floor = {key: min(count, most.get(key, count + BASE)) // BASE * BASE for key, count in changes.items()}
     rest = {key: count - floor[key] for key, count in changes.items() if count > floor[key]}
     free = {key for key in rest if key not in most or floor[key] + BASE <= most[key]}
-    up = _choose(rest, [(margin, 0) for margin in margins], seed, free)
+    up = _choose(rest, [(margin, 0) for margin in margins], seed, free, _above(bounds, floor))
     return {key: floor[key] + BASE * (key in up) for key in changes}
 
 
@@ -71,7 +92,7 @@ def round_beside(
     """
     program = Program()
     shown = sorted((key for key in contacts if persons[key] == BASE), key=repr)
-    told = {key: program.variable(BASE, INFINITE) for key in shown}
+    told = {key: program.variable(BASE, INFINITY) for key in shown}
     fixed = {key: count if persons[key] > BASE else 0 for key, count in contacts.items() if key not in told}
     far = {}
     for (table, _), weight in _merged((dict.fromkeys(margin, 1), 0) for margin in margins).items():
@@ -82,10 +103,21 @@ def round_beside(
     return {key: solution[told[key]] if key in told else fixed[key] for key in contacts}
 
 
-INFINITE = float("inf")
+def _above(bounds: Bounds[Key] | None, floor: Mapping[Key, int]) -> Bounds[Key] | None:
+    """What the bounds leave above the sum in which all go down."""
+    if bounds is None:
+        return None
+    down = sum(sign * floor[key] for key, sign in bounds.of.items())
+    return Bounds(bounds.of, bounds.least - down, bounds.most - down)
 
 
-def _choose(rest: Mapping[Key, int], margins: Iterable[Margin[Key]], seed: int, free: Collection[Key]) -> set[Key]:
+def _choose(
+    rest: Mapping[Key, int],
+    margins: Iterable[Margin[Key]],
+    seed: int,
+    free: Collection[Key],
+    bounds: Bounds[Key] | None,
+) -> set[Key]:
     """Those of `free` that go up. `rest`: how far each count is above what it is when it goes down."""
     program = Program()
     up = {key: program.variable(most=int(key in free)) for key in sorted(rest, key=repr)}
@@ -95,8 +127,18 @@ def _choose(rest: Mapping[Key, int], margins: Iterable[Margin[Key]], seed: int, 
         aim = sum(sign * rest[key] for key, sign in table) + missing + _noise(seed, table)
         far[_steps(program, {up[key]: sign for key, sign in table}, aim)] = weight
     own = {up[key]: BASE - 2 * (rest[key] + _noise(seed, ((key, 1),))) for key in up}
-    solution = program.in_order([far, own, *_ties(up, seed)]) if up else {}
+    out = [_out_of(program, up, bounds)] if bounds else []
+    solution = program.in_order([*out, far, own, *_ties(up, seed)]) if up else {}
     return {key for key in up if solution[up[key]]}
+
+
+def _out_of(program: Program, up: Mapping[Key, int], bounds: Bounds[Key]) -> dict[int, int]:
+    """How far a sum is out of its bounds. That comes first of all that is to be least."""
+    far, most = program.variable(most=INFINITY), program.variable(most=INFINITY)
+    steps = {up[key]: BASE * sign for key, sign in bounds.of.items() if key in up}
+    program.require({**steps, far: 1}, least=bounds.least)
+    program.require({**steps, most: -1}, most=bounds.most)
+    return {far: 1, most: 1}
 
 
 def _merged(margins: Iterable[Margin[Key]]) -> Counter[tuple[tuple[tuple[Key, int], ...], int]]:
@@ -107,7 +149,7 @@ def _merged(margins: Iterable[Margin[Key]]) -> Counter[tuple[tuple[tuple[Key, in
 
 def _distance(program: Program, expression: Mapping[int, int], aim: int) -> int:
     """A variable that is at least as large as the expression is far from `aim`."""
-    far = program.variable(most=INFINITE)
+    far = program.variable(most=INFINITY)
     negative = {place: -factor for place, factor in expression.items()}
     program.require({far: 1} | negative, least=-aim)
     program.require({far: 1} | dict(expression), least=aim)

@@ -16,9 +16,16 @@ Row = tuple[tuple[str, ...], Sum]  # its heads, and what it sums; no heads: ever
 
 
 def count_cells(
-    contacts: Iterable[CountedContact], year: int, plan: Sequence[str], categorise: Categorise = category_in_year
+    contacts: Iterable[CountedContact],
+    year: int,
+    plan: Sequence[str],
+    categorise: Categorise = category_in_year,
+    kind: Kind = Kind.WHOLE,
 ) -> dict[Unit, Counts]:
-    """The inner cells of `year`, true, also those that nobody is in. `contacts` are those of all years."""
+    """The inner cells of `year`, true, also those that nobody is in. `contacts` are those of all years.
+
+    `kind`: of cells of contacts.
+    """
     step("counting persons and contacts by group")
     known = list(contacts)
     persons = count_year(known, (), year, categorise=categorise).persons
@@ -30,13 +37,14 @@ def count_cells(
             for one in persons
         ),
         Unit.CONTACTS: Counter(
-            Cell(Kind.PERSONS, year, NEVER, _group_of_contact(contact, groups[Unit.CONTACTS]))
+            Cell(kind, year, NEVER, _group_of_contact(contact, groups[Unit.CONTACTS]))
             for one in persons
             for contact in one.contacts
         ),
     }
     lasts = {Unit.PERSONS: {NEVER, *(one.day.year for one in known if one.day.year < year)}, Unit.CONTACTS: {NEVER}}
-    return {unit: dict(_empty(lasts[unit], year, groups[unit])) | found[unit] for unit in Unit}
+    kinds = {Unit.PERSONS: Kind.PERSONS, Unit.CONTACTS: kind}
+    return {unit: dict(_empty(kinds[unit], lasts[unit], year, groups[unit])) | found[unit] for unit in Unit}
 
 
 def _number(person: CountedPerson) -> int | None:
@@ -61,11 +69,11 @@ def _group(parts: Iterable[tuple[str, Callable[..., str] | None, object]]) -> tu
     return tuple(f"{name}={of(one)}" for name, of, one in parts if of)
 
 
-def _empty(lasts: Iterable[int], year: int, names: Sequence[str]) -> Iterator[tuple[Cell, int]]:
+def _empty(kind: Kind, lasts: Iterable[int], year: int, names: Sequence[str]) -> Iterator[tuple[Cell, int]]:
     """Every group with every earlier year, whether or not anybody came back from it: that there is nobody is frozen."""
     words = [[f"{name}={word}" for word in COARSE[name].words] for name in names]
     for last, group in product(sorted(lasts), product(*words)):
-        yield Cell(Kind.PERSONS, year, last, group), 0
+        yield Cell(kind, year, last, group), 0
 
 
 def rows(design: Design, cells: Iterable[Cell], year: int) -> list[Row]:

@@ -14,8 +14,10 @@ from chat.models import Statement
 from stats.counted import counted_contacts
 from stats.counting import RULE, CountedContact, CountedPerson, count_year
 from stats.disclosure.audit import audit
-from stats.disclosure.cells import Cell, Kind, corrected, value
+from stats.disclosure.cells import SIGN, Cell, Kind, Sum, corrected, value, way
 from stats.disclosure.ledger import How, Ledger, Row
+from stats.disclosure.rounding import Bounds
+from stats.disclosure.storing import close_contacts, fewest, over, under
 from stats.disclosure.storing import close_year as round_year
 from stats.disclosure.storing import correct as round_correction
 from stats.estimating import Estimate
@@ -29,13 +31,16 @@ from stats.releases.content import About, Content, canonical, digest, make_conte
 from stats.releases.frozen import (
     Cells,
     Frozen,
+    all_units,
     has_groups,
     joined,
+    kind_of_contacts,
     next_correction,
     read_frozen,
     read_ledger,
     store_cells,
     store_rows,
+    together,
 )
 from stats.releases.lower_ends import lower_ends
 from stats.releases.overlapping import Change, Overlap, count_both, never_negative, overlap_rows
@@ -52,6 +57,10 @@ NOTHING_NEW = N_("Nothing has changed since the last edition.")
 GIVES_AWAY = N_("This cannot be published: with what was published before it would give a few persons away.")
 EARLIER_CHANGED = N_(
     "Fewer persons were in an earlier year than came back from it. Make a new edition of the year before, first."
+)
+
+TOO_FEW_CONTACTS = N_(
+    "Rounded, this correction would show fewer contacts than persons. Make it once something more has changed."
 )
 
 LONGEST = 300  # characters of a reason
@@ -141,10 +150,14 @@ def close(
     tables = printable(frozen, planned(session, year), year, is_broken(session, year))
     edition, correction = len(list_releases(session, year)) + 1, next_correction(frozen, year)
     seed = secrets.randbits(128) if correction else _seed(session, year)
-    counts = new_counts(count_cells(contacts, year, tables, METHODS[rule].categorise), frozen, year, correction)
+    kind = kind_of_contacts(frozen, year)
+    counted = count_cells(contacts, year, tables, METHODS[rule].categorise, kind)
+    counts = new_counts(counted, frozen, year, correction)
     if correction and not any(map(any_changed, counts.values())):
         raise Refused(NOTHING_NEW)
     shown = round_cells(counts, frozen, tables, year, seed)
+    if not _have_contacts(joined(frozen.shown, shown), year):
+        raise Refused(TOO_FEW_CONTACTS)
     overlap = add_overlap(session, contacts, year, rule, tables, frozen, counts, shown, seed)
     about = describe(session, contacts, year, edition, reason, today, estimate, demo)
     release = Release(
@@ -282,7 +295,8 @@ def new_counts(counted: Cells, frozen: Frozen, year: int, correction: int) -> Ce
 
 
 def _changes(counted: Mapping[Cell, int], true: Mapping[Cell, int], year: int, correction: int) -> Counts:
-    places = {*counted, *(cell for cell in true if cell.kind is Kind.PERSONS and cell.year == year)}
+    closed = (Kind.PERSONS, Kind.WHOLE)
+    places = {*counted, *(cell for cell in true if cell.kind in closed and cell.year == year)}
     changes: Counts = {}
     for cell in places:
         more = counted.get(cell, 0) - value(corrected(true, cell, correction - 1), true)
@@ -296,16 +310,45 @@ def any_changed(counts: Mapping[Cell, int]) -> bool:
 
 
 def round_cells(counts: Cells, frozen: Frozen, tables: Sequence[str], year: int, seed: int) -> Cells:
-    """What is shown of the cells to freeze. The same seed and counts give the same."""
-    shown: Cells = {}
-    for number, unit in enumerate(Unit):
-        step(f"rounding small groups of {unit}")
-        sums = [of for _, _, of in printed(tables, unit, [*frozen.shown[unit], *counts[unit]], year)]
-        if not any(cell.year == year for cell in frozen.shown[unit]):
-            shown[unit] = round_year(counts[unit], sums, seed + number, frozen.shown[unit], frozen.true[unit])
-        else:
-            shown[unit] = round_correction(counts[unit], sums, frozen.shown[unit], seed + number)
-    return shown
+    """What is shown of the cells to freeze. The same seed and counts give the same.
+
+    Contacts come first, and persons are then no more than those. Years that were closed before this was so stay as
+    they are.
+    """
+    step("rounding small groups")
+    sums = {
+        unit: [of for _, _, of in printed(tables, unit, [*frozen.shown[unit], *counts[unit]], year)] for unit in Unit
+    }
+    before = {unit: sum_of(frozen.shown[unit], year) for unit in Unit}
+    bound = kind_of_contacts(frozen, year) is Kind.WHOLE
+    persons, contacts = counts[Unit.PERSONS], counts[Unit.CONTACTS]
+    least = before[Unit.PERSONS] + fewest(persons, frozen.shown[Unit.PERSONS])
+    over_persons = over(least, contacts, before[Unit.CONTACTS]) if bound else None
+    shown = {Unit.CONTACTS: _round(Unit.CONTACTS, counts, frozen, sums[Unit.CONTACTS], year, seed + 1, over_persons)}
+    most = before[Unit.CONTACTS] + sum_of(shown[Unit.CONTACTS], year)
+    under_contacts = under(most, persons, before[Unit.PERSONS]) if bound else None
+    shown[Unit.PERSONS] = _round(Unit.PERSONS, counts, frozen, sums[Unit.PERSONS], year, seed, under_contacts)
+    return {unit: shown[unit] for unit in Unit}
+
+
+def _round(
+    unit: Unit, counts: Cells, frozen: Frozen, sums: Sequence[Sum], year: int, seed: int, bounds: Bounds[Cell] | None
+) -> Counts:
+    if any(cell.year == year for cell in frozen.shown[unit]):
+        return round_correction(counts[unit], sums, frozen.shown[unit], seed, bounds)
+    if any(cell.kind is Kind.WHOLE for cell in counts[unit]):
+        return close_contacts(counts[unit], sums, seed, bounds)
+    return round_year(counts[unit], sums, seed, frozen.shown[unit], frozen.true[unit], bounds)
+
+
+def sum_of(counts: Mapping[Cell, int], year: int) -> int:
+    """All of a year by its own method, as it was closed and corrected."""
+    return sum(SIGN[cell.kind] * count for cell, count in counts.items() if cell.year == year and not way(cell))
+
+
+def _have_contacts(shown: Cells, year: int) -> bool:
+    """Whether there are no more persons than contacts. Only a correction of a correction can come out otherwise."""
+    return sum_of(shown[Unit.PERSONS], year) <= sum_of(shown[Unit.CONTACTS], year)
 
 
 def describe(
@@ -359,11 +402,6 @@ def draft_ledger(frozen: Frozen, shown: Cells, tables: Sequence[str], unit: Unit
     return Ledger(shown[unit], tuple(rows))
 
 
-def single_cells(shown: Mapping[Cell, int]) -> Ledger:
-    """Every frozen cell as a row, since the file that can be verified has them all."""
-    return Ledger(rows=tuple(Row("", "cells", repr(cell), {cell: 1}, count) for cell, count in shown.items()))
-
-
 def contents(session: Session) -> list[Content]:
     """Everything that was published, in its own words."""
     return [json.loads(release.content) for release in list_releases(session)]
@@ -377,15 +415,13 @@ def methods_of(session: Session) -> dict[int, str]:
 def _audit(
     session: Session, frozen: Frozen, counts: Cells, drafts: Mapping[Unit, Ledger], methods: Mapping[int, str]
 ) -> None:
-    known_methods = {**methods_of(session), **methods}
-    for unit, new in drafts.items():
-        step(f"holding {unit} against everything that was published")
-        try:
-            true = {**frozen.true[unit], **counts[unit]}
-            known = never_negative(true, known_methods)
-            before = read_ledger(session, frozen, unit) + single_cells(frozen.shown[unit])
-            findings = audit(before, new + single_cells(new.stored), true, FINDINGS, known)
-        except ValueError:
-            raise Refused(EARLIER_CHANGED) from None
-        if findings:
-            raise Refused(GIVES_AWAY, findings)
+    step("holding it against everything that was published")
+    true = joined(frozen.true, counts)
+    known = never_negative(true[Unit.PERSONS], {**methods_of(session), **methods})
+    before = together({unit: read_ledger(session, frozen, unit) for unit in Unit})
+    try:
+        findings = audit(before, together(drafts), all_units(true), FINDINGS, known)
+    except ValueError:
+        raise Refused(EARLIER_CHANGED) from None
+    if findings:
+        raise Refused(GIVES_AWAY, findings)

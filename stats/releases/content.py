@@ -181,7 +181,7 @@ def _rows_of(content: Content | None, name: str) -> dict[tuple[str, ...], int]:
 
 def _touched(of: Sum, cells: Mapping[Cell, int]) -> bool:
     """Whether a number has a part that may have been rounded. That it was would tell too much."""
-    return any(cells[cell] <= BASE or cell.correction for cell in of)
+    return any(cells[cell] <= BASE or cell.correction or cell.kind is Kind.WHOLE for cell in of)
 
 
 def _estimate(estimate: Estimate | None, of: Mapping[str, Sum], persons: Mapping[Cell, int]) -> Content | None:

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from stats.disclosure.cells import Cell, Sum
+from stats.disclosure.cells import Cell, Kind, Sum, apart
 from stats.disclosure.ledger import Ledger, Row
 from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases.cells import Counts
 from stats.releases.plan import DESIGNS, Unit
 
 Cells = dict[Unit, Counts]
+LATEST_KIND = Kind.WHOLE
+CELLS = "cells"  # of a ledger: the table of the frozen cells
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,33 @@ def _stored(release: Release, unit: Unit, row: Row, ids: Mapping[tuple[Unit, Cel
 
 def joined(one: Cells, other: Cells) -> Cells:
     return {unit: {**one[unit], **other[unit]} for unit in Unit}
+
+
+def all_units(counts: Cells) -> Counts:
+    """Counts of every unit in one, the cells of contacts marked."""
+    return {_marked(unit, cell): count for unit in counts for cell, count in counts[unit].items()}
+
+
+def together(ledgers: Mapping[Unit, Ledger]) -> Ledger:
+    """One ledger of all units, as whoever has the releases has them. The frozen cells stand in each file, too."""
+    stored = all_units({unit: dict(ledger.stored) for unit, ledger in ledgers.items()})
+    rows = (
+        replace(row, of={_marked(unit, cell): sign for cell, sign in row.of.items()})
+        for unit, ledger in ledgers.items()
+        for row in ledger.rows
+    )
+    cells = (Row(str(cell.year), CELLS, repr(cell), {cell: 1}, count) for cell, count in stored.items())
+    return Ledger(stored, (*rows, *cells))
+
+
+def _marked(unit: Unit, cell: Cell) -> Cell:
+    return apart(cell) if unit is Unit.CONTACTS else cell
+
+
+def kind_of_contacts(frozen: Frozen, year: int) -> Kind:
+    """How contacts of a year are rounded: all of them, or only small cells where an earlier program closed it."""
+    of_year = (cell for cell in frozen.true[Unit.CONTACTS] if cell.year == year)
+    return next((cell.kind for cell in of_year if not cell.correction), LATEST_KIND)
 
 
 def has_groups(frozen: Frozen, name: str, year: int) -> bool:

@@ -2,8 +2,9 @@
 
 from chat.language import N_, Speech
 from stats.disclosure.audit import Finding
-from stats.disclosure.cells import NEVER, Cell, plain, way
+from stats.disclosure.cells import NEVER, Cell, is_apart, plain, way
 from stats.releases.coarse import COARSE, WORDS
+from stats.releases.frozen import CELLS
 from stats.releases.plan import DESIGNS
 from stats.releases.wording import FIGURES
 
@@ -15,6 +16,8 @@ BACK = N_("of %(year)s, seen before in %(last)s")
 TOGETHER = N_("Several groups taken together")
 EVERYBODY = N_("Everybody")
 VERSION = N_("by version %(version)s of the rule")
+OF_CONTACTS = N_("contacts in %(year)s")
+FROZEN = N_("Frozen groups of %(year)s, which stand in the JSON file")
 EDITION = N_("%(table)s (edition %(release)s)")
 
 
@@ -33,15 +36,18 @@ def _whom(said: Speech, finding: Finding) -> str:
 
 
 def _group(said: Speech, cell: Cell) -> str:
-    parts = (part.split("=") for part in plain(cell).group)
+    parts = (part.split("=") for part in plain(cell).group[is_apart(cell) :])
     words = [said.text(WORDS[COARSE[name].words(word)]) for name, word in parts] or [said.text(EVERYBODY)]
-    seen = said.text(NEW, year=cell.year) if cell.last == NEVER else said.text(BACK, year=cell.year, last=cell.last)
+    seen = OF_CONTACTS if is_apart(cell) else NEW if cell.last == NEVER else BACK
     other = [said.text(VERSION, version=way(cell))] if way(cell) else []
-    return ", ".join([*words, seen, *other])
+    return ", ".join([*words, said.text(seen, year=cell.year, last=cell.last), *other])
 
 
 def _row(said: Speech, row: str) -> str:
     """A row of the ledger by its table; which of its rows it was is seen from whom it tells of."""
     release, _, rest = row.partition(": ")
-    design = DESIGNS.get(rest.partition(",")[0])
+    table = rest.partition(",")[0]
+    if table == CELLS:
+        return said.text(FROZEN, year=release)
+    design = DESIGNS.get(table)
     return said.text(EDITION, table=said.text(design.title if design else FIGURES), release=release)

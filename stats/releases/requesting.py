@@ -23,11 +23,10 @@ from stats.releases.closing import (
     list_releases,
     methods_of,
     printable,
-    single_cells,
     tidy,
 )
 from stats.releases.content import Content, canonical, digest, list_cells, make_table
-from stats.releases.frozen import Frozen, has_groups, read_frozen, read_ledger, store_rows
+from stats.releases.frozen import Frozen, all_units, has_groups, read_frozen, read_ledger, store_rows, together
 from stats.releases.lower_ends import lower_ends
 from stats.releases.overlapping import never_negative
 from stats.releases.plan import DESIGNS, UNKNOWN, Design, Refused, Unit
@@ -55,12 +54,11 @@ def give_out(
         raise Refused(NOT_FROZEN)
     edition = len(list_releases(session, year)) + 1
     ledger = _ledger(frozen, design, year, edition, exact)
-    true = frozen.true[design.unit]
+    true = frozen.true[Unit.PERSONS]
     known = never_negative(true, methods_of(session))
-    before = read_ledger(session, frozen, design.unit) + single_cells(frozen.shown[design.unit])
-    if design.unit is Unit.PERSONS:
-        before += Ledger(rows=tuple(lower_ends(contents(session), true)))
-    findings = audit(before, ledger, true, FINDINGS, known)
+    before = together({unit: read_ledger(session, frozen, unit) for unit in Unit})
+    before += Ledger(rows=tuple(lower_ends(contents(session), true)))
+    findings = audit(before, together({design.unit: ledger}), all_units(frozen.true), FINDINGS, known)
     if findings:
         raise Refused(GIVES_AWAY, findings)
     content = _content(json.loads(newest.content), frozen, design, edition, reason, today, exact)

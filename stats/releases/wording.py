@@ -113,6 +113,11 @@ SMALL = N_(
     "few."
 )
 
+FIVES = N_(
+    "Contacts are rounded to fives in every group: a person has at least one contact, so an exact number of contacts "
+    "could tell of persons."
+)
+
 APPROXIMATE = N_("≈ stands before numbers in which small groups are protected. Sums of them may be off by a few.")
 
 LOWEST = N_("At least")

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from stats.disclosure.attack import Attacker
 from stats.disclosure.audit import Finding, Problem, audit
-from stats.disclosure.cells import NEVER, Cell, Kind, Sum, corrected, overlap, seen, value
+from stats.disclosure.cells import NEVER, Cell, Kind, Sum, apart, corrected, overlap, seen, value
 from stats.disclosure.ledger import How, Ledger, Relations, Row, relations
 from stats.disclosure.moves import Moves
-from stats.disclosure.storing import close_year, correct
+from stats.disclosure.storing import close_contacts, close_year, correct, fewest, over, under
 from tests.disclosure.figures import attack
 from tests.disclosure.worlds import FIRST, releases
 
@@ -328,3 +328,38 @@ def test_what_everybody_knows_of_counts() -> None:
     assert not known.hold({A: 2, taken: 0, contacts: 1})
     back = A._replace(year=2028, last=2027)
     assert not relations([A, back]).hold({A: 2, back: 3})
+
+
+FEW_CHANNELS = [apart(Cell(Kind.WHOLE, 2027, NEVER, (name,))) for name in ("chat", "street")]
+ONCE = {A: 1, B: 20, C: 30}  # nobody came twice: as many contacts as persons
+
+
+def test_contacts_as_they_are_tell_of_the_persons_who_came_once() -> None:
+    stored = close_year(ONCE, [], 1, {}, {})
+    ledger = Ledger(stored, rows("report", {repr(cell): {cell: 1} for cell in ONCE}, stored))
+    came = dict(zip(FEW_CHANNELS, (33, 18), strict=True))
+    draft = Ledger(came, rows("report", {"contacts": dict.fromkeys(came, 1)}, came, How.EXACT, "contacts"))
+    (found,) = {finding.what: finding.range for finding in audit(ledger, draft, ONCE | came)}.items()
+    assert found in {(repr(A), (0, 1)), (repr(A), (1, 1))}
+
+
+@pytest.mark.parametrize("counts", [(1, 20, 30), (2, 0, 0), (4, 3, 0), (1, 1, 1), (0, 0, 0), (5, 6, 4), (3, 2, 9)])
+def test_rounded_together_they_tell_of_nobody_and_are_never_fewer_than_persons(counts: tuple[int, ...]) -> None:
+    persons = dict(zip((A, B, C), counts, strict=True))
+    for first, seed in product(range(sum(counts) + 1), range(3)):
+        came = dict(zip(FEW_CHANNELS, (first, sum(counts) - first), strict=True))
+        shown = close_contacts(came, [came], seed, over(fewest(persons, {}), came))
+        stored = close_year(persons, [persons], seed, {}, {}, under(sum(shown.values()), persons)) | shown
+        assert sum(stored[cell] for cell in persons) <= sum(shown.values())
+        cells = tuple(Row("report", "cells", repr(cell), {cell: 1}, count) for cell, count in stored.items())
+        assert audit(Ledger(), Ledger(stored, cells), persons | came) == []
+
+
+def test_what_everybody_knows_of_contacts_and_the_persons_of_a_year() -> None:
+    came, gone = FEW_CHANNELS[0], A._replace(kind=Kind.TAKEN, correction=1)
+    known = relations([A, came, gone])
+    assert known.hold({A: 3, came: 3, gone: 0})
+    assert not known.hold({A: 3, came: 2, gone: 0})
+    assert not known.hold({A: 0, came: 2, gone: 0})
+    assert not known.hold({A: 2, came: 2, gone: 2})  # nobody is left, and two contacts are
+    assert relations([A._replace(year=2028), came]).both_or_none == ()

@@ -1,7 +1,8 @@
 """Invented services over some years: persons who come back, change category and are found to be one and the same.
 
 Each year is closed, published with everything a service may print, and corrected later. Small on purpose: many cells
-hold one to four persons.
+hold one to four persons. Contacts are printed by groups of persons in one half of the worlds, and by channel in the
+other, where in some hardly anybody comes twice.
 """
 
 import random
@@ -9,12 +10,28 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from stats.disclosure.cells import NEVER, Cell, Kind, Sum, Test, contacts, everybody, new, seen, value
+from stats.disclosure.cells import (
+    NEVER,
+    SIGN,
+    Cell,
+    Kind,
+    Sum,
+    Test,
+    apart,
+    contacts,
+    everybody,
+    is_apart,
+    new,
+    seen,
+    value,
+)
 from stats.disclosure.ledger import Ledger, Row
-from stats.disclosure.storing import close_year, correct
+from stats.disclosure.storing import close_contacts, close_year, correct, fewest, over, under
 
 CATEGORIES = ("confirmed", "uncertain", "none")
 GENDERS = ("man", "other")
+CHANNELS = ("chat", "phone", "street")
+AGAIN = (0.4, 0.1, 0.0)  # how likely one contact more is
 FIRST = 2027
 Group = tuple[str, ...]
 Summing = Callable[[Test], Sum]
@@ -23,9 +40,15 @@ Place = tuple[int, int, Group]  # year, last year before, group
 
 @dataclass
 class World:
-    """`seen`: of each person the group in each year. `truth` and `stored` of all cells so far."""
+    """`seen`: of each person the group in each year. `truth` and `stored` of all cells so far.
+
+    `visits`: the channels of each person's contacts in a year, where contacts are printed by channel.
+    """
 
     random: random.Random
+    by_channel: bool = False
+    again: float = AGAIN[0]
+    visits: dict[tuple[int, int], list[str]] = field(default_factory=dict)
     seen: dict[int, dict[int, Group]] = field(default_factory=dict)
     truth: dict[Cell, int] = field(default_factory=dict)
     stored: dict[Cell, int] = field(default_factory=dict)
@@ -44,7 +67,7 @@ class Release:
 
 def releases(seed: int, years: int = 5, persons: int = 60) -> Iterator[Release]:
     """A release for every year and for every correction, in order. `persons`: new ones in a year, more or less."""
-    world = World(random.Random(seed))
+    world = World(random.Random(seed), seed % 2 == 1, AGAIN[seed // 2 % len(AGAIN)] if seed % 2 else AGAIN[0])
     for year in range(FIRST, FIRST + years):
         _live(world, year, persons)
         yield _release(world, f"report {year}", _close(world, year), _tables(world, year))
@@ -60,9 +83,19 @@ def _live(world: World, year: int, persons: int) -> None:
             category, gender = groups[max(groups)]
             groups[year] = (chance.choice(CATEGORIES) if chance.random() < 0.3 else category, gender)
     for _ in range(chance.randint(persons // 2, persons)):
-        group = (chance.choices(CATEGORIES, (2, 3, 5))[0], chance.choices(GENDERS, (9, 1))[0])
-        world.seen[world.persons] = {year: group}
-        world.persons += 1
+        _come(world, year)
+    for person in (one for one, groups in world.seen.items() if year in groups):
+        world.visits[person, year] = _visits(world)
+
+
+def _come(world: World, year: int) -> None:
+    group = (world.random.choices(CATEGORIES, (2, 3, 5))[0], world.random.choices(GENDERS, (9, 1))[0])
+    world.seen[world.persons] = {year: group}
+    world.persons += 1
+
+
+def _visits(world: World) -> list[str]:
+    return [world.random.choices(CHANNELS, (6, 3, 1))[0] for _ in range(_contacts(world))]
 
 
 def _places(world: World, until: int) -> dict[Place, set[int]]:
@@ -85,15 +118,26 @@ def _close(world: World, year: int) -> dict[Cell, int]:
         for last in (NEVER, *range(FIRST, year)):
             who = now.get((year, last, group), set())
             counts[Cell(Kind.PERSONS, year, last, group)] = len(who)
-            counts[Cell(Kind.CONTACTS, year, last, group)] = sum(_contacts(world) for _ in who)
-    world.truth.update(counts)
+            if not world.by_channel:
+                counts[Cell(Kind.CONTACTS, year, last, group)] = sum(_contacts(world) for _ in who)
+    by_channel = _by_channel(world, year) if world.by_channel else {}
+    world.truth.update(counts | by_channel)
     sums = [row.of for row in _tables(world, year)]
-    return close_year(counts, sums, world.random.getrandbits(128), world.stored, world.truth)
+    seed = world.random.getrandbits(128)
+    shown = close_contacts(by_channel, sums, seed, over(fewest(counts, world.stored), by_channel))
+    bounds = under(sum(shown.values()), counts) if world.by_channel else None
+    return shown | close_year(counts, sums, seed, world.stored, world.truth, bounds)
+
+
+def _by_channel(world: World, year: int) -> dict[Cell, int]:
+    """All contacts of the year as they are known now."""
+    came = [channel for (_, of), channels in world.visits.items() if of == year for channel in channels]
+    return {apart(Cell(Kind.WHOLE, year, NEVER, (channel,))): came.count(channel) for channel in CHANNELS}
 
 
 def _contacts(world: World) -> int:
     number = 1
-    while world.random.random() < 0.4:
+    while world.random.random() < world.again:
         number += 1
     return number
 
@@ -101,26 +145,64 @@ def _contacts(world: World) -> int:
 def _correct(world: World, until: int) -> tuple[dict[Cell, int], set[int]]:
     """Persons turn out to be one, to have been in another group, or not to have been there; what is stored of that."""
     for _ in range(world.random.choice((1, 2, 5, 12))):
-        world.random.choice((_merge, _regroup, _forget))(world)
+        world.random.choice((_merge, _regroup, _forget, _late))(world)
     now = _places(world, until)
-    changes: dict[Cell, int] = {}
     years = {place[0] for place in {*now, *world.counted} if now.get(place, set()) != world.counted.get(place, set())}
     for year in years:
         world.corrections[year] = world.corrections.get(year, 0) + 1
+    changes = _moved(world, now)
+    world.counted = now
+    if world.by_channel:
+        changes |= _changes_by_channel(world, years)
+    world.truth.update(changes)
+    sums = [row.of for row in _corrected(world, years, until)]
+    if not world.by_channel:
+        return correct(changes, sums, world.stored, world.random.getrandbits(128)), years
+    each = [{cell: count for cell, count in changes.items() if cell.year == year} for year in sorted(years)]
+    corrected = [_correct_year(one, sums, world.stored, world.random.getrandbits(128)) for one in each]
+    return {cell: count for one in corrected for cell, count in one.items()}, years
+
+
+def _moved(world: World, now: dict[Place, set[int]]) -> dict[Cell, int]:
+    """Persons that are added to each place, and taken from it."""
+    changes = {}
     for place in sorted({*now, *world.counted}):
         was, is_now = world.counted.get(place, set()), now.get(place, set())
         for kind, who in ((Kind.ADDED, is_now - was), (Kind.TAKEN, was - is_now)):
             if who:
                 changes[Cell(kind, *place, world.corrections[place[0]])] = len(who)
-    world.counted = now
-    world.truth.update(changes)
-    sums = [row.of for row in _corrected(world, years, until)]
-    return correct(changes, sums, world.stored, world.random.getrandbits(128)), years
+    return changes
+
+
+def _changes_by_channel(world: World, years: set[int]) -> dict[Cell, int]:
+    changes = {}
+    for year in years:
+        for cell, count in _by_channel(world, year).items():
+            place = year, cell.group
+            was = sum(SIGN[one.kind] * n for one, n in world.truth.items() if (one.year, one.group) == place)
+            for kind, more in ((Kind.ADDED, count - was), (Kind.TAKEN, was - count)):
+                changes[cell._replace(kind=kind, correction=world.corrections[year])] = max(more, 0)
+    return changes
+
+
+def _correct_year(changes: dict[Cell, int], sums: list[Sum], stored: dict[Cell, int], seed: int) -> dict[Cell, int]:
+    """Contacts before persons, as a service does it."""
+    (year,) = {cell.year for cell in changes}
+    of, shown = {}, {}
+    for which in (True, False):
+        of[which] = {cell: count for cell, count in changes.items() if is_apart(cell) is which}
+        shown[which] = sum(SIGN[c.kind] * n for c, n in stored.items() if c.year == year and is_apart(c) is which)
+    least = shown[False] + fewest(of[False], stored)
+    contacts_ = correct(of[True], sums, stored, seed, over(least, of[True], shown[True]))
+    now = shown[True] + sum(SIGN[cell.kind] * count for cell, count in contacts_.items())
+    return contacts_ | correct(of[False], sums, stored, seed, under(now, of[False], shown[False]))
 
 
 def _merge(world: World) -> None:
     one, other = world.random.sample(sorted(world.seen), 2)
     world.seen[one] = world.seen.pop(other) | world.seen[one]
+    for year in [year for person, year in world.visits if person == other]:
+        world.visits.setdefault((one, year), []).extend(world.visits.pop((other, year)))
 
 
 def _regroup(world: World) -> None:
@@ -131,9 +213,17 @@ def _regroup(world: World) -> None:
 
 def _forget(world: World) -> None:
     person = world.random.choice(sorted(world.seen))
-    world.seen[person].pop(world.random.choice(sorted(world.seen[person])))
+    year = world.random.choice(sorted(world.seen[person]))
+    del world.seen[person][year], world.visits[person, year]
     if not world.seen[person]:
         del world.seen[person]
+
+
+def _late(world: World) -> None:
+    """Somebody is registered after the year was closed."""
+    person, year = world.persons, world.random.choice(sorted({place[0] for place in world.counted}))
+    _come(world, year)
+    world.visits[person, year] = _visits(world)
 
 
 def _release(world: World, name: str, stored: dict[Cell, int], rows: list[Row]) -> Release:
@@ -144,25 +234,47 @@ def _release(world: World, name: str, stored: dict[Cell, int], rows: list[Row]) 
 
 def _tables(world: World, year: int) -> list[Row]:
     """The report of a year: persons, new persons, unions with the years before as they are known now, contacts."""
-    cells, newest = list(world.truth), max(world.corrections.values(), default=0)
+    cells, newest = _persons(world), max(world.corrections.values(), default=0)
     rows = list(_rows(f"persons {year}", _union(cells, year, year)))
     rows += _rows(f"new persons {year}", partial(_new, cells, year, 0), by_both=False)
-    rows += _rows(f"contacts {year}", lambda group: contacts(cells, year, year, group), by_both=False)
+    rows += _of_contacts(world, year)
     for first in range(max(FIRST, year - 4), year):
         rows += _rows(f"persons {first} to {year}", _union(cells, first, year, newest), by_both=False)
-    return rows
+    return rows + _stored(world, year)
+
+
+def _persons(world: World) -> list[Cell]:
+    return [cell for cell in world.truth if not is_apart(cell)]
+
+
+def _of_contacts(world: World, year: int) -> Iterator[Row]:
+    """By channel as they are now, or by the groups of persons as they were when the year was closed."""
+    if not world.by_channel:
+        yield from _rows(f"contacts {year}", lambda group: contacts(world.truth, year, year, group), by_both=False)
+        return
+    of_year = {cell: SIGN[cell.kind] for cell in world.truth if is_apart(cell) and cell.year == year}
+    yield Row("", f"contacts by channel {year}", "all", of_year, 0)
+    for channel in CHANNELS:
+        of = {cell: sign for cell, sign in of_year.items() if channel in cell.group}
+        yield Row("", f"contacts by channel {year}", channel, of, 0)
+
+
+def _stored(world: World, *years: int) -> list[Row]:
+    """The cells themselves: whoever wants to add a release up again is given them."""
+    return [Row("", "cells", repr(cell), {cell: 1}, 0) for cell in world.truth if cell.year in years]
 
 
 def _corrected(world: World, years: set[int], until: int) -> list[Row]:
     """The tables that a correction changes, once more."""
-    cells, newest = list(world.truth), max(world.corrections.values(), default=0)
+    cells, newest = _persons(world), max(world.corrections.values(), default=0)
     rows: list[Row] = []
     for year in sorted(years):
         rows += _rows(f"persons {year}", _union(cells, year, year, newest))
         rows += _rows(f"new persons {year}", partial(_new, cells, year, newest), by_both=False)
+        rows += _of_contacts(world, year) if world.by_channel else ()
     if until - 1 >= FIRST:
         rows += _rows(f"persons {until - 1} to {until}", _union(cells, until - 1, until, newest), by_both=False)
-    return rows
+    return rows + _stored(world, *years)
 
 
 def _is(*words: str) -> Test:

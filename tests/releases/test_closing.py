@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from chat.models import Statement
 from stats.counted import counted_contacts
 from stats.counting import count_year
+from stats.disclosure.cells import Kind
 from stats.links import link
 from stats.models.releases import FrozenCell, PublishedRow, Release
-from stats.releases import closing
+from stats.releases import closing, frozen
 from stats.releases.closing import draft, planned
 from stats.releases.content import Content, canonical
 from stats.releases.plan import DESIGNS, MOST, USUAL, Refused
@@ -100,6 +101,40 @@ class TestClosing:
             add_person(session, *contacts_of(1, SECOND, 1))
         cells = content(close(session, SECOND))["cells"]
         assert {cell["last"] for cell in cells if cell["unit"] == "persons"} == {0, FIRST}
+
+    @pytest.mark.parametrize("number", [1, 2, 3, 6, 23, 31])
+    def test_where_nobody_came_twice_there_are_no_fewer_contacts_than_persons(
+        self, session: Session, number: int
+    ) -> None:
+        for one in range(number):
+            add_person(session, *contacts_of(one, FIRST, 1))
+        plan(session, ["persons_by_category"])
+        release = close(session, FIRST)
+        assert headline(release, "contacts")["value"] >= headline(release, "persons")["value"]
+        assert headline(release, "contacts")["value"] % 5 == 0
+
+    def test_a_correction_leaves_it_so(self, session: Session) -> None:
+        for one in range(23):
+            add_person(session, *contacts_of(one, FIRST, 1))
+        first = close(session, FIRST)
+        for one in range(7):
+            add_person(session, *contacts_of(one, FIRST, 1))
+        second = close(session, FIRST, "Registered late.")
+        for release in (first, second):
+            assert headline(release, "contacts")["value"] >= headline(release, "persons")["value"]
+
+    def test_a_year_that_an_earlier_program_closed_is_corrected_and_rebuilt_as_it_was(
+        self, register: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as earlier:
+            earlier.setattr(frozen, "LATEST_KIND", Kind.PERSONS)
+            first = close(register, FIRST)
+        assert {cell["kind"] for cell in content(first)["cells"]} == {"persons"}
+        assert rebuild(register, first).digest == first.digest
+        add_person(register, *contacts_of(5, FIRST, 2))
+        second = close(register, FIRST, "Registered late.")
+        assert rebuild(register, second).digest == second.digest
+        assert verify({"content": content(second), "digest": second.digest}) == []
 
     def test_a_year_that_is_not_over_is_refused(self, register: Session) -> None:
         with pytest.raises(Refused, match="2025 is not over"):

@@ -13,8 +13,8 @@ from stats.disclosure.ledger import Ledger
 from stats.disclosure.rounding import is_small
 from stats.estimating import Estimate, Likely
 from stats.linking.drawing import Checks
-from stats.releases.closing import single_cells
 from stats.releases.content import About, Content, make_content
+from stats.releases.frozen import together
 from stats.releases.lower_ends import lower_ends
 from stats.releases.plan import Unit
 from tests.stats.test_validating import found
@@ -112,7 +112,11 @@ class TestLowerEnds:
         content = make_content(about(settled, settled), (), {Unit.PERSONS: shown, Unit.CONTACTS: contacts})
         if low is not None:
             content["headline"][1]["low"] = content["headline"][2]["low"] = low
-        return audit(Ledger(shown), single_cells(shown) + Ledger(rows=tuple(lower_ends([content], true))), true)
+        return audit(
+            Ledger(shown),
+            together({Unit.PERSONS: Ledger(shown)}) + Ledger(rows=tuple(lower_ends([content], true))),
+            true,
+        )
 
     def test_one_that_leaves_fewer_than_five_values_is_found(self) -> None:
         (found,) = self.audited(low=20)

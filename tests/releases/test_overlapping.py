@@ -16,9 +16,9 @@ from stats.methods import METHODS, choices
 from stats.models import Contact
 from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases import closing
-from stats.releases.closing import draft, single_cells
+from stats.releases.closing import draft
 from stats.releases.content import Content, canonical
-from stats.releases.frozen import read_frozen
+from stats.releases.frozen import read_frozen, together
 from stats.releases.overlapping import never_negative
 from stats.releases.plan import USUAL, Refused, Unit
 from stats.releases.rebuilding import rebuild
@@ -219,13 +219,13 @@ class TestAttacked:
     def test_what_the_other_method_changes_is_not_told_where_it_is_rounded(self, moved: int) -> None:
         known = list(never_negative(self.true(), {FIRST: RULE}))
         assert len(known) == 4
-        ledger = Ledger(self.shown(moved)) + single_cells(self.shown(moved))
+        ledger = together({Unit.PERSONS: Ledger(self.shown(moved))})
         assert audit(Ledger(), ledger, self.true(), never_negative=known) == []
 
     def test_a_second_count_that_is_rounded_for_itself_tells_who_is_counted_otherwise(self) -> None:
         counts = [otherwise(self.true(), cell) for cell in self.true() if way(cell)]
         for_itself = tuple(Row("", "", repr(of), of, value(of, self.true()), How.AGAIN) for of in counts)
-        ledger = Ledger(self.shown(5)) + single_cells(self.shown(5))
+        ledger = together({Unit.PERSONS: Ledger(self.shown(5))})
         found = audit(ledger, Ledger(rows=for_itself), self.true())
         assert {(one.problem, one.range) for one in found} >= {(Problem.PINNED, (3, 3))}
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from chat.language import Speech, speech
+from stats.disclosure.cells import Kind
 from stats.releases import wording as words
 from stats.releases.documents.comparing import about, is_broken, main_figure, plain, say_broken, say_method, years
 from stats.releases.documents.parts import Cell, Chapter, Content, Number
@@ -114,9 +115,15 @@ def _method(said: Speech, content: Content) -> tuple[tuple[str, str], ...]:
     counted += [said.text(VERSION, version=content["rule"]), say_method(said, content["rule"])]
     return (
         (said.text(words.HOW_COUNTED), " ".join(counted)),
-        (said.text(words.HOW_PROTECTED), said.text(words.SMALL)),
+        (said.text(words.HOW_PROTECTED), " ".join(_protected(said, content))),
         (said.text(words.NOT_KNOWN), said.text(words.UNKNOWN)),
     )
+
+
+def _protected(said: Speech, content: Content) -> Iterable[str]:
+    yield said.text(words.SMALL)
+    if any(cell["kind"] == Kind.WHOLE for cell in content["cells"]):
+        yield said.text(words.FIVES)
 
 
 def _changed(said: Speech, content: Content) -> Iterable[str]:
