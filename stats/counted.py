@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import String, extract, func, select, type_coerce
@@ -19,7 +20,7 @@ from stats.columns import YearColumns, columns_of
 from stats.counting import CountedContact, YearCount, count_years, persons_of_shifts
 from stats.dimensions import Lists, band
 from stats.layout import Apart
-from stats.links import decisions, linkable
+from stats.links import Newest, decisions, linkable, taken_back_after
 from stats.listed import EntryName
 from stats.models import (
     Contact,
@@ -56,23 +57,31 @@ def count_all(contacts: list[CountedContact]) -> Counted:
     return Counted(years, persons_of_shifts(contacts))
 
 
-def counted_contacts(session: Session, until: int | None = None) -> list[CountedContact]:
-    """Every contact as it is counted, with the person that links make it belong to, by the decisions `until` then."""
+def counted_contacts(session: Session, until: Newest | None = None) -> list[CountedContact]:
+    """Every contact as it is counted, with the person that links make it belong to; as it stood `until` then."""
     step("reading decisions and contacts")
     decided = decisions(session, until)
     person_of = decided.persons(linkable(session))
-    return read_contacts(session, person_of, decided.settled(list(person_of)))
+    moved = {after: before for before, after in taken_back_after(session, until)} if until else {}
+    return read_contacts(session, person_of, decided.settled(list(person_of)), moved=moved)
 
 
 def read_contacts(
-    session: Session, person_of: Mapping[str, int], settled: Set[str], ids: Collection[str] | None = None
+    session: Session,
+    person_of: Mapping[str, int],
+    settled: Set[str],
+    ids: Collection[str] | None = None,
+    moved: Mapping[str, str] = MappingProxyType({}),
 ) -> list[CountedContact]:
-    """The contacts with these `ids`, or all, of the persons that they are said to be of."""
+    """The contacts with these `ids`, or all, of the persons that they are said to be of.
+
+    `moved`: what some of them went on from, other than is said now.
+    """
     topics_of = _chosen(session, ContactTopic.contact_id, ContactTopic.topic, ids)
     services_of = _chosen(session, ContactReferral.contact_id, ContactReferral.service_id, ids)
     return [
         CountedContact(
-            **row,
+            **row | {"continues": moved.get(row["id"], row["continues"])},
             person=person_of.get(row["id"]),
             settled=row["id"] in settled,
             topics=topics_of.get(row["id"], ()),

@@ -5,12 +5,13 @@ channel is one person with what it went on as, without a link.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import literal_column, or_, select
+from sqlalchemy import func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from stats.decisions import Decided, Decisions, NotLinked, Pair, in_order
@@ -93,10 +94,24 @@ def part(session: Session, a: str, b: str, actor_id: int, day: date) -> None:
     raise NotLinked(f"{a}, {b}")
 
 
-def decisions(session: Session, until: int | None = None) -> Decisions:
-    """Everything that stands now; or that stood when `until` was the number of the newest decision."""
-    events = _EVENTS if until is None else _EVENTS.where(LinkDecision.id <= until)
-    return Decisions(_events(session, events), moves(session))
+@dataclass(frozen=True)
+class Newest:
+    """A moment of the register, by the numbers of its newest events: a decision, and a move that was taken back."""
+
+    decision: int
+    taken_back: int
+
+
+def newest(session: Session) -> Newest:
+    """Now."""
+    decision, taken_back = (session.scalar(select(func.max(one.id))) or 0 for one in (LinkDecision, TakenBack))
+    return Newest(decision, taken_back)
+
+
+def decisions(session: Session, until: Newest | None = None) -> Decisions:
+    """Everything that stands now, or that stood `until` then."""
+    events = _EVENTS if until is None else _EVENTS.where(LinkDecision.id <= until.decision)
+    return Decisions(_events(session, events), moves(session, until))
 
 
 def near(session: Session, contacts: Collection[str]) -> Decisions:
@@ -154,10 +169,18 @@ def linked_contacts(session: Session, contact_id: str) -> list[str]:
     return sorted(near(session, [contact_id]).same(contact_id) - {contact_id})
 
 
-def moves(session: Session) -> list[Pair]:
+def moves(session: Session, until: Newest | None = None) -> list[Pair]:
     """Every contact with the person concerned that went on in another channel, before what it went on as."""
     onward = select(Contact.continues, Contact.id).where(Contact.continues.is_not(None), Contact.about == About.HIMSELF)
-    return sorted((before, after) for before, after in session.execute(onward) if before)
+    found = [(before, after) for before, after in session.execute(onward) if before]
+    return sorted(found + ([] if until is None else taken_back_after(session, until)))
+
+
+def taken_back_after(session: Session, until: Newest) -> list[Pair]:
+    """The moves of persons concerned that stood then and were taken back later."""
+    later = select(TakenBack.before, TakenBack.after).where(TakenBack.id > until.taken_back)
+    of_himself = later.join(Contact, Contact.id == TakenBack.after).where(Contact.about == About.HIMSELF)
+    return [(before, after) for before, after in session.execute(of_himself.order_by(TakenBack.id))]
 
 
 _TWO = (LinkDecision.contact_a, LinkDecision.contact_b)

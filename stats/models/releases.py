@@ -33,8 +33,9 @@ class PublicationPlan(AppBase):
 class Release(AppBase):
     """An edition of a year's figures. `content`: canonical JSON, and `digest` of it (SHA-256).
 
-    `seed`: the secret of its rounding. `last_decision`: the newest decision about links that it counted. `on_request`:
-    it is one table that somebody asked for, and no new edition of the year's figures.
+    `seed`: the secret of its rounding. `last_decision`: the newest decision about links that it counted.
+    `last_taken_back`: the newest move that was taken back before it; not known of the first editions there were.
+    `on_request`: it is one table that somebody asked for, and no new edition of the year's figures.
     """
 
     __tablename__ = "releases"
@@ -48,9 +49,25 @@ class Release(AppBase):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     seed: Mapped[str]
     last_decision: Mapped[int]
+    last_taken_back: Mapped[int | None]
     on_request: Mapped[bool] = mapped_column(default=False)
     content: Mapped[str]
     digest: Mapped[str]
+
+
+class GoneThrough(AppBase):
+    """An event: a counsellor stated that she went through a year's list of what is open, or that it is not so any more.
+
+    The newest of each counsellor holds.
+    """
+
+    __tablename__ = "gone_through"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    is_so: Mapped[bool]
+    day: Mapped[date]
 
 
 class FrozenCell(AppBase):

@@ -21,8 +21,9 @@ from stats.disclosure.storing import close_contacts, fewest, over, under
 from stats.disclosure.storing import close_year as round_year
 from stats.disclosure.storing import correct as round_correction
 from stats.estimating import Estimate
+from stats.links import newest
 from stats.methods import METHODS
-from stats.models import Contact, LinkDecision
+from stats.models import Contact
 from stats.models.releases import PublicationPlan, Release
 from stats.progress import step
 from stats.releases.before_closing import list_open
@@ -35,6 +36,7 @@ from stats.releases.frozen import (
     has_groups,
     joined,
     kind_of_contacts,
+    moment,
     next_correction,
     read_frozen,
     read_ledger,
@@ -167,7 +169,8 @@ def close(
         day=today,
         actor_id=actor_id,
         seed=str(seed),
-        last_decision=session.scalar(select(func.max(LinkDecision.id))) or 0,
+        last_decision=(now := newest(session)).decision,
+        last_taken_back=now.taken_back,
         content=canonical(content := make_content(about, tables, joined(frozen.shown, shown), overlap)),
         digest=digest(content),
     )
@@ -233,7 +236,7 @@ def add_overlap(
         return None
     change = Change(year, old["rule"], rule, (next_correction(frozen, year - 1), 1))
     plans = tuple(table["name"] for table in old["tables"]), tables
-    then = counted_contacts(session, before.last_decision), contacts
+    then = counted_contacts(session, moment(session, before)), contacts
     true, all_shown = (
         {**one[Unit.PERSONS], **new[Unit.PERSONS]} for one, new in ((frozen.true, counts), (frozen.shown, shown))
     )

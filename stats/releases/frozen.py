@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from stats.disclosure.cells import Cell, Kind, Sum, apart
 from stats.disclosure.ledger import Ledger, Row
+from stats.links import Newest
+from stats.models import TakenBack
 from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases.cells import Counts
 from stats.releases.plan import DESIGNS, Unit
@@ -117,6 +119,14 @@ def kind_of_contacts(frozen: Frozen, year: int) -> Kind:
     """How contacts of a year are rounded: all of them, or only small cells where an earlier program closed it."""
     of_year = (cell for cell in frozen.true[Unit.CONTACTS] if cell.year == year)
     return next((cell.kind for cell in of_year if not cell.correction), LATEST_KIND)
+
+
+def moment(session: Session, release: Release) -> Newest:
+    """When it was made. Where the newest move taken back is not known, those of its day were taken back before it."""
+    last = release.last_taken_back
+    if last is None:
+        last = session.scalar(select(func.max(TakenBack.id)).where(TakenBack.day <= release.day)) or 0
+    return Newest(release.last_decision, last)
 
 
 def has_groups(frozen: Frozen, name: str, year: int) -> bool:

@@ -13,7 +13,7 @@ from stats.models.releases import Release
 from stats.releases.cells import count_cells
 from stats.releases.closing import add_overlap, describe, new_counts, round_cells
 from stats.releases.content import Content, digest, make_content
-from stats.releases.frozen import Cells, Frozen, joined, kind_of_contacts, next_correction, read_frozen
+from stats.releases.frozen import Cells, Frozen, joined, kind_of_contacts, moment, next_correction, read_frozen
 from stats.releases.plan import Unit
 
 TAKEN_OVER = ("open", "estimate")
@@ -40,7 +40,7 @@ def rebuild(session: Session, release: Release) -> Rebuilt:
     old: Content = json.loads(release.content)
     tables = tuple(table["name"] for table in old["tables"])
     before, then = read_frozen(session, release), read_frozen(session)
-    contacts = counted_contacts(session, release.last_decision)
+    contacts = counted_contacts(session, moment(session, release))
     kind = kind_of_contacts(then, release.year)
     counted = count_cells(contacts, release.year, tables, METHODS[old["rule"]].categorise, kind)
     counts = new_counts(counted, before, release.year, next_correction(before, release.year))

@@ -70,6 +70,7 @@ def give_out(
         actor_id=actor_id,
         seed=newest.seed,
         last_decision=newest.last_decision,
+        last_taken_back=newest.last_taken_back,
         on_request=True,
         content=canonical(content),
         digest=digest(content),

@@ -12,7 +12,7 @@ from chat.models import Statement
 from stats.counted import counted_contacts
 from stats.counting import count_year
 from stats.disclosure.cells import Kind
-from stats.links import link
+from stats.links import link, part
 from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases import closing, frozen
 from stats.releases.closing import draft, planned
@@ -20,7 +20,7 @@ from stats.releases.content import Content, canonical
 from stats.releases.plan import DESIGNS, MOST, USUAL, Refused
 from stats.releases.rebuilding import rebuild
 from stats.releases.verifying import verify
-from stats.vocabulary import Category
+from stats.vocabulary import Category, Channel
 from tests.releases.conftest import AFTER, FIRST, SECOND, contacts_of
 from tests.stats.factories import CORA, add, add_person
 
@@ -288,6 +288,21 @@ class TestRebuilding:
         ids = [one.id for one in counted_contacts(register) if one.day.year == SECOND]
         link(register, ids[0], ids[-1], CORA, AFTER)
         assert rebuild(register, second).digest == second.digest
+
+    def test_a_move_that_is_taken_back_later_does_not_matter(self, register: Session) -> None:
+        one = add(register, day=date(FIRST, 5, 5), note="")
+        onward = add(register, day=date(FIRST, 5, 5), continues=one, channel=Channel.CHAT_ROOM, note="")
+        first = close(register, FIRST)
+        part(register, one, onward, CORA, AFTER)
+        again = rebuild(register, first)
+        assert (again.digest, again.changed) == (first.digest, 0)
+
+    def test_one_that_was_taken_back_before_stays_so(self, register: Session) -> None:
+        one = add(register, day=date(FIRST, 5, 5), note="")
+        onward = add(register, day=date(FIRST, 5, 5), continues=one, channel=Channel.CHAT_ROOM, note="")
+        part(register, one, onward, CORA, AFTER)
+        first = close(register, FIRST)
+        assert rebuild(register, first).changed == 0
 
     def test_a_corrected_edition_comes_out_the_same(self, register: Session) -> None:
         first = close(register, FIRST)

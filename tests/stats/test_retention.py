@@ -37,6 +37,7 @@ KEPT_WITH_THE_COUNTS = {
     "publication_plans",
     "releases",
     "frozen_cells",
+    "gone_through",
     "published_rows",
 }
 KEPT_WITH_THE_SERVICE = {"accounts", "account_roles", "staff_preferences", "statements"}
