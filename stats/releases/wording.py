@@ -33,7 +33,8 @@ NOT_ESTIMATED = N_("Nothing is estimated: how many came back without anybody rec
 FIGURES = N_("Main figures")
 FIGURES_RULE = N_(
     "The range is plain: at its lower end everybody about whom nothing firm was decided had been here before, at "
-    "its upper end all of them were new."
+    "its upper end all of them were new. The upper end is of the number that is printed, so like that it may be a few "
+    "too low."
 )
 ESTIMATE = N_("Estimate, an experiment")
 ESTIMATE_VALIDATED = N_("Estimate, validated")
@@ -122,6 +123,7 @@ APPROXIMATE = N_("≈ stands before numbers in which small groups are protected.
 
 LOWEST = N_("At least")
 HIGHEST = N_("At most")
+ABOUT_HIGHEST = N_("At most, about")
 CHANGE = N_("Change, %")
 MIDDLE = N_("Estimate")
 TOTAL = N_("All")
@@ -172,6 +174,7 @@ VALIDATED = N_(
     "The interval of the estimate was validated on %(tried)s persons whose links staff had settled, on %(day)s. The "
     "number to use is the counted one."
 )
+UNREADABLE = N_("Notes that are damaged and cannot be read: %(number)s. The estimate is made without them.")
 NO_INTERVAL = N_("There is no estimate in this release, and so no interval of probability.")
 
 HOW_COUNTED = N_("How it is counted")

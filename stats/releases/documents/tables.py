@@ -38,7 +38,7 @@ def _figures(said: Speech, content: Content) -> Table:
     """The main figures with their ranges."""
     compared = any(figure["before"] is not None for figure in content["headline"])
     rows = tuple(_figure_row(said, content, figure, compared) for figure in content["headline"])
-    ends = said.text(words.LOWEST), said.text(words.HIGHEST)
+    ends = said.text(words.LOWEST), said.text(words.ABOUT_HIGHEST)
     columns = (said.text(words.FIGURE), str(content["year"]), *ends, *_compared_columns(said, content, compared))
     rule = _sentences(said, words.FIGURES_RULE, words.APPROXIMATE)
     return Table("figures", said.text(words.FIGURES), 1, columns, rows, None, rule, persons_chart(said, content))
