@@ -68,6 +68,9 @@ def release_plan(settings: Settings, options: argparse.Namespace) -> None:
 def release_close(settings: Settings, options: argparse.Namespace) -> None:
     with progress_shown():
         estimate = open_app_database(settings).run_now(_estimate, settings.secret_file, options.year)
+        if estimate and estimate.unreadable:
+            damaged = f"Notes that are damaged and cannot be read: {estimate.unreadable}. It goes on without."
+            print(damaged, file=sys.stderr)
         release: Release = _try(settings, closing.close, options.year, options.reason, None, calendar.today(), estimate)
     print(f"Published {release.year}-{release.edition}: {release.digest}")
 

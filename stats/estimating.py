@@ -65,6 +65,7 @@ class Estimate:
     """A year. `settled`: persons of all years about whom staff decided whose they are; `checks`: pairs shown blind.
 
     `validated`: by what the intervals may be believed; None while they may not.
+    `unreadable`: contacts of which the note is damaged, so that it could not be compared.
     """
 
     year: int
@@ -75,6 +76,7 @@ class Estimate:
     tables: tuple[EstimatedTable, ...]
     draws: int = DRAWS
     validated: Validation | None = None
+    unreadable: int = 0
 
 
 def estimate_year(session: Session, memory: Memory, weights: Weights, year: int) -> Estimate:
@@ -96,7 +98,8 @@ def _count(contacts: Sequence[CountedContact], year: int) -> YearColumns:
 def estimate_now(session: Session, remembered: Remembered, year: int) -> Estimate:
     """As the register stands, with weights learned from what staff decided so far. It takes some seconds."""
     memory = remembered.memory(session)
-    return estimate_year(session, memory, learned(session, memory), year)
+    estimate = estimate_year(session, memory, learned(session, memory), year)
+    return replace(estimate, unreadable=remembered.unreadable)
 
 
 class Estimates:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from chat.sealing import Unreadable
 from stats.decisions import Decisions
 from stats.linking.evidence import Memory
 from stats.linking.trace import Facts, Trace, trace_of
@@ -24,15 +25,21 @@ State = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Known:
-    """A contact that was read, which nobody changes. `there`: whether its note and its trace were."""
+    """A contact that was read, which nobody changes. `there`: whether its note and its trace were.
 
-    there: tuple[bool, bool]
+    None where they are and cannot be read: it is tried again whenever something has changed.
+    """
+
+    there: tuple[bool, bool] | None
     facts: Facts
     trace: Trace
 
 
 class Remembered:
-    """The contacts with persons concerned who did not refuse it, in date order; brought up to date when asked."""
+    """The contacts with persons concerned who did not refuse it, in date order; brought up to date when asked.
+
+    `unreadable`: of how many the note or its trace is damaged. They are compared by their facts alone, and stay.
+    """
 
     def __init__(self, service_key: bytes) -> None:
         self._service_key = service_key
@@ -40,6 +47,7 @@ class Remembered:
         self._state: State | None = None
         self._known: dict[str, Known] = {}
         self._memory = Memory([])
+        self.unreadable = 0
 
     def memory(self, session: Session) -> Memory:
         """Contacts and notes come and go; where nothing of that changed, nothing is read.
@@ -64,13 +72,20 @@ class Remembered:
         there = (Contact.id, Contact.note.is_not(None), Contact.trace.is_not(None))
         compared = select(*there).where(Contact.about == About.HIMSELF, ~Contact.no_note)
         left = {id_: (note, trace) for id_, note, trace in session.execute(compared.order_by(Contact.day, Contact.id))}
-        self._known = {id_: one for id_, one in self._known.items() if one.there == left.get(id_)}
+        self._known = {id_: one for id_, one in self._known.items() if id_ in left and one.there == left[id_]}
         fresh = [id_ for id_ in left if id_ not in self._known]
         for start in range(0, len(fresh), AT_ONCE):
             rows = session.scalars(select(Contact).where(Contact.id.in_(fresh[start : start + AT_ONCE])))
-            self._known |= {row.id: Known(left[row.id], facts_of(row), self._trace(row)) for row in rows}
+            self._known |= {row.id: self._read_one(row, left[row.id]) for row in rows}
         in_order = [self._known[id_] for id_ in left]
+        self.unreadable = sum(one.there is None for one in in_order)
         self._memory = Memory([one.facts for one in in_order], [one.trace for one in in_order])
+
+    def _read_one(self, contact: Contact, there: tuple[bool, bool]) -> Known:
+        try:
+            return Known(there, facts_of(contact), self._trace(contact))
+        except Unreadable:  # one damaged note is to stop neither suggestions nor the closing of a year
+            return Known(None, facts_of(contact), trace_of(""))
 
     def _trace(self, contact: Contact) -> Trace:
         faded = contact_trace(self._service_key, contact)

@@ -194,6 +194,7 @@ def _estimate(estimate: Estimate | None, of: Mapping[str, Sum], persons: Mapping
     figures = {name: _moved(one, of[name], persons) for name, one in estimate.figures.items()}
     ever = seen(persons, NEVER + 1, max((cell.year for cell in persons), default=1))
     told: Content = {**figures, "settled": _at_least(estimate.settled, ever, persons), "needed": NEEDED}
+    told["unreadable"] = estimate.unreadable
     if tried := estimate.validated:
         told["validated"] = {"persons": _at_least(tried.persons, ever, persons), "day": tried.day.isoformat()}
     return told

@@ -176,6 +176,8 @@ def _sure(said: Speech, content: Content) -> Iterable[str]:
         yield said.text(words.VALIDATED, **tried)
         return
     yield said.text(words.TRIED, **plain(said, needed=estimate["needed"], settled=estimate["settled"]))
+    if estimate.get("unreadable"):  # earlier releases do not know
+        yield said.text(words.UNREADABLE, **plain(said, number=estimate["unreadable"]))
 
 
 def _range(said: Speech, content: Content, figure: Mapping[str, Any]) -> Iterable[str]:
