@@ -21,7 +21,7 @@ from stats.releases.content import Content, digest, give
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.rebuilding import Rebuilt, rebuild
 from stats.releases.requesting import give_out
-from stats.releases.verifying import verify
+from stats.releases.verifying import MADE_AGAIN, TRIED, verify
 from stats.remembering import Remembered
 
 DOCUMENTS = ("html", "docx", "xlsx")
@@ -103,7 +103,8 @@ def verify_file(_settings: Settings, options: argparse.Namespace) -> None:
         problems = ["this is no JSON"]
     if problems:
         raise Failure("\n".join(f"{options.file}: {problem}" for problem in problems))
-    print(f"{options.file}: the digest is right, and every printed number is the sum of its parts.")
+    print(f"{options.file}: the digest is right, and every printed number is the sum of its parts: {MADE_AGAIN}.")
+    print(f"Only tried, whether they can be: {TRIED}.")
 
 
 def print_document(settings: Settings, year: int, kind: str, language: str) -> None:

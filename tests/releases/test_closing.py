@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -16,7 +17,7 @@ from stats.links import link, part
 from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases import closing, frozen
 from stats.releases.closing import draft, planned
-from stats.releases.content import Content, canonical
+from stats.releases.content import Content, canonical, digest
 from stats.releases.plan import DESIGNS, MOST, USUAL, Refused
 from stats.releases.rebuilding import rebuild
 from stats.releases.verifying import verify
@@ -340,6 +341,41 @@ class TestVerifying:
         assert len(problems) == 2
         assert "digest" in problems[0]
         assert "persons_by_category" in problems[1]
+
+    @pytest.mark.parametrize(
+        ("where", "by"),
+        [
+            (("headline", 1, "low"), 500),
+            (("headline", 1, "low"), 1),
+            (("headline", 1, "low"), -100),
+            (("headline", 2, "high"), 5),
+            (("headline", 1, "before"), 5),
+            (("linked", "contacts_linked"), 5),
+            (("open", "owed"), 1),
+            (("open", "unsure"), 500),
+            (("open", "not_looked"), -5000),
+            (("tables", 0, "total", "value"), 1),
+            (("tables", 0, "total", "before"), 5),
+            (("tables", 0, "years", 0), 1),
+        ],
+    )
+    def test_whatever_else_is_changed_is_found(self, register: Session, where: tuple[Any, ...], by: int) -> None:
+        release = self.given_out(register)
+        *path, last = where
+        part_: Any = release["content"]
+        for step in path:
+            part_ = part_[step]
+        part_[last] += by
+        release["digest"] = digest(release["content"])  # type: ignore[arg-type]
+        assert verify(release)
+
+    def test_a_row_that_is_missing_or_marked_wrongly_is_found(self, register: Session) -> None:
+        release = self.given_out(register)
+        rows: Any = release["content"]["tables"][0]["rows"]  # type: ignore[index]
+        rows[0]["approximate"] = not rows[0]["approximate"]
+        assert len(verify(release)) == 2
+        del rows[0]
+        assert any("its rows are others" in problem for problem in verify(release))
 
     @pytest.mark.parametrize("nonsense", [None, [], {}, {"content": {}, "digest": ""}, {"content": {"format": "x"}}])
     def test_what_is_no_release_is_said_so(self, nonsense: object) -> None:
