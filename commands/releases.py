@@ -40,6 +40,8 @@ def add_to(commands: Commands) -> None:
     closed = add(group, "close", release_close, "close a year that is over, or publish a corrected edition of it")
     closed.add_argument("year", type=int)
     closed.add_argument("--reason", default="", help="of a corrected edition; it is printed")
+    not_two = "why no two counsellors went through what is open; it is printed where they did not"
+    closed.add_argument("--why-not-two", default="", metavar="REASON", help=not_two)
     given = add(group, "table", release_table, "give one more table of a closed year out")
     given.add_argument("year", type=int)
     given.add_argument("table", choices=sorted(DESIGNS), metavar="TABLE")
@@ -71,7 +73,8 @@ def release_close(settings: Settings, options: argparse.Namespace) -> None:
         if estimate and estimate.unreadable:
             damaged = f"Notes that are damaged and cannot be read: {estimate.unreadable}. It goes on without."
             print(damaged, file=sys.stderr)
-        release: Release = _try(settings, closing.close, options.year, options.reason, None, calendar.today(), estimate)
+        given = options.year, options.reason, None, calendar.today(), estimate, False, options.why_not_two
+        release: Release = _try(settings, closing.close, *given)
     print(f"Published {release.year}-{release.edition}: {release.digest}")
 
 

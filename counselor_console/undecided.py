@@ -3,18 +3,20 @@
 from typing import Any
 
 from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from chat import calendar
 from chat.access import requires
 from chat.roles import Permission
-from counselor_console.answers import pane
+from counselor_console.answers import first, pane, read_form
 from counselor_console.contacts import topic_names
 from stats.counted import counted_contacts
 from stats.register import view_contacts
 from stats.releases.before_closing import list_open
 from stats.releases.closing import list_releases
+from stats.releases.gone_through import state, who_went_through
 
 SHOWN = 50
 
@@ -22,13 +24,32 @@ SHOWN = 50
 @requires(Permission.REGISTER)
 async def undecided(request: Request) -> Response:
     """The last year where it is over and not closed, else this one. Those that are unsure come first."""
-    state = request.app.state
-    found = await state.app_db.run(_undecided, state.service_key, calendar.today().year)
+    app = request.app.state
+    by = request.state.staff.id
+    found = await app.app_db.run(_undecided, app.service_key, calendar.today().year, by)
     found["topic_names"] = await topic_names(request)
     return pane(request, "console/_undecided.html", title="contacts", most=SHOWN, **found)
 
 
-def _undecided(session: Session, service_key: bytes, this_year: int) -> dict[str, Any]:
+@requires(Permission.REGISTER)
+async def gone_through(request: Request) -> Response:
+    """States that she went through the list of a year that is over, or that it is not so after all."""
+    asked, this_year = request.path_params["year"], calendar.today().year
+    if not (asked.isdecimal() and len(asked) == 4 and int(asked) < this_year):
+        raise HTTPException(404)
+    is_so = first(await read_form(request), "is_so") == "yes"
+    actor = request.state.staff.id
+    await request.app.state.app_db.run(_state, int(asked), actor, is_so)
+    return await undecided(request)
+
+
+def _state(session: Session, year: int, actor_id: int, is_so: bool) -> None:
+    """Nothing, where the year is closed by now."""
+    if not list_releases(session, year):
+        state(session, year, actor_id, is_so, calendar.today())
+
+
+def _undecided(session: Session, service_key: bytes, this_year: int, actor_id: int) -> dict[str, Any]:
     year = this_year if list_releases(session, this_year - 1) else this_year - 1
     contacts = counted_contacts(session)
     if not any(one.day.year == year for one in contacts):
@@ -36,4 +57,10 @@ def _undecided(session: Session, service_key: bytes, this_year: int) -> dict[str
     found = list_open(session, contacts, year)
     wanted = [*found.unsure, *found.not_looked][:SHOWN]
     views = {view.id: view for view in view_contacts(session, service_key, wanted)}
-    return {"of_year": year, "open": found, "contacts": [views[one] for one in wanted if one in views]}
+    return {
+        "of_year": year,
+        "open": found,
+        "contacts": [views[one] for one in wanted if one in views],
+        "is_over": year < this_year,
+        "gone_through": actor_id in who_went_through(session, year),
+    }

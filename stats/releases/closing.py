@@ -1,6 +1,7 @@
 """Planning, closing and correcting a year. What is published goes through the audit, with all that was before."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -44,6 +45,7 @@ from stats.releases.frozen import (
     store_rows,
     together,
 )
+from stats.releases.gone_through import by_two
 from stats.releases.lower_ends import lower_ends
 from stats.releases.overlapping import Change, Overlap, count_both, never_negative, overlap_rows
 from stats.releases.plan import DESIGNS, USUAL, Refused, Unit, Whom, check, check_method
@@ -55,6 +57,11 @@ EARLIER_OPEN = N_("The year %(year)s cannot be closed any more: a later one is, 
 BEFORE_ALL = N_("Nothing is registered of %(year)s or of any year before it.")
 NO_REASON = N_("Say why a new edition is made. The reason is printed.")
 ODD_REASON = N_("Write the reason in at most 300 plain characters. It is printed, and stays.")
+TELLING_REASON = N_(
+    "The reason has a number that is printed otherwise, to protect somebody. Write it without numbers of persons or "
+    "contacts."
+)
+NOT_BY_TWO = N_("Two counsellors have not gone through what is open of %(year)s. Say why not; it is printed.")
 NOTHING_NEW = N_("Nothing has changed since the last edition.")
 GIVES_AWAY = N_("This cannot be published: with what was published before it would give a few persons away.")
 EARLIER_CHANGED = N_(
@@ -143,11 +150,17 @@ def close(
     today: date,
     estimate: Estimate | None = None,
     demo: bool = False,
+    why_not_two: str = "",
 ) -> Release:
-    """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused."""
+    """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused.
+
+    `why_not_two`: why no two counsellors went through what is open; it is printed where they did not.
+    """
     begin_writing(session)
-    reason = tidy(reason)
+    reason, why_not_two = tidy(reason), tidy(why_not_two)
     _check_turn(session, year, reason, today)
+    if not list_releases(session, year) and not (by_two(session, year) or why_not_two):
+        raise Refused(NOT_BY_TWO, year=year)
     contacts, frozen, rule = counted_contacts(session), read_frozen(session), method_of(session, year)
     tables = printable(frozen, planned(session, year), year, is_broken(session, year))
     edition, correction = len(list_releases(session, year)) + 1, next_correction(frozen, year)
@@ -160,8 +173,10 @@ def close(
     shown = round_cells(counts, frozen, tables, year, seed)
     if not _have_contacts(joined(frozen.shown, shown), year):
         raise Refused(TOO_FEW_CONTACTS)
+    if tells(f"{reason} {why_not_two}", counts, shown):
+        raise Refused(TELLING_REASON)
     overlap = add_overlap(session, contacts, year, rule, tables, frozen, counts, shown, seed)
-    about = describe(session, contacts, year, edition, reason, today, estimate, demo)
+    about = describe(session, contacts, year, edition, reason, today, estimate, demo, why_not_two=why_not_two)
     release = Release(
         year=year,
         edition=edition,
@@ -279,6 +294,19 @@ def tidy(reason: str) -> str:
     return line
 
 
+def tells(reason: str, true: Cells, shown: Cells) -> bool:
+    """Whether a reason has, in digits, a true number that is printed otherwise: of a group, or of all of a kind."""
+    hidden = set[int]()
+    for unit in true:
+        cells = [[cell] for cell in true[unit]]
+        kinds = [[cell for cell in true[unit] if cell.kind is kind] for kind in Kind]
+        for of in (*cells, *kinds):
+            count = sum(true[unit][cell] for cell in of)
+            if count != sum(shown[unit][cell] for cell in of):
+                hidden.add(count)
+    return not hidden.isdisjoint(int(number) for number in re.findall(r"[0-9]+", reason))
+
+
 def printable(frozen: Frozen, tables: Sequence[str], year: int, broken: bool) -> tuple[str, ...]:
     """Of the planned tables, those that can be summed: of two years only where the year before has these groups.
 
@@ -365,6 +393,7 @@ def describe(
     demo: bool = False,
     draft: bool = False,
     again: Release | None = None,
+    why_not_two: str = "",
 ) -> About:
     """What a release of that day says besides its tables. It stands beside the year before as that was then.
 
@@ -384,11 +413,21 @@ def describe(
         settled=_settled(persons),
         new_settled=_settled([person for person in persons if person.new]),
         open_=list_open(session, contacts, year).numbers,
+        gone_through=_gone_through(session, year, first, why_not_two),
         estimate=estimate,
         before=json.loads(before.content) if before else None,
         rule=method_of(session, year),
         overlap=json.loads(first.content).get("overlap") if first and first is not again else None,
     )
+
+
+def _gone_through(session: Session, year: int, first: Release | None, why_not: str) -> Content | None:
+    """As the first edition has it: whether two went through what was open, or why not. None where it was not asked."""
+    if first:
+        told: Content | None = json.loads(first.content).get("gone_through")
+        return told
+    two = by_two(session, year)
+    return {"by_two": two, "why_not": "" if two else why_not}
 
 
 def _settled(persons: Sequence[CountedPerson]) -> int:

@@ -43,6 +43,7 @@ class About:
     settled: int
     new_settled: int
     open_: Mapping[str, int]
+    gone_through: Content | None
     estimate: Estimate | None
     before: Content | None
     rule: str
@@ -79,6 +80,7 @@ def make_content(about: About, plan: Sequence[str], shown: Shown, overlap: Overl
         "rule": about.rule,
         "before_rule": about.before["rule"] if about.before else None,
         **({"overlap": both} if both else {}),
+        **({"gone_through": about.gone_through} if about.gone_through else {}),
         **_numbers(about, plan, shown),
     }
 

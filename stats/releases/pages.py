@@ -23,9 +23,11 @@ from stats.models.releases import Release
 from stats.pages import staff_page
 from stats.releases import closing, documents
 from stats.releases.before_closing import list_open
-from stats.releases.closing import draft, find_release, list_releases, method_of, planned
+from stats.releases.closing import draft, find_release, is_broken, list_releases, method_of, planned, printable
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
+from stats.releases.frozen import read_frozen
+from stats.releases.gone_through import NEEDED, who_went_through
 from stats.releases.over_years import SHOWN, draw, printed_years
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.refusing import say_finding
@@ -74,9 +76,11 @@ async def plan(request: Request) -> Response:
 async def close(request: Request) -> Response:
     """Closes the year, or makes a corrected edition of it. The estimate is made before, since that takes seconds."""
     year, state = _year(request), request.app.state
-    reason = _text(await request.form(), "reason")
+    form = await request.form()
+    reason, why_not_two = _text(form, "reason"), _text(form, "why_not_two")
     estimate = await state.app_db.run(estimate_if_quick, state.remembered, year)
-    return await _do(request, closing.close, reason, request.state.staff.id, calendar.today(), estimate, state.demo)
+    by = request.state.staff.id, calendar.today(), estimate, state.demo
+    return await _do(request, closing.close, reason, *by, why_not_two)
 
 
 @requires(Permission.STATISTICS)
@@ -118,6 +122,7 @@ async def _do(request: Request, work: Work, *arguments: Any) -> Response:
 async def _year_page(request: Request, year: int, refused: Refused | None = None) -> Response:
     found = await request.app.state.app_db.run(_of_year, year, calendar.today())
     said = speech(request.state.staff.language)
+    found |= {"unreadable": request.app.state.remembered.unreadable, "needed": NEEDED}
     found |= {"refused": refused, "told": [say_finding(said, one) for one in refused.findings] if refused else []}
     return staff_page(request, "stats/releases/year.html", 422 if refused else 200, designs=DESIGNS, **found)
 
@@ -160,6 +165,8 @@ def _of_year(session: Session, year: int, today: date) -> dict[str, Any]:
         "plan": planned(session, year),
         "rule": method_of(session, year),
         "methods": list(choices()),
+        "left_out": set(DESIGNS) - set(printable(read_frozen(session), list(DESIGNS), year, is_broken(session, year))),
+        "gone_through": len(who_went_through(session, year)),
         "open": list_open(session, counted_contacts(session), year),
     }
 

@@ -16,7 +16,7 @@ from stats.releases.content import Content, digest, make_content
 from stats.releases.frozen import Cells, Frozen, joined, kind_of_contacts, moment, next_correction, read_frozen
 from stats.releases.plan import Unit
 
-TAKEN_OVER = ("open", "estimate")
+TAKEN_OVER = ("open", "estimate", "gone_through")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def rebuild(session: Session, release: Release) -> Rebuilt:
     of_release = release.year, release.edition, release.reason, release.day
     about = describe(session, contacts, *of_release, again=release)
     made = make_content(replace(about, demo=old["demo"]), tables, joined(before.shown, shown), overlap)
-    taken = {name: old[name] for name in TAKEN_OVER}
+    taken = {name: old[name] for name in TAKEN_OVER if name in old}
+    made = {name: part for name, part in made.items() if name not in TAKEN_OVER}
     return Rebuilt({**made, **taken}, _changed(counts, then, before))
 
 

@@ -17,16 +17,18 @@ from stats.releases.closing import (
     GIVES_AWAY,
     NO_REASON,
     NOT_CLOSED,
+    TELLING_REASON,
     contents,
     find_release,
     is_broken,
     list_releases,
     methods_of,
     printable,
+    tells,
     tidy,
 )
 from stats.releases.content import Content, canonical, digest, list_cells, make_table
-from stats.releases.frozen import Frozen, all_units, has_groups, read_frozen, read_ledger, store_rows, together
+from stats.releases.frozen import Cells, Frozen, all_units, has_groups, read_frozen, read_ledger, store_rows, together
 from stats.releases.lower_ends import lower_ends
 from stats.releases.overlapping import never_negative
 from stats.releases.plan import DESIGNS, UNKNOWN, Design, Refused, Unit
@@ -52,6 +54,8 @@ def give_out(
         raise Refused(NO_REASON)
     if not has_groups(frozen, name, year) or not printable(frozen, [name], year, is_broken(session, year)):
         raise Refused(NOT_FROZEN)
+    if not exact and tells(reason, *(_cells_of(counts, design, year) for counts in (frozen.true, frozen.shown))):
+        raise Refused(TELLING_REASON)
     edition = len(list_releases(session, year)) + 1
     ledger = _ledger(frozen, design, year, edition, exact)
     true = frozen.true[Unit.PERSONS]
@@ -79,6 +83,11 @@ def give_out(
     session.flush()
     store_rows(session, release, {design.unit: ledger.rows}, frozen)
     return release
+
+
+def _cells_of(counts: Cells, design: Design, year: int) -> Cells:
+    """The year's cells of its unit, in which a reason may not read what is printed otherwise."""
+    return {design.unit: {cell: count for cell, count in counts[design.unit].items() if cell.year == year}}
 
 
 def _ledger(frozen: Frozen, design: Design, year: int, edition: int, exact: bool) -> Ledger:

@@ -37,6 +37,8 @@ def _problems(content: Content, told: str) -> Iterator[str]:
     found = digest(content)
     if found != told:
         yield f"the digest is {found}, and not {told} as the file says"
+    if content["draft"] or content["edition"] < 1:
+        yield "this is a draft, which was never published"
     cells, figures = read_cells(content), {one["name"]: one for one in content["headline"]}
     yield from _headline(content, figures, cells)
     yield from _lower_ends(figures)

@@ -11,6 +11,7 @@ DRAFT = N_("Internal draft, not for publication")
 HEADLINE = N_("%(persons)s persons")
 FROM_TO = N_("(%(low)s–%(high)s)")
 FOOT = N_("Edition %(year)s-%(edition)s, counting rule %(rule)s, checksum %(checksum)s")
+FOOT_OF_DRAFT = N_("Draft of %(year)s, counting rule %(rule)s, checksum %(checksum)s")
 RELEASED = N_("Figures closed on %(closed)s, released on %(released)s.")
 NOT_CLOSED = N_("The year is not closed. The figures may still change.")
 
@@ -48,6 +49,9 @@ OPEN_YET = N_("Not decided yet")
 OPEN_RULE = N_(
     "What staff had not settled. It is counted as it stood: whoever nobody linked is a person, and a new one."
 )
+BY_TWO_COUNSELLORS = N_("Two counsellors went through the list of what was open.")
+NOT_BY_TWO = N_("The list of what was open was not gone through by two counsellors, because: %(reason)s")
+NOT_BY_TWO_YET = N_("Two counsellors have not gone through the list of what is open yet.")
 OPEN_ROWS = {
     "owed": N_("Conversations not registered yet"),
     "unsure": N_("Contacts that may be of somebody met before"),
@@ -185,6 +189,7 @@ UNKNOWN = N_(
     "age are known only as far as they came up."
 )
 CHECKSUM = N_("The checksum of the release is %(digest)s. Recompute it with: %(command)s")
+CHECKSUM_OF_DRAFT = N_("The checksum of this draft is %(digest)s. The edition will have another.")
 COMMAND = "lavterskel release rebuild {year} --edition {edition}"
 COMMAND_ON_REQUEST = "lavterskel verify FILE.json"
 

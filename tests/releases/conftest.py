@@ -12,6 +12,7 @@ from tests.stats.factories import add_person
 
 FIRST, SECOND = 2023, 2024
 AFTER = date(2025, 1, 20)
+ALONE = "There is one counsellor."
 CATEGORIES = [Category.CONFIRMED] * 4 + [Category.UNCERTAIN] * 3 + [Category.NONE] * 2
 AGES = [AgeBand.FROM_25, AgeBand.FROM_18, AgeBand.UNKNOWN]
 CHANNELS = [Channel.WEB_CHAT, Channel.FACEBOOK, Channel.PHONE_SMS, Channel.IN_PERSON]

@@ -18,12 +18,13 @@ from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases import closing, frozen
 from stats.releases.closing import draft, planned
 from stats.releases.content import Content, canonical, digest
+from stats.releases.gone_through import state
 from stats.releases.plan import DESIGNS, MOST, USUAL, Refused
 from stats.releases.rebuilding import rebuild
 from stats.releases.verifying import verify
 from stats.vocabulary import Category, Channel
-from tests.releases.conftest import AFTER, FIRST, SECOND, contacts_of
-from tests.stats.factories import CORA, add, add_person
+from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
+from tests.stats.factories import CORA, DAN, add, add_person
 
 FAR = 4  # a number and the true one, for each of the few groups that were rounded
 
@@ -43,7 +44,7 @@ def table(release: Release, name: str) -> Content:
 
 def close(session: Session, year: int, reason: str = "") -> Release:
     session.commit()
-    release = closing.close(session, year, reason, CORA, AFTER)
+    release = closing.close(session, year, reason, CORA, AFTER, why_not_two=ALONE)
     session.commit()
     return release
 
@@ -181,6 +182,42 @@ class TestClosing:
         assert all(int(secret).bit_length() > 96 for secret in secrets)
 
 
+class TestGoneThrough:
+    def close(self, session: Session, why_not: str = "") -> Content:
+        session.commit()
+        return content(closing.close(session, FIRST, "", CORA, AFTER, why_not_two=why_not))
+
+    def test_a_year_is_not_closed_before_two_different_counsellors_went_through_what_is_open(
+        self, register: Session
+    ) -> None:
+        for actor in (CORA, CORA, DAN):
+            with pytest.raises(Refused, match="Two counsellors have not gone through"):
+                self.close(register)
+            register.rollback()
+            state(register, FIRST, actor, True, AFTER)
+        assert self.close(register)["gone_through"] == {"by_two": True, "why_not": ""}
+
+    def test_what_was_taken_back_or_stated_of_another_year_does_not_count(self, register: Session) -> None:
+        for actor, year, is_so in ((CORA, FIRST, True), (DAN, FIRST, True), (DAN, SECOND, True), (DAN, FIRST, False)):
+            state(register, year, actor, is_so, AFTER)
+        with pytest.raises(Refused, match="Two counsellors have not gone through"):
+            self.close(register)
+
+    def test_a_reason_stands_in_its_place_in_the_edition_and_those_after_it(self, register: Session) -> None:
+        first = close(register, FIRST)
+        add_person(register, *contacts_of(5, FIRST, 2))
+        second = close(register, FIRST, "Registered late.")
+        for release in (first, second):
+            assert content(release)["gone_through"] == {"by_two": False, "why_not": ALONE}
+            assert rebuild(register, release).content["gone_through"] == content(release)["gone_through"]
+
+    @pytest.mark.parametrize("change", ["UPDATE gone_through SET is_so = 0", "DELETE FROM gone_through"])
+    def test_what_was_stated_is_never_altered(self, register: Session, change: str) -> None:
+        state(register, FIRST, CORA, True, AFTER)
+        with pytest.raises(IntegrityError, match="never altered"):
+            register.execute(text(change))
+
+
 class TestFrozen:
     def test_later_links_and_contacts_change_nothing(self, register: Session) -> None:
         first, _ = close_both(register)
@@ -222,6 +259,14 @@ class TestCorrecting:
         add_person(register, *contacts_of(5, FIRST, 2))
         release = close(register, FIRST, " Registered\r\n late.\N{NO-BREAK SPACE}")
         assert content(release)["reason"] == release.reason == "Registered late."
+
+    def test_a_reason_with_the_number_that_is_protected_is_refused(self, register: Session) -> None:
+        close(register, FIRST)
+        for number in range(3):
+            add_person(register, *contacts_of(number * 9, FIRST, 1))
+        with pytest.raises(Refused, match="number that is printed otherwise"):
+            close(register, FIRST, "3 persons were registered late.")
+        assert close(register, FIRST, f"Some of {FIRST} were registered late.").edition == 2
 
     def test_a_few_late_registrations_show_as_none_or_five(self, register: Session) -> None:
         first = close(register, FIRST)
@@ -333,6 +378,10 @@ class TestVerifying:
 
     def test_what_was_given_out_holds(self, register: Session) -> None:
         assert verify(self.given_out(register)) == []
+
+    def test_a_draft_is_said_to_be_one(self, register: Session) -> None:
+        told = draft(register, FIRST, AFTER)
+        assert verify({"content": told, "digest": digest(told)}) == ["this is a draft, which was never published"]
 
     def test_a_changed_number_is_found_twice(self, register: Session) -> None:
         release = self.given_out(register)

@@ -315,6 +315,21 @@ class TestCsv:
 
 
 class TestDraft:
+    @every_kind
+    @both_languages
+    def test_nothing_in_it_calls_it_an_edition(self, kind: str, language: str) -> None:
+        text = said(kind, language, draft=True, edition=0, closed_on=None, released_on=None)
+        assert not re.search(r"(Edition|Utgave) \d{4}-", text)
+        assert "--edition" not in text
+        assert DIGEST in text
+        assert {"nb": "Kontrollsummen for dette utkastet", "en": "The checksum of this draft"}[language] in text
+
+    def test_each_table_of_a_file_says_it_above_its_title(self) -> None:
+        rows = csv_rows(made("csv", draft=True))
+        titles = [number for number, row in enumerate(rows) if row and re.match(r"\d+\. ", row[0])]
+        assert len(titles) > 5
+        assert all(rows[number - 1] == [DRAFT["en"]] for number in titles)
+
     def test_it_does_not_say_that_the_year_is_closed(self) -> None:
         text = said("html", draft=True, closed_on=None, released_on=None)
         assert "The year is not closed." in text

@@ -23,6 +23,10 @@ class TestBeforeClosing:
         assert "Bør avklares først" in page
         assert "Personer etter erfaring med å selge sex" in page
         assert "Lukk 2024 og publiser" in page
+        assert "Til nå: 0 av 2." in page
+
+    def test_a_table_of_two_years_that_will_be_left_out_says_so(self, lead: httpx.Client) -> None:
+        assert "Den blir utelatt: 2023 er ikke lukket, eller ikke med disse gruppene." in words(lead.get(YEAR))
 
     @pytest.mark.parametrize(("kind", "begins"), [("html", b"<!doctype"), ("csv", b""), ("json", b"{")])
     def test_a_draft_can_be_had_as_a_file(self, lead: httpx.Client, kind: str, begins: bytes) -> None:
@@ -54,7 +58,10 @@ class TestBeforeClosing:
 
 @pytest.fixture(scope="module")
 def closed(lead: httpx.Client) -> None:
-    assert lead.post(f"{YEAR}/close", data={}).status_code == 303
+    refused = lead.post(f"{YEAR}/close", data={})
+    assert refused.status_code == 422
+    assert "Skriv hvorfor ikke" in words(refused)
+    assert lead.post(f"{YEAR}/close", data={"why_not_two": "Vi har én rådgiver."}).status_code == 303
 
 
 @pytest.mark.usefixtures("closed")
@@ -64,6 +71,7 @@ class TestClosed:
         edition = words(lead.get(f"{YEAR}/1"))
         assert "Slik er det talt" in edition
         assert "kontrollsum" in edition.lower()
+        assert "fordi: Vi har én rådgiver." in edition
 
     def test_the_file_holds_against_itself(self, lead: httpx.Client) -> None:
         assert verify(json.loads(lead.get(f"{YEAR}/1/json").content)) == []
@@ -103,3 +111,16 @@ def test_counsellors_find_what_is_undecided(own_server: LiveServer, tmp_path: Pa
         page = words(client.get("/console/undecided"))
     assert "Usikre: 0. Ingen har sett på: 2." in page  # the first of all can be nobody who was here before
     assert page.count("Bolig") == 2
+
+
+def test_each_counsellor_says_for_herself_that_she_went_through_the_list(own_server: LiveServer) -> None:
+    assert own_server.run("contacts", "import", str(SAMPLE)).returncode == 0
+    for number, name in enumerate(("cora", "dan"), 1):
+        with closing(own_server.staff(name, ["counselor"])) as client:
+            answer = client.post("/console/undecided/2024", data={"is_so": "yes"})
+            assert answer.status_code == 200
+        with closing(own_server.staff(f"lea{number}", ["lead"])) as client:
+            assert f"Til nå: {number} av 2." in words(client.get(YEAR))
+    with closing(own_server.staff("otto", ["lead"])) as client:
+        assert client.post("/console/undecided/2024").status_code == 403
+        assert client.post(f"{YEAR}/close", data={}).status_code == 303

@@ -5,19 +5,19 @@ import json
 import pytest
 from sqlalchemy.orm import Session
 
-from stats.models.releases import PublishedRow, Release
+from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases import closing
 from stats.releases.closing import find_release
 from stats.releases.plan import Refused
 from stats.releases.requesting import give_out
 from stats.releases.verifying import verify
-from tests.releases.conftest import AFTER, FIRST, SECOND, contacts_of
+from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
 from tests.stats.factories import CORA, add_person
 
 
 @pytest.fixture
 def closed(register: Session) -> Session:
-    closing.close(register, FIRST, "", CORA, AFTER)
+    closing.close(register, FIRST, "", CORA, AFTER, why_not_two=ALONE)
     register.commit()
     return register
 
@@ -47,6 +47,12 @@ def test_the_years_own_edition_stays_the_newest(closed: Session) -> None:
     assert newest.edition == 1
 
 
+def test_a_reason_with_a_number_that_is_protected_is_refused(closed: Session) -> None:
+    small = next(cell.count for cell in closed.query(FrozenCell) if cell.unit == "persons" and 0 < cell.count < 5)
+    with pytest.raises(Refused, match="number that is printed otherwise"):
+        ask(closed, "persons_by_category_and_age", f"Are there {small}, a newspaper asked.")
+
+
 def test_true_counts_that_are_small_are_refused_with_what_they_give_away(closed: Session) -> None:
     with pytest.raises(Refused, match="give a few persons away") as refused:
         ask(closed, "persons_by_category_and_age", exact=True)
@@ -65,11 +71,11 @@ def test_two_years_cannot_be_had_together_where_one_is_not_closed(closed: Sessio
 
 
 def test_it_holds_after_the_year_before_was_corrected(closed: Session) -> None:
-    closing.close(closed, SECOND, "", CORA, AFTER)
+    closing.close(closed, SECOND, "", CORA, AFTER, why_not_two=ALONE)
     for number in range(12):
         add_person(closed, *contacts_of(number, FIRST, 1))
     closed.commit()
-    closing.close(closed, FIRST, "Registered late.", CORA, AFTER)
+    closing.close(closed, FIRST, "Registered late.", CORA, AFTER, why_not_two=ALONE)
     release = ask(closed, "persons_of_years_by_category", year=SECOND)
     assert verify({"content": json.loads(release.content), "digest": release.digest}) == []
 
@@ -79,7 +85,7 @@ def test_it_needs_a_closed_year_a_table_and_a_reason(register: Session) -> None:
         ask(register, "persons_by_category")
     with pytest.raises(Refused, match="no such table"):
         ask(register, "persons_by_name")
-    closing.close(register, FIRST, "", CORA, AFTER)
+    closing.close(register, FIRST, "", CORA, AFTER, why_not_two=ALONE)
     with pytest.raises(Refused, match="Say why"):
         ask(register, "persons_by_category", " ")
     with pytest.raises(Refused, match="300 plain characters"):

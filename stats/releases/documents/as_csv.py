@@ -36,6 +36,7 @@ def _rows(chapter: Chapter) -> Iterator[Row]:
     yield from ([name, *_cells(fact)] for name, fact in chapter.facts)
     for table in chapter.tables:
         yield []
+        yield from ([mark] for mark in chapter.marks)  # a table is soon copied out by itself
         yield from _table(chapter.said, table)
     for title, sentences in ((words.CHANGED, chapter.changed), (words.HOW_SURE, chapter.sure)):
         yield []

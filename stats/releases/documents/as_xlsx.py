@@ -25,7 +25,8 @@ def lay_out(chapter: Chapter) -> bytes:
     out = BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         made = datetime.combine(chapter.released_on, time())
-        book.set_properties({"title": f"{chapter.report}: {chapter.title}", "created": made, "author": ""})
+        about = {"title": f"{chapter.report}: {chapter.title}", "subject": ". ".join(chapter.marks)}
+        book.set_properties({**about, "created": made, "author": ""})
         pen = _Pen(book, chapter)
         pen.release()
         for table in chapter.tables:

@@ -101,10 +101,12 @@ def _say_day(said: Speech, day: str) -> str:
 def _edition_line(said: Speech, content: Content, digest: str) -> str:
     short = " ".join(digest[start : start + GROUP] for start in range(0, SHOWN, GROUP))
     known = {name: content[name] for name in ("year", "edition", "rule")}
-    return said.text(words.FOOT, checksum=short, **known)
+    return said.text(words.FOOT_OF_DRAFT if content["draft"] else words.FOOT, checksum=short, **known)
 
 
 def _checksum(said: Speech, content: Content, digest: str) -> str:
+    if content["draft"]:
+        return said.text(words.CHECKSUM_OF_DRAFT, digest=digest)
     text = words.COMMAND_ON_REQUEST if content["on_request"] else words.COMMAND
     command = text.format(year=content["year"], edition=content["edition"])
     return said.text(words.CHECKSUM, digest=digest, command=command)
@@ -194,7 +196,7 @@ def _facts(said: Speech, content: Content, digest: str) -> Iterable[tuple[str, C
     """What a file must tell of its release, by name."""
     facts: dict[str, Cell | None] = {
         "year": str(content["year"]),
-        "edition": str(content["edition"]),
+        "edition": said.text(words.DRAFT) if content["draft"] else str(content["edition"]),
         "reason": content["reason"],
         "closed_on": None if content["draft"] else content["closed_on"],
         "released_on": None if content["draft"] else content["released_on"],

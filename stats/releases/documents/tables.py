@@ -92,7 +92,17 @@ def _open(said: Speech, content: Content) -> Table:
     rows = tuple((said.text(text), Number(content["open"][name])) for name, text in words.OPEN_ROWS.items())
     columns = _sentences(said, words.WHAT, words.NUMBER)
     title = said.text(words.OPEN_YET if content["draft"] else words.OPEN)
-    return Table("open", title, 1, columns, rows, None, _sentences(said, words.OPEN_RULE))
+    rule = (*_sentences(said, words.OPEN_RULE), *_gone_through(said, content.get("gone_through")))
+    return Table("open", title, 1, columns, rows, None, rule)
+
+
+def _gone_through(said: Speech, told: Mapping[str, Any] | None) -> Iterable[str]:
+    """Nothing where it was not asked, as in earlier releases."""
+    if told and told["by_two"]:
+        yield said.text(words.BY_TWO_COUNSELLORS)
+    elif told:
+        text = words.NOT_BY_TWO if told["why_not"] else words.NOT_BY_TWO_YET
+        yield said.text(text, reason=told["why_not"])
 
 
 def _table(said: Speech, content: Content, table: Mapping[str, Any]) -> Table:

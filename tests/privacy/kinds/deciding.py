@@ -118,6 +118,7 @@ SERIES = [
     staff_post("a printed table, as somebody who may not", 403, PRINTED, data={"content": WRONG_TABLE}),
 ]
 
+ALONE = {"why_not_two": "There is one counsellor."}
 PLAN, GIVEN = {"table": ["contacts_by_quarter"]}, {"table": "contacts_by_quarter", "reason": "For a newspaper."}
 RELEASES = [
     lead_get("the editions", 200, f"{EDITIONS}?q={WORDS}"),
@@ -127,7 +128,8 @@ RELEASES = [
     lead_post("a plan", 303, f"{EDITIONS}/2024/plan?q={WORDS}", data=PLAN),
     lead_get("a draft", 200, f"{EDITIONS}/2024/0/csv?q={WORDS}"),
     lead_post("a year that is not over, closed", 422, f"{EDITIONS}/2199/close", data={"why": WORDS}),
-    lead_post("a year closed", 303, f"{EDITIONS}/2024/close?q={WORDS}", data={"why": WORDS}),
+    lead_post("a year closed without two", 422, f"{EDITIONS}/2024/close?q={WORDS}", data={"why": WORDS}),
+    lead_post("a year closed", 303, f"{EDITIONS}/2024/close?q={WORDS}", data=ALONE | {"why": WORDS}),
     lead_post("a year closed again", 422, f"{EDITIONS}/2024/close", True, data={"why": WORDS}),
     lead_post("a table given out", 303, f"{EDITIONS}/2024/tables?q={WORDS}", data=GIVEN | {"why": WORDS}),
     lead_post("a table that is none, given out", 422, f"{EDITIONS}/2024/tables", True, data={"table": WORDS}),
