@@ -169,6 +169,8 @@ def test_every_field_is_reached_and_filled_without_a_mouse(
     server: LiveServer, new_context: NewContext, service: str
 ) -> None:
     keys = sit_down(server, new_context, "mona")  # who has no other contact today that this one could continue
+    # Contacts of other tests may be alike, and come before or after the hands are past their place; they have own keys.
+    keys.page.route("**/contacts/earlier", lambda route: route.fulfill(status=204))
     open_form(keys, "k")
     keys.press("ArrowDown")
     keys.go_to("[name=considering]")

@@ -55,7 +55,8 @@ def test_whoever_waits_is_told_each_step(closed: Run) -> None:
     steps = ["reading decisions", "counting persons", "rounding small groups", "table 1 of ", "table 5 of ", "drawing"]
     places = [told.index(step) for step in steps]
     assert places == sorted(places)
-    assert "holding persons against everything" in closed("release", "close", "2025").stderr
+    alone = closed("release", "close", "2025", "--why-not-two", "There is one counsellor.")
+    assert "holding it against everything" in alone.stderr
 
 
 @pytest.mark.parametrize(("kind", "said"), [("html", "Årsmelding 2024"), ("csv", "Internt")])

@@ -26,7 +26,14 @@ OPEN = {"owed": 0, "unsure": 0, "not_looked": 0}
 
 def about(settled: int = 0, new_settled: int = 0, **changes: object) -> About:
     day = date(YEAR + 1, 1, 20)
-    given = {"open_": OPEN, "gone_through": None, "estimate": None, "before": None, "rule": RULE, "overlap": None}
+    given: dict[str, object] = {
+        "open_": OPEN,
+        "gone_through": None,
+        "estimate": None,
+        "before": None,
+        "rule": RULE,
+        "overlap": None,
+    }
     given |= changes
     return About(YEAR, 1, "", day, day, False, False, settled, new_settled, **given)  # type: ignore[arg-type]
 

@@ -106,7 +106,7 @@ class Office:
         self._post(year, "plan", {"table": list(TABLES), "rule": rule})
 
     def close(self, year: int, reason: str = "") -> None:
-        self._post(year, "close", {"reason": reason})
+        self._post(year, "close", {"reason": reason, "why_not_two": "Tjenesten har én rådgiver."})
         self._collect(year)
 
     def hand_out(self, year: int, table: str) -> None:

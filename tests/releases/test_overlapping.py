@@ -25,7 +25,7 @@ from stats.releases.rebuilding import rebuild
 from stats.releases.requesting import give_out
 from stats.releases.verifying import verify
 from stats.vocabulary import Category, WeakerBecause
-from tests.releases.conftest import AFTER, FIRST, SECOND, contacts_of
+from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
 from tests.releases.test_closing import FAR, close, content
 from tests.stats.factories import CORA, add_person
 
@@ -186,7 +186,7 @@ class TestHolding:
         for number in range(25):
             come_back(silent, number, (SECOND, Category.CONFIRMED), (SECOND + 1, Category.UNCERTAIN))
         choose(silent, SECOND + 1, RULE)
-        third = closing.close(silent, SECOND + 1, "", CORA, date(SECOND + 2, 1, 20))
+        third = closing.close(silent, SECOND + 1, "", CORA, date(SECOND + 2, 1, 20), why_not_two=ALONE)
         assert content(third)["overlap"]["columns"][:2] == [[SECOND, OTHER], [SECOND, RULE]]
         for word, (own, other, *_) in by_category(third).items():
             assert [other, own] == by_category(second)[word][2:]
@@ -198,7 +198,7 @@ class TestHolding:
         for number in range(25):
             come_back(silent, number, (SECOND, Category.CONFIRMED), (SECOND + 1, Category.UNCERTAIN))
         silent.commit()
-        third = closing.close(silent, SECOND + 1, "", CORA, date(SECOND + 2, 1, 20))
+        third = closing.close(silent, SECOND + 1, "", CORA, date(SECOND + 2, 1, 20), why_not_two=ALONE)
         assert content(third)["rule"] == OTHER  # until somebody chooses another
         assert "overlap" not in content(third)
         assert rebuild(silent, third).digest == third.digest
