@@ -27,7 +27,7 @@ def test_a_log_that_is_kept_is_named(tmp_path: Path) -> None:
 def test_an_edition_that_was_altered_behind_the_database_is_named(session: Session) -> None:
     add(session, day=date(2024, 5, 5), note="")
     session.commit()
-    close(session, 2024, "", CORA, date(2025, 1, 9))
+    close(session, 2024, "", CORA, date(2025, 1, 9), why_not_two="There is one counsellor.")
     assert read_proof(session, ()).ledger.wrong == ()
     session.execute(text("DROP TRIGGER releases_update"))
     altered = {"was": '"edition":1', "becomes": '"edition":3'}
