@@ -16,8 +16,9 @@ from stats.estimating import Estimate, estimate_if_quick
 from stats.methods import choices
 from stats.models.releases import Release
 from stats.releases import closing, documents
-from stats.releases.closing import draft, find_release, list_releases
+from stats.releases.closing import draft
 from stats.releases.content import Content, digest, give
+from stats.releases.editions import find_release, list_releases, plan
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.rebuilding import Rebuilt, rebuild
 from stats.releases.requesting import give_out
@@ -63,7 +64,7 @@ def release_list(settings: Settings, _options: argparse.Namespace) -> None:
 
 
 def release_plan(settings: Settings, options: argparse.Namespace) -> None:
-    _try(settings, closing.plan, options.year, options.table, None, calendar.today(), options.rule)
+    _try(settings, plan, options.year, options.table, None, calendar.today(), options.rule)
     print(f"Of {options.year} will be published: {', '.join(options.table)}.")
 
 

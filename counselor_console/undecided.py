@@ -15,7 +15,7 @@ from counselor_console.contacts import topic_names
 from stats.counted import counted_contacts
 from stats.register import view_contacts
 from stats.releases.before_closing import list_open
-from stats.releases.closing import list_releases
+from stats.releases.editions import list_releases
 from stats.releases.gone_through import state, who_went_through
 
 SHOWN = 50

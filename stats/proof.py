@@ -14,7 +14,7 @@ from chat.silence import kept_logs
 from stats import retention
 from stats.models import Destruction
 from stats.models.releases import PublishedRow
-from stats.releases.closing import list_releases
+from stats.releases.editions import list_releases
 from stats.releases.verifying import verify
 from stats.retention import Holding
 

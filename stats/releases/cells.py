@@ -1,11 +1,11 @@
 """The true counts of a year's inner cells, and the sums over cells that a plan prints."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from stats.counting import Categorise, CountedContact, CountedPerson, category_in_year, count_year
-from stats.disclosure.cells import NEVER, Cell, Kind, Sum, Test, everybody, new, seen
+from stats.disclosure.cells import NEVER, Cell, Kind, Sum, Test, corrected, everybody, new, seen, value
 from stats.progress import step
 from stats.releases.coarse import COARSE
 from stats.releases.plan import DESIGNS, Design, Unit, Whom, grouped_by
@@ -118,3 +118,18 @@ def printed(plan: Sequence[str], unit: Unit, cells: Iterable[Cell], year: int) -
     ]
     headline = [("headline", name, of) for name, of in totals(known, year) if unit is Unit.PERSONS or name == "all"]
     return headline + tables
+
+
+def changes(counted: Mapping[Cell, int], true: Mapping[Cell, int], year: int, correction: int) -> Counts:
+    """Whom a count of a closed year adds to each cell of it, and whom it takes from there.
+
+    `true`: the frozen cells. `correction`: the number of these changes; what has a later one is not looked at.
+    """
+    closed = (Kind.PERSONS, Kind.WHOLE)
+    places = {*counted, *(cell for cell in true if cell.kind in closed and cell.year == year)}
+    found: Counts = {}
+    for cell in places:
+        more = counted.get(cell, 0) - value(corrected(true, cell, correction - 1), true)
+        found[cell._replace(kind=Kind.ADDED, correction=correction)] = max(more, 0)
+        found[cell._replace(kind=Kind.TAKEN, correction=correction)] = max(-more, 0)
+    return found

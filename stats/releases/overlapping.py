@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from stats.counting import CountedContact
-from stats.disclosure.cells import NEVER, SIGN, Cell, Kind, Sum, by_way, corrected, everybody, value, way
+from stats.disclosure.cells import NEVER, SIGN, Cell, Sum, by_way, everybody, value, way
 from stats.disclosure.ledger import How, Row
 from stats.disclosure.storing import correct
 from stats.methods import DIFFERENT, METHODS
-from stats.releases.cells import Counts, count_cells, is_in, rows
+from stats.releases.cells import Counts, changes, count_cells, is_in, rows
 from stats.releases.plan import DESIGNS, Design, Unit, Whom
 from stats.vocabulary import Category
 
@@ -95,27 +95,22 @@ def _count_otherwise(
     """Whom the other method adds to each cell of a year, and whom it takes. `true`: the frozen cells of persons."""
     year, version, correction = of_year
     counted = count_cells(contacts, year, plan, METHODS[version].categorise)[Unit.PERSONS]
-    places = {*counted, *(cell for cell in true if cell.kind is Kind.PERSONS and cell.year == year)}
-    changes: Counts = {}
-    for cell in places:
-        more = counted.get(cell, 0) - value(corrected(true, cell, correction - 1), true)
-        for kind, number in ((Kind.ADDED, more), (Kind.TAKEN, -more)):
-            changes[by_way(cell._replace(kind=kind, correction=correction), version)] = max(number, 0)
-    return changes
+    found = changes(counted, true, year, correction)
+    return {by_way(cell, version): number for cell, number in found.items()}
 
 
 def _round_otherwise(
-    changes: Mapping[Cell, int], change: Change, tables: Sequence[str], stored: Mapping[Cell, int], seed: int
+    moved: Mapping[Cell, int], change: Change, tables: Sequence[str], stored: Mapping[Cell, int], seed: int
 ) -> Counts:
     """What is shown of them. `stored`: what is shown of all other cells, those that are frozen now too."""
-    cells = [*stored, *changes]
+    cells = [*stored, *moved]
     sums = [
         by
         for year, version, _ in change.years
         for name in tables
         for _, _, by in beside(DESIGNS[name], cells, year, version)
     ]
-    return correct(changes, sums, stored, seed)
+    return correct(moved, sums, stored, seed)
 
 
 def beside(design: Design, cells: Iterable[Cell], year: int, version: str) -> Iterator[tuple[Heads, Sum, Sum]]:

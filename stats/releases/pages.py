@@ -21,11 +21,14 @@ from stats.estimating import estimate_if_quick
 from stats.methods import choices
 from stats.models.releases import Release
 from stats.pages import staff_page
-from stats.releases import closing, documents
+from stats.releases import documents
 from stats.releases.before_closing import list_open
-from stats.releases.closing import draft, find_release, is_broken, list_releases, method_of, planned, printable
+from stats.releases.closing import close as close_year
+from stats.releases.closing import draft
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
+from stats.releases.editions import find_release, is_broken, list_releases, method_of, planned, printable
+from stats.releases.editions import plan as plan_year
 from stats.releases.frozen import read_frozen
 from stats.releases.gone_through import NEEDED, who_went_through
 from stats.releases.over_years import SHOWN, draw, printed_years
@@ -69,7 +72,7 @@ async def plan(request: Request) -> Response:
     form = await request.form()
     tables = [one for one in form.getlist("table") if isinstance(one, str)]
     rule = _text(form, "rule") or None
-    return await _do(request, closing.plan, tables, request.state.staff.id, calendar.today(), rule)
+    return await _do(request, plan_year, tables, request.state.staff.id, calendar.today(), rule)
 
 
 @requires(Permission.STATISTICS)
@@ -80,7 +83,7 @@ async def close(request: Request) -> Response:
     reason, why_not_two = _text(form, "reason"), _text(form, "why_not_two")
     estimate = await state.app_db.run(estimate_if_quick, state.remembered, year)
     by = request.state.staff.id, calendar.today(), estimate, state.demo
-    return await _do(request, closing.close, reason, *by, why_not_two)
+    return await _do(request, close_year, reason, *by, why_not_two)
 
 
 @requires(Permission.STATISTICS)

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from stats.counted import counted_contacts
 from stats.disclosure.cells import Cell
-from stats.methods import METHODS
 from stats.models.releases import Release
-from stats.releases.cells import count_cells
-from stats.releases.closing import add_overlap, describe, new_counts, round_cells
+from stats.releases.closing import describe
 from stats.releases.content import Content, digest, make_content
-from stats.releases.frozen import Cells, Frozen, joined, kind_of_contacts, moment, next_correction, read_frozen
+from stats.releases.freezing import Recipe, count, freeze
+from stats.releases.frozen import Cells, Frozen, joined, kind_of_contacts, moment, read_frozen
 from stats.releases.plan import Unit
 
 TAKEN_OVER = ("open", "estimate", "gone_through")
@@ -41,18 +40,14 @@ def rebuild(session: Session, release: Release) -> Rebuilt:
     tables = tuple(table["name"] for table in old["tables"])
     before, then = read_frozen(session, release), read_frozen(session)
     contacts = counted_contacts(session, moment(session, release))
-    kind = kind_of_contacts(then, release.year)
-    counted = count_cells(contacts, release.year, tables, METHODS[old["rule"]].categorise, kind)
-    counts = new_counts(counted, before, release.year, next_correction(before, release.year))
-    shown = round_cells(counts, before, tables, release.year, int(release.seed))
-    of_year = contacts, release.year, old["rule"], tables
-    overlap = add_overlap(session, *of_year, before, counts, shown, int(release.seed), again=release)
+    recipe = Recipe(release.year, old["rule"], tables, kind_of_contacts(then, release.year), int(release.seed))
+    fresh = freeze(session, recipe, contacts, before, count(recipe, contacts, before), again=release)
     of_release = release.year, release.edition, release.reason, release.day
     about = describe(session, contacts, *of_release, again=release)
-    made = make_content(replace(about, demo=old["demo"]), tables, joined(before.shown, shown), overlap)
+    made = make_content(replace(about, demo=old["demo"]), tables, joined(before.shown, fresh.shown), fresh.overlap)
     taken = {name: old[name] for name in TAKEN_OVER if name in old}
     made = {name: part for name, part in made.items() if name not in TAKEN_OVER}
-    return Rebuilt({**made, **taken}, _changed(counts, then, before))
+    return Rebuilt({**made, **taken}, _changed(fresh.counts, then, before))
 
 
 def _changed(counts: Cells, then: Frozen, before: Frozen) -> int:

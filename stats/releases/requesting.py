@@ -7,32 +7,18 @@ from sqlalchemy.orm import Session
 
 from chat.db import begin_writing
 from chat.language import N_
-from stats.disclosure.audit import audit
 from stats.disclosure.cells import Cell, value
 from stats.disclosure.ledger import How, Ledger, Row
 from stats.models.releases import Release
+from stats.releases.auditing import hold
 from stats.releases.cells import rows
-from stats.releases.closing import (
-    FINDINGS,
-    GIVES_AWAY,
-    NO_REASON,
-    NOT_CLOSED,
-    TELLING_REASON,
-    contents,
-    find_release,
-    is_broken,
-    list_releases,
-    methods_of,
-    printable,
-    tells,
-    tidy,
-)
 from stats.releases.content import Content, canonical, digest, list_cells, make_table
-from stats.releases.frozen import Cells, Frozen, all_units, has_groups, read_frozen, read_ledger, store_rows, together
-from stats.releases.lower_ends import lower_ends
-from stats.releases.overlapping import never_negative
-from stats.releases.plan import DESIGNS, UNKNOWN, Design, Refused, Unit
+from stats.releases.editions import find_release, is_broken, list_releases, printable
+from stats.releases.frozen import Cells, Frozen, has_groups, read_frozen, store_rows
+from stats.releases.plan import DESIGNS, UNKNOWN, Design, Refused
+from stats.releases.reasons import NO_REASON, TELLING_REASON, tells, tidy
 
+NOT_CLOSED = N_("The year %(year)s is not closed yet.")
 NOT_FROZEN = N_("The year was not closed with these groups, so this table cannot be made of it.")
 
 
@@ -58,13 +44,7 @@ def give_out(
         raise Refused(TELLING_REASON)
     edition = len(list_releases(session, year)) + 1
     ledger = _ledger(frozen, design, year, edition, exact)
-    true = frozen.true[Unit.PERSONS]
-    known = never_negative(true, methods_of(session))
-    before = together({unit: read_ledger(session, frozen, unit) for unit in Unit})
-    before += Ledger(rows=tuple(lower_ends(contents(session), true)))
-    findings = audit(before, together({design.unit: ledger}), all_units(frozen.true), FINDINGS, known)
-    if findings:
-        raise Refused(GIVES_AWAY, findings)
+    hold(session, frozen, frozen.true, {design.unit: ledger})
     content = _content(json.loads(newest.content), frozen, design, edition, reason, today, exact)
     release = Release(
         year=year,

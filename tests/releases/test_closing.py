@@ -15,9 +15,10 @@ from stats.counting import count_year
 from stats.disclosure.cells import Kind
 from stats.links import link, part
 from stats.models.releases import FrozenCell, PublishedRow, Release
-from stats.releases import closing, frozen
-from stats.releases.closing import draft, planned
+from stats.releases import closing, editions, frozen
+from stats.releases.closing import draft
 from stats.releases.content import Content, canonical, digest
+from stats.releases.editions import planned
 from stats.releases.gone_through import state
 from stats.releases.plan import DESIGNS, MOST, USUAL, Refused
 from stats.releases.rebuilding import rebuild
@@ -51,7 +52,7 @@ def close(session: Session, year: int, reason: str = "") -> Release:
 
 def plan(session: Session, names: list[str]) -> None:
     session.commit()
-    closing.plan(session, FIRST, names, CORA, AFTER)
+    editions.plan(session, FIRST, names, CORA, AFTER)
     session.commit()
 
 
@@ -227,7 +228,7 @@ class TestFrozen:
         add(register, day=date(FIRST, 5, 5), note="")
         register.commit()
         register.expire_all()
-        found = closing.find_release(register, FIRST)
+        found = editions.find_release(register, FIRST)
         assert found
         assert (found.content, found.digest) == before
 
@@ -306,7 +307,7 @@ class TestPlan:
     ) -> None:
         first = close(register, FIRST)
         add_person(register, *contacts_of(5, FIRST, 2))
-        monkeypatch.setattr(closing, "USUAL", ("persons_by_gender",))
+        monkeypatch.setattr(editions, "USUAL", ("persons_by_gender",))
         second = close(register, FIRST, "Registered late.")
         tables = [[one["name"] for one in content(release)["tables"]] for release in (first, second)]
         assert tables[0] == tables[1]

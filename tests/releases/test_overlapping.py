@@ -15,7 +15,7 @@ from stats.disclosure.ledger import How, Ledger, Row
 from stats.methods import METHODS, choices
 from stats.models import Contact
 from stats.models.releases import FrozenCell, PublishedRow, Release
-from stats.releases import closing
+from stats.releases import closing, editions
 from stats.releases.closing import draft
 from stats.releases.content import Content, canonical
 from stats.releases.frozen import read_frozen, together
@@ -53,7 +53,7 @@ def silent(register: Session) -> Session:
 
 def choose(session: Session, year: int, rule: str) -> None:
     session.commit()
-    closing.plan(session, year, USUAL, CORA, AFTER, rule)
+    editions.plan(session, year, USUAL, CORA, AFTER, rule)
     session.commit()
 
 
@@ -109,7 +109,7 @@ class TestTwoYears:
 
     def test_a_plan_that_the_methods_count_alike_has_none(self, silent: Session) -> None:
         close(silent, FIRST)
-        closing.plan(silent, SECOND, ["persons_by_age"], CORA, AFTER, OTHER)
+        editions.plan(silent, SECOND, ["persons_by_age"], CORA, AFTER, OTHER)
         found = content(close(silent, SECOND))
         assert (found["before_rule"], found["rule"]) == (RULE, OTHER)
         assert "overlap" not in found
@@ -268,7 +268,7 @@ class TestChoosing:
             told = add_person(silent, first | {"category": Category.CONFIRMED}, later | {"category": Category.NONE})
             silent.get_one(Contact, told[1]).weaker_because = WeakerBecause.EARLIER_MISTAKEN
         with monkeypatch.context() as then:
-            then.setattr(closing, "RULE", "3")
+            then.setattr(editions, "RULE", "3")
             then.setattr(closing, "METHODS", METHODS | {"3": replace(METHODS["3"], choice=True)})
             close(silent, FIRST)
         choose(silent, SECOND, RULE)

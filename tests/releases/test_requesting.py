@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from stats.models.releases import FrozenCell, PublishedRow, Release
 from stats.releases import closing
-from stats.releases.closing import find_release
+from stats.releases.editions import find_release
 from stats.releases.plan import Refused
 from stats.releases.requesting import give_out
 from stats.releases.verifying import verify
