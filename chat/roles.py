@@ -24,6 +24,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     CONVERSATIONS = "take, read and answer conversations"
     REGISTER = "register contacts, read notes, link contacts"
+    CLEAR = "say that what is open of a year was gone through"
     INVITED = "read along and answer in conversations that one was invited to"
     RECORDS = "shifts, venues, referrals, activities and campaigns"
     INCIDENTS = "incidents and concerns about age"
@@ -35,6 +36,7 @@ class Permission(StrEnum):
 PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.CONVERSATIONS: frozenset({Role.COUNSELOR, Role.PEER_WORKER}),
     Permission.REGISTER: frozenset({Role.COUNSELOR, Role.PEER_WORKER}),
+    Permission.CLEAR: frozenset({Role.COUNSELOR}),
     Permission.INVITED: frozenset({Role.COUNSELOR, Role.PEER_WORKER, Role.MEDIATOR}),
     Permission.RECORDS: frozenset({Role.COUNSELOR, Role.PEER_WORKER, Role.STUDENT, Role.LEAD}),
     Permission.INCIDENTS: frozenset({Role.COUNSELOR, Role.PEER_WORKER}),

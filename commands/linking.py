@@ -36,8 +36,7 @@ def add_to(commands: Commands) -> None:
     measured = add(group, "evaluate", write_quality, "the same where the file says who each is: how good it was")
     for command in (ranked, measured):
         command.add_argument("file", type=Path)
-    tried = add(group, "validate", validate, "try the estimate on the persons that staff have settled; takes minutes")
-    tried.add_argument("--sets", type=int, default=SETS, help=f"random halves of the persons, {SETS} by itself")
+    add(group, "validate", validate, "try the estimate on the persons that staff have settled; takes minutes")
 
 
 def write_ranking(_settings: Settings, options: argparse.Namespace) -> None:
@@ -67,7 +66,7 @@ def write_quality(_settings: Settings, options: argparse.Namespace) -> None:
     print(json.dumps({name: _short(figure) for name, figure in figures.items()}))
 
 
-def validate(settings: Settings, options: argparse.Namespace) -> None:
+def validate(settings: Settings, _options: argparse.Namespace) -> None:
     """Keeps what came out, whatever it is; with fewer persons than are needed nothing is tried and what was kept stays.
 
     A server may run meanwhile.
@@ -77,7 +76,7 @@ def validate(settings: Settings, options: argparse.Namespace) -> None:
         known = database.run_now(_known, settings.secret_file)
     except TooFew as few:
         raise Failure(f"{few}; nothing was tried") from None
-    found = conclude(known, list(_told(try_known(known, options.sets), options.sets)), calendar.today())
+    found = conclude(known, list(_told(try_known(known), SETS)), calendar.today())
     database.run_now(validity.keep, found)
     print(json.dumps({**asdict(found.tried), "persons": found.persons, "method": found.method, "holds": found.holds}))
 

@@ -27,11 +27,11 @@ async def undecided(request: Request) -> Response:
     app = request.app.state
     by = request.state.staff.id
     found = await app.app_db.run(_undecided, app.service_key, calendar.today().year, by)
-    found["topic_names"] = await topic_names(request)
+    found |= {"topic_names": await topic_names(request), "may_clear": request.state.staff.may(Permission.CLEAR)}
     return pane(request, "console/_undecided.html", title="contacts", most=SHOWN, **found)
 
 
-@requires(Permission.REGISTER)
+@requires(Permission.CLEAR)
 async def gone_through(request: Request) -> Response:
     """States that she went through the list of a year that is over, or that it is not so after all."""
     asked, this_year = request.path_params["year"], calendar.today().year

@@ -27,9 +27,9 @@ function end() {
 async function fetchFile(link) {
   begin(link.dataset.slow);
   try {
-    const answer = await fetch(link.href);
-    const named = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition"));
-    if (!answer.ok || !named) return location.assign(link.href); // what is wrong is told by the page that comes
+    const answer = await fetch(link.href).catch(() => null); // without a line
+    const named = /filename="([^"]+)"/.exec(answer?.headers.get("content-disposition"));
+    if (!answer?.ok || !named) return location.assign(link.href); // what is wrong is told by the page that comes
     const file = URL.createObjectURL(await answer.blob());
     Object.assign(document.createElement("a"), { href: file, download: named[1] }).click();
     setTimeout(() => URL.revokeObjectURL(file), MOMENT);

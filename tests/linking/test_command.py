@@ -1,4 +1,4 @@
-"""`linking rank` and `linking evaluate`, as the installed program meets a file."""
+"""`linking rank`, `linking evaluate` and `linking validate`, as the installed program."""
 
 import json
 from argparse import Namespace
@@ -164,3 +164,9 @@ def test_nothing_is_printed_as_more_likely_than_it_is(
     linking.write_ranking(load_settings({}), Namespace(file=file))
     first = json.loads(capsys.readouterr().out.splitlines()[0])
     assert (first["p_new"], first["candidates"][0]["p"]) == (printed, printed)
+
+
+def test_nothing_is_validated_on_too_few_persons(run: Run) -> None:
+    refused = run("linking", "validate")
+    assert refused.returncode == 1
+    assert "0 persons are settled, and 150 are needed" in refused.stderr

@@ -269,7 +269,7 @@ class TestChoosing:
             silent.get_one(Contact, told[1]).weaker_because = WeakerBecause.EARLIER_MISTAKEN
         with monkeypatch.context() as then:
             then.setattr(editions, "RULE", "3")
-            then.setattr(closing, "METHODS", METHODS | {"3": replace(METHODS["3"], choice=True)})
+            then.setattr(editions, "METHODS", METHODS | {"3": replace(METHODS["3"], choice=True)})
             close(silent, FIRST)
         choose(silent, SECOND, RULE)
         second = close(silent, SECOND)

@@ -101,12 +101,20 @@ class TestClosed:
         assert "comes out the same" in server.run("release", "rebuild", "2024").stdout
 
 
-def test_counsellors_find_what_is_undecided(own_server: LiveServer, tmp_path: Path) -> None:
-    told = {"date": f"{calendar.today().year - 1}-05-05", "topics": ["housing"], "comment": "Bor i en campingvogn."}
+@pytest.fixture
+def last_year(own_server: LiveServer, tmp_path: Path) -> int:
+    """It is over, not closed, and has three contacts that nobody has compared."""
+    year = calendar.today().year - 1
+    told = {"date": f"{year}-05-05", "topics": ["housing"], "comment": "Bor i en campingvogn."}
     lines = [json.loads(SAMPLE.read_text().splitlines()[0]) | told | {"id": f"cc{number:06}"} for number in range(3)]
     file = tmp_path / "contacts.jsonl"
     file.write_text("\n".join(map(json.dumps, lines)))
     assert own_server.run("contacts", "import", str(file)).returncode == 0
+    return year
+
+
+@pytest.mark.usefixtures("last_year")
+def test_counsellors_find_what_is_undecided(own_server: LiveServer) -> None:
     with closing(own_server.staff("cora", ["counselor"])) as client:
         page = words(client.get("/console/undecided"))
     assert "Usikre: 0. Ingen har sett på: 2." in page  # the first of all can be nobody who was here before
@@ -124,3 +132,17 @@ def test_each_counsellor_says_for_herself_that_she_went_through_the_list(own_ser
     with closing(own_server.staff("otto", ["lead"])) as client:
         assert client.post("/console/undecided/2024").status_code == 403
         assert client.post(f"{YEAR}/close", data={}).status_code == 303
+        assert "To rådgivere gikk gjennom listen" in words(client.get(f"{YEAR}/1"))
+
+
+def test_only_counsellors_are_asked_to_clear_the_list(own_server: LiveServer, last_year: int) -> None:
+    asked = f"Jeg har gått gjennom listen for {last_year}"
+    with closing(own_server.staff("pia", ["peer_worker"])) as client:
+        page = words(client.get("/console/undecided"))
+        assert "Ingen har sett på: 2." in page
+        assert asked not in page
+        assert client.post(f"/console/undecided/{last_year}", data={"is_so": "yes"}).status_code == 403
+    with closing(own_server.staff("cora", ["counselor"])) as client:
+        assert asked in words(client.get("/console/undecided"))
+        assert "Du har sagt at du har" in words(client.post(f"/console/undecided/{last_year}", data={"is_so": "yes"}))
+        assert asked in words(client.post(f"/console/undecided/{last_year}", data={"is_so": "no"}))
