@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from chat import calendar
 from chat.access import requires
 from chat.roles import Permission
-from counselor_console.answers import first, pane, read_form
+from counselor_console.answers import first, is_fragment, pane, read_form
 from counselor_console.contacts import topic_names
 from stats.counted import counted_contacts
 from stats.register import view_contacts
@@ -40,7 +40,7 @@ async def gone_through(request: Request) -> Response:
     is_so = first(await read_form(request), "is_so") == "yes"
     actor = request.state.staff.id
     await request.app.state.app_db.run(_state, int(asked), actor, is_so)
-    return await undecided(request)
+    return await undecided(request) if is_fragment(request) else RedirectResponse("/console/undecided", 303)
 
 
 def _state(session: Session, year: int, actor_id: int, is_so: bool) -> None:

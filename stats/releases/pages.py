@@ -40,6 +40,7 @@ from stats.report import years
 DRAFT = 0  # the edition that is none yet
 JSON = "json"
 TYPES = {**documents.KINDS, JSON: "application/json"}
+TYPED = ("reason", "why_not_two", "for_whom", "table", "exact")  # what is there again where it was refused
 Work = Callable[..., object]
 
 
@@ -90,7 +91,7 @@ async def close(request: Request) -> Response:
 async def hand_out(request: Request) -> Response:
     """Gives one more table out, to the press or on request."""
     form = await request.form()
-    name, reason, exact = _text(form, "table"), _text(form, "reason"), bool(_text(form, "exact"))
+    name, reason, exact = _text(form, "table"), _text(form, "for_whom"), bool(_text(form, "exact"))
     return await _do(request, give_out, name, reason, request.state.staff.id, calendar.today(), exact)
 
 
@@ -125,6 +126,8 @@ async def _do(request: Request, work: Work, *arguments: Any) -> Response:
 async def _year_page(request: Request, year: int, refused: Refused | None = None) -> Response:
     found = await request.app.state.app_db.run(_of_year, year, calendar.today())
     said = speech(request.state.staff.language)
+    form = await request.form() if refused else FormData()
+    found |= {"typed": {name: _text(form, name) for name in TYPED}, "plan": form.getlist("table") or found["plan"]}
     found |= {"unreadable": request.app.state.remembered.unreadable, "needed": NEEDED}
     found |= {"refused": refused, "told": [say_finding(said, one) for one in refused.findings] if refused else []}
     return staff_page(request, "stats/releases/year.html", 422 if refused else 200, designs=DESIGNS, **found)

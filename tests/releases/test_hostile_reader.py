@@ -110,7 +110,7 @@ class Office:
         self._collect(year)
 
     def hand_out(self, year: int, table: str) -> None:
-        self._post(year, "tables", {"table": table, "reason": "En avis spurte."})
+        self._post(year, "tables", {"table": table, "for_whom": "En avis spurte."})
         self._collect(year)
 
     def _post(self, year: int, what: str, data: dict[str, Any]) -> None:

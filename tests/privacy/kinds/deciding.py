@@ -119,7 +119,7 @@ SERIES = [
 ]
 
 ALONE = {"why_not_two": "There is one counsellor."}
-PLAN, GIVEN = {"table": ["contacts_by_quarter"]}, {"table": "contacts_by_quarter", "reason": "For a newspaper."}
+PLAN, GIVEN = {"table": ["contacts_by_quarter"]}, {"table": "contacts_by_quarter", "for_whom": "For a newspaper."}
 RELEASES = [
     lead_get("the editions", 200, f"{EDITIONS}?q={WORDS}"),
     lead_get("a year before it is closed", 200, f"{EDITIONS}/2024?q={WORDS}"),
@@ -127,10 +127,10 @@ RELEASES = [
     lead_post("a plan of what is none", 422, f"{EDITIONS}/2024/plan", True, data={"table": WORDS}),
     lead_post("a plan", 303, f"{EDITIONS}/2024/plan?q={WORDS}", data=PLAN),
     lead_get("a draft", 200, f"{EDITIONS}/2024/0/csv?q={WORDS}"),
-    lead_post("a year that is not over, closed", 422, f"{EDITIONS}/2199/close", data={"why": WORDS}),
+    lead_post("a year that is not over, closed", 422, f"{EDITIONS}/2199/close", True, data={"why_not_two": WORDS}),
     lead_post("a year closed without two", 422, f"{EDITIONS}/2024/close?q={WORDS}", data={"why": WORDS}),
     lead_post("a year closed", 303, f"{EDITIONS}/2024/close?q={WORDS}", data=ALONE | {"why": WORDS}),
-    lead_post("a year closed again", 422, f"{EDITIONS}/2024/close", True, data={"why": WORDS}),
+    lead_post("a year closed again", 422, f"{EDITIONS}/2024/close", True, data={"reason": WORDS}),
     lead_post("a table given out", 303, f"{EDITIONS}/2024/tables?q={WORDS}", data=GIVEN | {"why": WORDS}),
     lead_post("a table that is none, given out", 422, f"{EDITIONS}/2024/tables", True, data={"table": WORDS}),
     lead_get("an edition", 200, f"{EDITIONS}/2024/1?q={WORDS}"),
