@@ -85,6 +85,7 @@ ROUTES: list[BaseRoute] = [
             *earlier.ROUTES,
             *link_checks.ROUTES,
             Route("/undecided", undecided.undecided),
+            Route("/undecided/{year}", undecided.undecided),
             Route("/undecided/{year}", undecided.gone_through, methods=["POST"]),
             Route("/contacts", contacts.contacts),
             Route("/contacts/search", contacts.search, methods=["POST"]),

@@ -14,7 +14,7 @@ from counselor_console.answers import first, is_fragment, pane, read_form
 from counselor_console.contacts import topic_names
 from stats.counted import counted_contacts
 from stats.register import view_contacts
-from stats.releases.before_closing import list_open
+from stats.releases.before_closing import list_open, open_years
 from stats.releases.editions import list_releases
 from stats.releases.gone_through import state, who_went_through
 
@@ -23,10 +23,9 @@ SHOWN = 50
 
 @requires(Permission.REGISTER)
 async def undecided(request: Request) -> Response:
-    """The last year where it is over and not closed, else this one. Those that are unsure come first."""
-    app = request.app.state
-    by = request.state.staff.id
-    found = await app.app_db.run(_undecided, app.service_key, calendar.today().year, by)
+    """The open year that is asked for, else the one to close first. Contacts that are unsure come first."""
+    app, asked = request.app.state, request.path_params.get("year", "")
+    found = await app.app_db.run(_undecided, app.service_key, asked, calendar.today().year, request.state.staff.id)
     found |= {"topic_names": await topic_names(request), "may_clear": request.state.staff.may(Permission.CLEAR)}
     return pane(request, "console/_undecided.html", title="contacts", most=SHOWN, **found)
 
@@ -40,7 +39,7 @@ async def gone_through(request: Request) -> Response:
     is_so = first(await read_form(request), "is_so") == "yes"
     actor = request.state.staff.id
     await request.app.state.app_db.run(_state, int(asked), actor, is_so)
-    return await undecided(request) if is_fragment(request) else RedirectResponse("/console/undecided", 303)
+    return await undecided(request) if is_fragment(request) else RedirectResponse(f"/console/undecided/{asked}", 303)
 
 
 def _state(session: Session, year: int, actor_id: int, is_so: bool) -> None:
@@ -49,16 +48,15 @@ def _state(session: Session, year: int, actor_id: int, is_so: bool) -> None:
         state(session, year, actor_id, is_so, calendar.today())
 
 
-def _undecided(session: Session, service_key: bytes, this_year: int, actor_id: int) -> dict[str, Any]:
-    year = this_year if list_releases(session, this_year - 1) else this_year - 1
-    contacts = counted_contacts(session)
-    if not any(one.day.year == year for one in contacts):
-        year = this_year
-    found = list_open(session, contacts, year)
+def _undecided(session: Session, service_key: bytes, asked: str, this_year: int, actor_id: int) -> dict[str, Any]:
+    years = open_years(session, this_year) or [this_year]
+    year = int(asked) if asked in map(str, years) else years[0]
+    found = list_open(session, counted_contacts(session), year)
     wanted = [*found.unsure, *found.not_looked][:SHOWN]
     views = {view.id: view for view in view_contacts(session, service_key, wanted)}
     return {
         "of_year": year,
+        "years": years,
         "open": found,
         "contacts": [views[one] for one in wanted if one in views],
         "is_over": year < this_year,

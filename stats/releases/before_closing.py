@@ -1,4 +1,4 @@
-"""What is better settled before a year is closed: owed registrations, and contacts nobody has decided about."""
+"""Which years are open, and what is better settled before one is closed: owed registrations, undecided contacts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from stats.counting import CountedContact
 from stats.links import decisions
 from stats.models import OwedRegistration
+from stats.releases.editions import list_releases
+from stats.report import years
 from stats.vocabulary import About, Verdict
 
 
@@ -26,6 +28,12 @@ class Open:
     @property
     def numbers(self) -> dict[str, int]:
         return {"owed": self.owed, "unsure": len(self.unsure), "not_looked": len(self.not_looked)}
+
+
+def open_years(session: Session, this_year: int) -> list[int]:
+    """The years with contacts that can still be closed, the running one too; the one to close first is first."""
+    last = max((release.year for release in list_releases(session)), default=0)
+    return sorted(year for year in years(session) if last < year <= this_year)
 
 
 def list_open(session: Session, contacts: Sequence[CountedContact], year: int) -> Open:

@@ -22,7 +22,7 @@ from stats.methods import choices
 from stats.models.releases import Release
 from stats.pages import staff_page
 from stats.releases import documents
-from stats.releases.before_closing import list_open
+from stats.releases.before_closing import list_open, open_years
 from stats.releases.closing import close as close_year
 from stats.releases.closing import draft
 from stats.releases.content import Content, digest, give
@@ -35,7 +35,6 @@ from stats.releases.over_years import SHOWN, draw, printed_years
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.refusing import say_finding
 from stats.releases.requesting import give_out
-from stats.report import years
 
 DRAFT = 0  # the edition that is none yet
 JSON = "json"
@@ -46,7 +45,7 @@ Work = Callable[..., object]
 
 @requires(Permission.STATISTICS)
 async def list_page(request: Request) -> Response:
-    """Every edition that was published, and the years that are over and not closed."""
+    """Every edition that was published, and the years that are over and can be closed."""
     found = await request.app.state.app_db.run(_all, calendar.today())
     said = speech(request.state.staff.language)
     charts = draw(found["printed"], said)
@@ -156,8 +155,7 @@ def _text(form: FormData, name: str) -> str:
 
 def _all(session: Session, today: date) -> dict[str, Any]:
     releases = list_releases(session)
-    closed = {release.year for release in releases}
-    over = [year for year in years(session) if year < today.year and year not in closed]
+    over = [year for year in open_years(session, today.year) if year < today.year]
     printed = printed_years(json.loads(one.content) for one in releases)
     return {"releases": [(one, _name(session, one)) for one in releases], "over": over, "printed": printed}
 

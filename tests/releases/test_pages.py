@@ -106,15 +106,20 @@ class TestClosed:
         assert "comes out the same" in server.run("release", "rebuild", "2024").stdout
 
 
+def bring_in(server: LiveServer, folder: Path, year: int, number: int) -> None:
+    """Contacts of a year that nobody has compared."""
+    told = {"date": f"{year}-01-01", "topics": ["housing"], "comment": "Bor i en campingvogn."}
+    first = json.loads(SAMPLE.read_text().splitlines()[0]) | told
+    file = folder / f"{year}.jsonl"
+    file.write_text("\n".join(json.dumps(first | {"id": f"cc{year}{one:02}"}) for one in range(number)))
+    assert server.run("contacts", "import", str(file)).returncode == 0
+
+
 @pytest.fixture
 def last_year(own_server: LiveServer, tmp_path: Path) -> int:
     """It is over, not closed, and has three contacts that nobody has compared."""
     year = calendar.today().year - 1
-    told = {"date": f"{year}-05-05", "topics": ["housing"], "comment": "Bor i en campingvogn."}
-    lines = [json.loads(SAMPLE.read_text().splitlines()[0]) | told | {"id": f"cc{number:06}"} for number in range(3)]
-    file = tmp_path / "contacts.jsonl"
-    file.write_text("\n".join(map(json.dumps, lines)))
-    assert own_server.run("contacts", "import", str(file)).returncode == 0
+    bring_in(own_server, tmp_path, year, 3)
     return year
 
 
@@ -131,7 +136,7 @@ def test_each_counsellor_says_for_herself_that_she_went_through_the_list(own_ser
     for number, name in enumerate(("cora", "dan"), 1):
         with closing(own_server.staff(name, ["counselor"])) as client:
             answer = client.post("/console/undecided/2024", data={"is_so": "yes"})
-            assert answer.headers["location"] == "/console/undecided"
+            assert answer.headers["location"] == "/console/undecided/2024"
         with closing(own_server.staff(f"lea{number}", ["lead"])) as client:
             assert f"Til nå: {number} av 2." in words(client.get(YEAR))
     with closing(own_server.staff("otto", ["lead"])) as client:
@@ -151,3 +156,42 @@ def test_only_counsellors_are_asked_to_clear_the_list(own_server: LiveServer, la
         for is_so, said in (("no", asked), ("yes", "Du har sagt at du har"), ("no", asked)):
             client.post(f"/console/undecided/{last_year}", data={"is_so": is_so})
             assert said in words(client.get("/console/undecided"))
+
+
+class TestSeveralOpenYears:
+    def test_the_earliest_comes_first_and_each_is_cleared_by_itself(
+        self, own_server: LiveServer, tmp_path: Path, last_year: int
+    ) -> None:
+        for year, number in ((last_year - 1, 4), (last_year + 1, 5)):
+            bring_in(own_server, tmp_path, year, number)
+        with closing(own_server.staff("cora", ["counselor"])) as client:
+            first = words(client.get("/console/undecided"))
+            assert f"Kontakter fra {last_year - 1} som" in first
+            for year, not_looked in ((last_year - 1, 3), (last_year, 3), (last_year + 1, 5)):
+                page = client.get(f"/console/undecided/{year}")
+                assert f'href="/console/undecided/{year}"' in client.get("/console/undecided").text
+                assert f"Ingen har sett på: {not_looked}." in words(page)
+                assert (f"Jeg har gått gjennom listen for {year}" in words(page)) is (year <= last_year)
+            client.post(f"/console/undecided/{last_year}", data={"is_so": "yes"})
+            assert f"Jeg har gått gjennom listen for {last_year - 1}" in words(client.get("/console/undecided"))
+            assert "Du har sagt at du har" in words(client.get(f"/console/undecided/{last_year}"))
+
+    def test_a_year_that_cannot_be_closed_any_more_is_not_among_them(
+        self, own_server: LiveServer, tmp_path: Path, last_year: int
+    ) -> None:
+        bring_in(own_server, tmp_path, last_year - 1, 4)
+        closed = own_server.run("release", "close", str(last_year), "--why-not-two", "There is one counsellor.")
+        assert closed.returncode == 0, closed.stderr
+        with closing(own_server.staff("cora", ["counselor"])) as client:
+            for address in ("", f"/{last_year}", "/x"):
+                page = words(client.get(f"/console/undecided{address}"))
+                assert f"Kontakter fra {last_year + 1} som" in page
+                assert "Det tidligste året" not in page
+                assert "Jeg har gått gjennom" not in page
+
+
+def test_leads_see_the_years_to_close_in_their_order(own_server: LiveServer, tmp_path: Path, last_year: int) -> None:
+    bring_in(own_server, tmp_path, last_year - 1, 1)
+    with closing(own_server.staff("lena", ["lead"])) as client:
+        page = words(client.get("/stats/releases"))
+    assert f"{last_year - 1} {last_year} Det tidligste året kommer først" in page

@@ -94,6 +94,7 @@ CONTACTS = [
     staff_post("a contact", 303, NEW, data=CONTACT),
     staff_post("a contact, beside what is not there", 303, NEW, data=CONTACT | ANSWERS),
     staff_get("what is undecided", 200, f"/console/undecided?note={WORDS}"),
+    staff_get("what is undecided of no year", 200, f"/console/undecided/{WORDS}"),
     staff_post("what is undecided, gone through", 303, "/console/undecided/2024", data={"is_so": "yes", "note": WORDS}),
     staff_post("what is undecided of no year, gone through", 404, f"/console/undecided/{WORDS}"),
     staff_get("trying ourselves", 200, f"{CHECKS}?note={WORDS}"),
