@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import open_app_database
 from chat import calendar
+from chat.language import speech
 from chat.settings import Settings
 from commands.shared import Commands, Failure, add, add_group, progress_shown
 from stats import service_key
@@ -18,6 +19,7 @@ from stats.models.releases import Release
 from stats.releases import closing, documents
 from stats.releases.closing import draft
 from stats.releases.content import Content, digest, give
+from stats.releases.documents.chapter import say_held
 from stats.releases.editions import find_release, list_releases, plan
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.rebuilding import Rebuilt, rebuild
@@ -112,11 +114,16 @@ def verify_file(_settings: Settings, options: argparse.Namespace) -> None:
 
 
 def print_document(settings: Settings, year: int, kind: str, language: str) -> None:
-    """Writes the newest edition of a year as a document to standard output; a draft where the year is not closed."""
+    """Writes the newest edition of a year as a document to standard output; a draft where the year is not closed.
+
+    Of a draft it says whether it would be refused, to standard error.
+    """
     print(f"Making the report of {year} as {kind} …", file=sys.stderr)
     with progress_shown():
-        content = open_app_database(settings).run_now(_content, settings.secret_file, year)
+        content, refused = open_app_database(settings).run_now(_content, settings.secret_file, year)
         made = documents.make(content, digest(content), language, kind)
+    if content["draft"]:
+        print("\n".join([say_held(speech("en"), content), *_told(refused)]), file=sys.stderr)
     sys.stdout.buffer.write(made)
 
 
@@ -132,21 +139,27 @@ def _try(settings: Settings, work: object, *arguments: object) -> Release:
     try:
         found: Release = open_app_database(settings).run_now(work, *arguments)  # type: ignore[arg-type]
     except Refused as refused:
-        told = [f"{one.what}: {one.range[0]} to {one.range[1]}, by {'; '.join(one.rows)}" for one in refused.findings]
-        raise Failure("\n".join([str(refused), *told])) from None
+        raise Failure("\n".join([str(refused), *_told(refused)])) from None
     return found
+
+
+def _told(refused: Refused | None) -> list[str]:
+    """Whom it would tell of, and by which rows."""
+    found = refused.findings if refused else ()
+    return [f"{one.what}: {one.range[0]} to {one.range[1]}, by {'; '.join(one.rows)}" for one in found]
 
 
 def _estimate(session: Session, secret_file: Path, year: int) -> Estimate | None:
     return estimate_if_quick(session, Remembered(service_key.open_key(session, secret_file)), year)
 
 
-def _content(session: Session, secret_file: Path, year: int) -> Content:
+def _content(session: Session, secret_file: Path, year: int) -> tuple[Content, Refused | None]:
+    """The newest edition; else the draft, and why it would be refused."""
     release = find_release(session, year)
     if release:
-        found: Content = json.loads(release.content)
-        return found
-    return draft(session, year, calendar.today(), _estimate(session, secret_file, year))
+        return json.loads(release.content), None
+    made = draft(session, year, calendar.today(), _estimate(session, secret_file, year))
+    return made.content, made.refused
 
 
 def _rebuild(session: Session, year: int, edition: int | None) -> tuple[Release, Rebuilt]:

@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -13,17 +14,13 @@ from chat.language import N_
 from chat.models import Statement
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, CountedPerson, count_year
-from stats.disclosure.cells import value
-from stats.disclosure.ledger import How, Ledger, Row
 from stats.estimating import Estimate
 from stats.links import newest
 from stats.models import Contact
 from stats.models.releases import Release
 from stats.progress import step
-from stats.releases.auditing import hold
 from stats.releases.before_closing import list_open
-from stats.releases.cells import printed
-from stats.releases.content import About, Content, canonical, digest, make_content
+from stats.releases.content import About, Content, canonical, digest
 from stats.releases.editions import (
     IS_CLOSED,
     find_release,
@@ -45,8 +42,8 @@ from stats.releases.frozen import (
     store_rows,
 )
 from stats.releases.gone_through import by_two
-from stats.releases.overlapping import overlap_rows
-from stats.releases.plan import Refused, Unit
+from stats.releases.making import Made, hold_edition, make
+from stats.releases.plan import Refused
 from stats.releases.reasons import NO_REASON, TELLING_REASON, tells, tidy
 
 NOT_OVER = N_("The year %(year)s is not over.")
@@ -86,10 +83,8 @@ def close(
     if tells(f"{reason} {why_not_two}", fresh.counts, fresh.shown):
         raise Refused(TELLING_REASON)
     about = describe(session, contacts, year, edition, reason, today, estimate, demo, why_not_two=why_not_two)
-    content = make_content(about, recipe.tables, joined(frozen.shown, fresh.shown), fresh.overlap)
-    rows = {unit: list(_rows(recipe, frozen, fresh, unit, edition)) for unit in Unit}
-    drafts = {unit: Ledger(fresh.shown[unit], tuple(rows[unit])) for unit in Unit}
-    hold(session, frozen, joined(frozen.true, fresh.counts), drafts, content)
+    made = make(recipe, frozen, fresh, about)
+    hold_edition(session, frozen, made)
     step("storing the edition")
     release = Release(
         year=year,
@@ -100,18 +95,26 @@ def close(
         seed=str(seed),
         last_decision=(now := newest(session)).decision,
         last_taken_back=now.taken_back,
-        content=canonical(content),
-        digest=digest(content),
+        content=canonical(made.content),
+        digest=digest(made.content),
     )
     session.add(release)
     session.flush()
     store_cells(session, release, fresh.counts, fresh.shown)
-    store_rows(session, release, rows, read_frozen(session))
+    store_rows(session, release, made.rows, read_frozen(session))
     return release
 
 
-def draft(session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False) -> Content:
-    """What would be published if the year were closed now, marked as a draft. Raises Refused.
+@dataclass(frozen=True)
+class Draft:
+    """What would be published if a year were closed now, marked as a draft; and why it would be `refused`, if so."""
+
+    content: Content
+    refused: Refused | None
+
+
+def draft(session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False) -> Draft:
+    """Held against everything that was published, as the edition will be, and not stored. Raises Refused if closed.
 
     It is rounded with the secret of its edition: two roundings of the same counts would tell more than one.
     """
@@ -119,9 +122,21 @@ def draft(session: Session, year: int, today: date, estimate: Estimate | None = 
     if next_correction(frozen, year):
         raise Refused(IS_CLOSED, year=year)
     recipe = _recipe(session, year, frozen, _seed(session, year))
-    fresh = freeze(session, recipe, contacts, frozen, count(recipe, contacts, frozen))
     about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
-    return make_content(about, recipe.tables, joined(frozen.shown, fresh.shown), fresh.overlap)
+    made = make(recipe, frozen, _freeze(session, recipe, contacts, frozen), about)
+    refused = _would_refuse(session, year, frozen, made)
+    told = {"text": refused.text, "gaps": refused.gaps} if refused else None  # findings are in no file
+    return Draft(made.content | {"refused": told}, refused)
+
+
+def _would_refuse(session: Session, year: int, frozen: Frozen, made: Made) -> Refused | None:
+    """Why it would be refused, once the year is over and whoever closes it has said what is asked for."""
+    try:
+        _check_order(session, year)
+        hold_edition(session, frozen, made)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def _recipe(session: Session, year: int, frozen: Frozen, seed: int) -> Recipe:
@@ -154,14 +169,18 @@ def _seed(session: Session, year: int) -> int:
 def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
     if year >= today.year:
         raise Refused(NOT_OVER, year=year)
+    _check_order(session, year)
+    if list_releases(session, year) and not reason:
+        raise Refused(NO_REASON)
+
+
+def _check_order(session: Session, year: int) -> None:
     first = session.scalar(select(func.min(Contact.day)))
     if first is None or year < first.year:
         raise Refused(BEFORE_ALL, year=year)
     closed = {release.year for release in list_releases(session)}
     if closed and year not in closed and year < max(closed):
         raise Refused(EARLIER_OPEN, year=year)
-    if year in closed and not reason:
-        raise Refused(NO_REASON)
 
 
 def describe(
@@ -214,12 +233,3 @@ def _gone_through(session: Session, year: int, first: Release | None, why_not: s
 
 def _settled(persons: Sequence[CountedPerson]) -> int:
     return sum(person.settled for person in persons)
-
-
-def _rows(recipe: Recipe, frozen: Frozen, fresh: Fresh, unit: Unit, edition: int) -> Iterable[Row]:
-    """What an edition prints of a unit, for the ledger."""
-    cells, name = {**frozen.shown[unit], **fresh.shown[unit]}, f"{recipe.year}-{edition}"
-    for table, row, of in printed(recipe.tables, unit, cells, recipe.year):
-        yield Row(name, table, row, of, value(of, cells), How.STORED)
-    if fresh.overlap and unit is Unit.PERSONS:
-        yield from overlap_rows(fresh.overlap, cells, name)

@@ -1,7 +1,7 @@
 """The pages where leads plan, close and correct years, give tables out, and fetch the report's chapter as files."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from chat import accounts, calendar
 from chat.access import requires
-from chat.language import speech
+from chat.language import Speech, speech
 from chat.roles import Permission
 from stats.counted import counted_contacts
 from stats.estimating import estimate_if_quick
@@ -23,14 +23,14 @@ from stats.models.releases import Release
 from stats.pages import staff_page
 from stats.releases import documents
 from stats.releases.before_closing import list_open, open_years
+from stats.releases.closing import Draft, draft
 from stats.releases.closing import close as close_year
-from stats.releases.closing import draft
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
 from stats.releases.editions import find_release, is_broken, list_releases, method_of, planned, printable
 from stats.releases.editions import plan as plan_year
 from stats.releases.frozen import read_frozen
-from stats.releases.gone_through import NEEDED, who_went_through
+from stats.releases.gone_through import NEEDED, by_two, who_went_through
 from stats.releases.over_years import SHOWN, draw, printed_years
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.refusing import say_finding
@@ -41,6 +41,7 @@ JSON = "json"
 TYPES = {**documents.KINDS, JSON: "application/json"}
 TYPED = ("reason", "why_not_two", "for_whom", "table", "exact")  # what is there again where it was refused
 Work = Callable[..., object]
+Page = Callable[[Request, int, Refused | None], Awaitable[Response]]
 
 
 @requires(Permission.STATISTICS)
@@ -54,16 +55,17 @@ async def list_page(request: Request) -> Response:
 
 @requires(Permission.STATISTICS)
 async def year_page(request: Request) -> Response:
-    """One year: what is better settled first, its plan and the button; once it is closed, its editions."""
+    """One year: what is better settled first, its plan and the way to its draft; once it is closed, its editions."""
     return await _year_page(request, _year(request))
 
 
 @requires(Permission.STATISTICS)
 async def edition_page(request: Request) -> Response:
-    """One edition, as numbers; the documents that are made of it are files."""
-    release = await _release(request)
-    told = chapter(json.loads(release.content), release.digest, request.state.staff.language)
-    return staff_page(request, "stats/releases/edition.html", release=release, chapter=told, kinds=list(TYPES))
+    """One edition or the draft, as numbers; the documents that are made of it are files."""
+    if _is_draft(request):
+        return await _draft_page(request, _year(request))
+    content = json.loads((await _release(request)).content)
+    return _shown(request, "stats/releases/edition.html", content)
 
 
 @requires(Permission.STATISTICS)
@@ -83,7 +85,7 @@ async def close(request: Request) -> Response:
     reason, why_not_two = _text(form, "reason"), _text(form, "why_not_two")
     estimate = await state.app_db.run(estimate_if_quick, state.remembered, year)
     by = request.state.staff.id, calendar.today(), estimate, state.demo
-    return await _do(request, close_year, reason, *by, why_not_two)
+    return await _do(request, close_year, reason, *by, why_not_two, page=_closing_page)
 
 
 @requires(Permission.STATISTICS)
@@ -96,15 +98,12 @@ async def hand_out(request: Request) -> Response:
 
 @requires(Permission.STATISTICS)
 async def document(request: Request) -> Response:
-    """An edition, or what it would be if the year were closed now, as a file."""
+    """An edition or the draft, as a file."""
     kind, language = request.path_params["kind"], request.state.staff.language
     if kind not in TYPES:
         raise HTTPException(404)
-    if request.path_params["edition"] == str(DRAFT):
-        try:
-            content = await request.app.state.app_db.run(_draft, _year(request), request.app.state)
-        except Refused:  # of a closed year there is no draft
-            raise HTTPException(404) from None
+    if _is_draft(request):
+        content = (await _make_draft(request, _year(request))).content
     else:
         content = json.loads((await _release(request)).content)
     made = await request.app.state.app_db.run(_made, content, language, kind)
@@ -112,13 +111,13 @@ async def document(request: Request) -> Response:
     return Response(made, media_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-async def _do(request: Request, work: Work, *arguments: Any) -> Response:
-    """Does what was asked for a year and leads back to it, or shows the year with why it was refused."""
+async def _do(request: Request, work: Work, *arguments: Any, page: Page | None = None) -> Response:
+    """Does what was asked for a year and leads back to it, or shows it, or another `page`, with why it was refused."""
     year = _year(request)
     try:
         await request.app.state.app_db.run(work, year, *arguments)
     except Refused as refused:
-        return await _year_page(request, year, refused)
+        return await (page or _year_page)(request, year, refused)
     return RedirectResponse(f"/stats/releases/{year}", 303)
 
 
@@ -126,10 +125,51 @@ async def _year_page(request: Request, year: int, refused: Refused | None = None
     found = await request.app.state.app_db.run(_of_year, year, calendar.today())
     said = speech(request.state.staff.language)
     form = await request.form() if refused else FormData()
-    found |= {"typed": {name: _text(form, name) for name in TYPED}, "plan": form.getlist("table") or found["plan"]}
+    found |= {"typed": _typed(form), "plan": form.getlist("table") or found["plan"], **_told(said, refused)}
     found |= {"unreadable": request.app.state.remembered.unreadable, "needed": NEEDED}
-    found |= {"refused": refused, "told": [say_finding(said, one) for one in refused.findings] if refused else []}
     return staff_page(request, "stats/releases/year.html", 422 if refused else 200, designs=DESIGNS, **found)
+
+
+async def _closing_page(request: Request, year: int, refused: Refused | None) -> Response:
+    """Where closing is asked for: with the draft, or once the year is closed with its editions."""
+    page = _year_page if await request.app.state.app_db.run(find_release, year) else _draft_page
+    return await page(request, year, refused)
+
+
+async def _draft_page(request: Request, year: int, refused: Refused | None = None) -> Response:
+    """The draft with what came of holding it against the ledger; where it would pass, the year is closed from here."""
+    made, said = await _make_draft(request, year), speech(request.state.staff.language)
+    two = await request.app.state.app_db.run(by_two, year)
+    found = {"by_two": two, "is_over": year < calendar.today().year, "typed": _typed(await request.form())}
+    found |= {"passes": not made.refused, **_told(said, made.refused or refused)}
+    return _shown(request, "stats/releases/draft.html", made.content, 422 if refused else 200, **found)
+
+
+def _shown(request: Request, template: str, content: Content, status: int = 200, **context: Any) -> Response:
+    told = chapter(content, digest(content), request.state.staff.language)
+    return staff_page(request, template, status, content=content, chapter=told, kinds=list(TYPES), **context)
+
+
+def _told(said: Speech, refused: Refused | None) -> dict[str, Any]:
+    """Why something was refused, and whom it would tell of."""
+    return {"refused": refused, "told": [say_finding(said, one) for one in refused.findings] if refused else []}
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    return {name: _text(form, name) for name in TYPED}
+
+
+async def _make_draft(request: Request, year: int) -> Draft:
+    """Of a closed year there is none."""
+    try:
+        made: Draft = await request.app.state.app_db.run(_draft, year, request.app.state)
+    except Refused:
+        raise HTTPException(404) from None
+    return made
+
+
+def _is_draft(request: Request) -> bool:
+    return bool(request.path_params["edition"] == str(DRAFT))
 
 
 async def _release(request: Request) -> Release:
@@ -179,7 +219,7 @@ def _name(session: Session, release: Release) -> str:
     return accounts.name_of(session, release.actor_id) if release.actor_id else ""
 
 
-def _draft(session: Session, year: int, state: Any) -> Content:
+def _draft(session: Session, year: int, state: Any) -> Draft:
     return draft(session, year, calendar.today(), estimate_if_quick(session, state.remembered, year), state.demo)
 
 

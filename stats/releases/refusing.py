@@ -19,6 +19,7 @@ VERSION = N_("by version %(version)s of the rule")
 OF_CONTACTS = N_("contacts in %(year)s")
 FROZEN = N_("Frozen groups of %(year)s, which stand in the JSON file")
 EDITION = N_("%(table)s (edition %(release)s)")
+OF_DRAFT = N_("%(table)s (this draft)")
 
 
 def say_finding(said: Speech, finding: Finding) -> str:
@@ -50,4 +51,5 @@ def _row(said: Speech, row: str) -> str:
     if table == CELLS:
         return said.text(FROZEN, year=release)
     design = DESIGNS.get(table)
-    return said.text(EDITION, table=said.text(design.title if design else FIGURES), release=release)
+    title = said.text(design.title if design else FIGURES)
+    return said.text(OF_DRAFT if release.endswith("-0") else EDITION, table=title, release=release)

@@ -14,6 +14,11 @@ FOOT = N_("Edition %(year)s-%(edition)s, counting rule %(rule)s, checksum %(chec
 FOOT_OF_DRAFT = N_("Draft of %(year)s, counting rule %(rule)s, checksum %(checksum)s")
 RELEASED = N_("Figures closed on %(closed)s, released on %(released)s.")
 NOT_CLOSED = N_("The year is not closed. The figures may still change.")
+WOULD_PASS = N_(
+    "It was held against everything that was published, as the edition will be, and would pass as it stands now."
+)
+WOULD_BE_REFUSED = N_("As it stands now, its publication would be refused.")
+BECAUSE = N_("The reason: %(reason)s")
 
 REGISTERED = N_("In %(year)s we registered %(contacts)s contacts.")
 REGISTERED_AGAINST = N_("In %(year)s we registered %(contacts)s contacts, against %(before)s in %(earlier)s.")

@@ -67,7 +67,7 @@ def measure(folder: Path, size: int, profile: cProfile.Profile | None = None) ->
     with timed("estimate") as session:
         estimate = estimate_if_quick(session, Remembered(bytes(32)), LAST_YEAR)
     with timed("draft") as session:
-        content = draft(session, LAST_YEAR, TODAY, estimate)
+        content = draft(session, LAST_YEAR, TODAY, estimate).content
     for kind in KINDS:
         with timed(kind):
             documents.make(content, digest(content), "nb", kind)

@@ -16,6 +16,7 @@ def content(**changes: Any) -> dict[str, Any]:
         "released_on": "2027-01-14",
         "demo": False,
         "draft": False,
+        "refused": None,
         "on_request": False,
         "rule": "4",
         "before_rule": "4",

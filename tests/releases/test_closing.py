@@ -159,7 +159,7 @@ class TestClosing:
         assert headline(release, "persons")["value"] == 0
 
     def test_a_draft_says_so_and_stores_nothing(self, register: Session) -> None:
-        assert draft(register, FIRST, AFTER)["draft"] is True
+        assert draft(register, FIRST, AFTER).content["draft"] is True
         assert not register.query(Release).count()
 
     def test_there_is_no_draft_of_a_closed_year(self, register: Session) -> None:
@@ -168,7 +168,7 @@ class TestClosing:
             draft(register, FIRST, AFTER)
 
     def test_the_edition_is_what_its_draft_was_while_nothing_changes(self, register: Session) -> None:
-        before = draft(register, FIRST, AFTER)
+        before = draft(register, FIRST, AFTER).content
         register.commit()
         after = content(close(register, FIRST))
         assert {name: before[name] for name in ("headline", "tables", "cells")} == {
@@ -381,7 +381,7 @@ class TestVerifying:
         assert verify(self.given_out(register)) == []
 
     def test_a_draft_is_said_to_be_one(self, register: Session) -> None:
-        told = draft(register, FIRST, AFTER)
+        told = draft(register, FIRST, AFTER).content
         assert verify({"content": told, "digest": digest(told)}) == ["this is a draft, which was never published"]
 
     def test_a_changed_number_is_found_twice(self, register: Session) -> None:

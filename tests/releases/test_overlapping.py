@@ -123,7 +123,7 @@ class TestTwoYears:
     def test_a_draft_has_them_too(self, silent: Session) -> None:
         close(silent, FIRST)
         choose(silent, SECOND, OTHER)
-        before = draft(silent, SECOND, AFTER)["overlap"]
+        before = draft(silent, SECOND, AFTER).content["overlap"]
         silent.commit()
         assert content(close(silent, SECOND))["overlap"] == before
 

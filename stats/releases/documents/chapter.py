@@ -44,7 +44,8 @@ def chapter(content: Content, digest: str, language: str) -> Chapter:
 
 
 def _marks(said: Speech, content: Content) -> tuple[str, ...]:
-    marks = ((content["draft"], words.DRAFT), (content["demo"], DEMO))
+    refused = content["draft"] and content["refused"]
+    marks = ((content["draft"], words.DRAFT), (refused, words.WOULD_BE_REFUSED), (content["demo"], DEMO))
     return tuple(said.text(text) for applies, text in marks if applies)
 
 
@@ -132,6 +133,8 @@ def _changed(said: Speech, content: Content) -> Iterable[str]:
     """The edition, the rule, and each main figure against the year before."""
     of = years(content)
     yield _edition(said, content)
+    if content["draft"]:
+        yield say_held(said, content)
     if content["before_rule"] is None:
         yield said.text(words.FIRST_YEAR, **of)
     elif is_broken(content):
@@ -151,6 +154,15 @@ def _edition(said: Speech, content: Content) -> str:
     if content["edition"] == 1:
         return said.text(words.FIRST_EDITION, **years(content))
     return said.text(words.LATER_EDITION, edition=content["edition"], reason=content["reason"])
+
+
+def say_held(said: Speech, draft: Content) -> str:
+    """Whether a draft would pass the audit, and if not, why, without whom it would tell of."""
+    refused = draft["refused"]
+    if not refused:
+        return said.text(words.WOULD_PASS)
+    reason = said.text(refused["text"], **refused["gaps"])
+    return f"{said.text(words.WOULD_BE_REFUSED)} {said.text(words.BECAUSE, reason=reason)}"
 
 
 def _move(said: Speech, content: Content, figure: Mapping[str, Any]) -> str:

@@ -126,6 +126,7 @@ RELEASES = [
     lead_get("no year", 404, f"{EDITIONS}/{WORDS}"),
     lead_post("a plan of what is none", 422, f"{EDITIONS}/2024/plan", True, data={"table": WORDS}),
     lead_post("a plan", 303, f"{EDITIONS}/2024/plan?q={WORDS}", data=PLAN),
+    lead_get("a draft, to look at", 200, f"{EDITIONS}/2024/0?q={WORDS}"),
     lead_get("a draft", 200, f"{EDITIONS}/2024/0/csv?q={WORDS}"),
     lead_post("a year that is not over, closed", 422, f"{EDITIONS}/2199/close", True, data={"why_not_two": WORDS}),
     lead_post("a year closed without two", 422, f"{EDITIONS}/2024/close?q={WORDS}", data={"why": WORDS}),

@@ -1,0 +1,206 @@
+"""A draft is held against everything that was published, as its edition will be, and enters nothing in the ledger."""
+
+from contextlib import closing as closed_after
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from chat.db import make_engine
+from chat.language import speech
+from stats.disclosure.audit import Finding
+from stats.releases import closing, documents, freezing, requesting
+from stats.releases.closing import Draft, draft
+from stats.releases.content import digest
+from stats.releases.documents.chapter import chapter
+from stats.releases.plan import Refused
+from stats.releases.refusing import say_finding
+from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
+from tests.server import LiveServer
+from tests.stats.factories import CORA, add_person
+from tests.stats.test_pages import words
+
+LEDGER = ("releases", "frozen_cells", "published_rows", "publication_plans", "gone_through")
+REFUSED = "As it stands now, its publication would be refused."
+
+
+def close(session: Session, year: int) -> None:
+    closing.close(session, year, "", CORA, AFTER, why_not_two=ALONE)
+    session.commit()
+
+
+def give_exact(session: Session, year: int) -> None:
+    """Enters true counts in the ledger, which nobody held against anything."""
+    with pytest.MonkeyPatch.context() as earlier:
+        earlier.setattr(requesting, "hold", lambda *_: None)
+        requesting.give_out(session, year, "persons_by_category_and_age", "Long ago.", CORA, AFTER, exact=True)
+    session.commit()
+
+
+def come_back_late(session: Session) -> None:
+    """Persons who came back, registered for the earlier year after it was closed."""
+    for _ in range(40):
+        add_person(session, *contacts_of(5, FIRST, 1), *contacts_of(5, SECOND, 1))
+    session.commit()
+
+
+def print_as_counted(*counts: Any, **_: Any) -> Any:
+    return counts[0]
+
+
+def ledger(session: Session) -> dict[str, list[Any]]:
+    return {table: list(session.execute(text(f"SELECT * FROM {table}"))) for table in LEDGER}  # noqa: S608 - ours
+
+
+def told(findings: tuple[Finding, ...]) -> list[tuple[object, ...]]:
+    """What they say, whatever the release is called that would say it."""
+    return [(one.problem, one.what, one.range, [row.partition(": ")[2] for row in one.rows]) for one in findings]
+
+
+def would_pass_and_does(session: Session, year: int) -> None:
+    assert draft(session, year, AFTER).refused is None
+    session.commit()
+    close(session, year)
+
+
+def is_refused_as_when_closing(session: Session, year: int) -> Draft:
+    made = draft(session, year, AFTER)
+    session.commit()
+    with pytest.raises(Refused) as refused:
+        close(session, year)
+    session.rollback()
+    assert made.refused
+    assert str(made.refused) == str(refused.value)
+    assert told(made.refused.findings) == told(refused.value.findings)
+    return made
+
+
+class TestHolding:
+    def test_one_that_would_pass_is_closed_afterwards(self, register: Session) -> None:
+        would_pass_and_does(register, FIRST)
+        would_pass_and_does(register, SECOND)
+
+    def test_what_was_published_exact_before_refuses_it(self, register: Session) -> None:
+        close(register, FIRST)
+        give_exact(register, FIRST)
+        made = is_refused_as_when_closing(register, SECOND)
+        assert made.refused
+        assert "give a few persons away" in str(made.refused)
+        assert made.refused.findings
+
+    def test_numbers_that_were_not_rounded_refuse_it(self, register: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(freezing, "close_year", print_as_counted)
+        assert is_refused_as_when_closing(register, FIRST).refused
+
+    def test_more_who_came_back_than_were_there_refuse_it(self, register: Session) -> None:
+        close(register, FIRST)
+        come_back_late(register)
+        assert "new edition of the year before" in str(is_refused_as_when_closing(register, SECOND).refused)
+
+    def test_a_year_before_one_that_is_closed_cannot_follow_it(self, register: Session) -> None:
+        close(register, SECOND)
+        assert "cannot be closed any more" in str(is_refused_as_when_closing(register, FIRST).refused)
+
+    def test_a_year_that_runs_is_held_too(self, register: Session) -> None:
+        close(register, FIRST)
+        give_exact(register, FIRST)
+        close_day = AFTER.replace(year=SECOND)
+        assert draft(register, SECOND, close_day).refused
+
+    @pytest.mark.parametrize("exact", [False, True])
+    def test_nothing_of_it_enters_the_ledger(self, register: Session, exact: bool) -> None:
+        close(register, FIRST)
+        if exact:
+            give_exact(register, FIRST)
+        before = ledger(register)
+        assert bool(draft(register, SECOND, AFTER).refused) is exact
+        register.commit()
+        assert ledger(register) == before
+        assert before["frozen_cells"]
+
+    def test_it_is_rounded_once(self, register: Session) -> None:
+        close(register, FIRST)
+        first, second = (draft(register, SECOND, AFTER).content for _ in range(2))
+        assert first == second
+
+
+class TestSaying:
+    @pytest.fixture
+    def refused(self, register: Session) -> Draft:
+        close(register, FIRST)
+        give_exact(register, FIRST)
+        return draft(register, SECOND, AFTER)
+
+    def test_every_page_of_a_file_says_that_it_would_be_refused(self, refused: Draft) -> None:
+        told = chapter(refused.content, digest(refused.content), "en")
+        assert REFUSED in told.marks
+        assert told.marks[0] == "Internal draft, not for publication"
+        assert any("would give a few persons away" in sentence for sentence in told.changed)
+
+    def test_no_file_says_whom_it_would_tell_of(self, refused: Draft) -> None:
+        assert refused.refused
+        made = documents.make(refused.content, digest(refused.content), "en", "csv").decode()
+        for finding in refused.refused.findings:
+            assert say_finding(speech("en"), finding) not in made
+        assert "between" not in made
+
+    def test_its_own_numbers_are_called_those_of_the_draft(self, refused: Draft) -> None:
+        assert refused.refused
+        rows = [row for finding in refused.refused.findings for row in finding.rows]
+        assert any(row.startswith(f"{FIRST}-2: ") for row in rows)
+        finding = refused.refused.findings[0]
+        own = Finding(finding.problem, finding.what, finding.range, (f"{SECOND}-0: persons_by_age, all",), finding.of)
+        assert "Persons by age (this draft)" in say_finding(speech("en"), own)
+
+    def test_one_that_would_pass_says_that_it_was_tried(self, register: Session) -> None:
+        content = draft(register, FIRST, AFTER).content
+        told = chapter(content, digest(content), "en")
+        assert any("would pass as it stands now" in sentence for sentence in told.changed)
+        assert REFUSED not in told.marks
+
+
+@pytest.fixture
+def served(own_server: LiveServer) -> LiveServer:
+    """The first year is closed, in the register of a server."""
+    own_server.add_account("cora", ["counselor"])
+    engine = make_engine(own_server.data_dir / "app.db")
+    with Session(engine) as session:
+        for number in range(31):
+            again = contacts_of(number, SECOND, 1) if number % 4 == 0 else ()
+            add_person(session, *contacts_of(number, FIRST, 1), *again)
+        session.commit()
+        close(session, FIRST)
+    engine.dispose()
+    return own_server
+
+
+class TestServed:
+    PAGE = f"/stats/releases/{SECOND}/0"
+
+    def test_the_year_is_closed_from_a_draft_that_passes(self, served: LiveServer) -> None:
+        with closed_after(served.staff("lena", ["lead"])) as lead:
+            assert f"Lukk {SECOND} og publiser" not in words(lead.get(f"/stats/releases/{SECOND}"))
+            page = words(lead.get(self.PAGE))
+            assert "Internt utkast, ikke for publisering" in page
+            assert "ville slippe gjennom slik det står nå" in page
+            assert f"Lukk {SECOND} og publiser" in page
+        for year, said in ((FIRST, False), (SECOND, True)):
+            assert ("would pass as it stands now" in served.run("report", str(year), "--format", "html").stderr) is said
+
+    def test_a_draft_that_does_not_pass_says_why_and_offers_no_closing(self, served: LiveServer) -> None:
+        engine = make_engine(served.data_dir / "app.db")
+        with Session(engine) as session:
+            give_exact(session, FIRST)
+        engine.dispose()
+        with closed_after(served.staff("lena", ["lead"])) as lead:
+            answers = lead.get(self.PAGE), lead.post(f"/stats/releases/{SECOND}/close", data={"why_not_two": "Alene."})
+            assert [answer.status_code for answer in answers] == [200, 422]
+            for page in map(words, answers):
+                assert "Slik det står nå, ville publisering bli avvist." in page
+                assert "røpe noen få personer" in page
+                assert f"(utgave {FIRST}-2)" in page
+                assert f"Lukk {SECOND}" not in page
+        said = served.run("report", str(SECOND), "--format", "html").stderr
+        assert REFUSED in said
+        assert f"by {FIRST}-2: persons_by_category_and_age" in said
