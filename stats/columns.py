@@ -3,10 +3,11 @@
 Nothing in them tells more than the counted contacts did; they only make counting quick.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,19 +125,26 @@ def _of_persons(dimension: Dimension, persons: Sequence[CountedPerson], person: 
 
 def _of_contacts(dimension: Dimension, contacts: Sequence[CountedContact]) -> Column:
     of, beside = dimension.of, dimension.beside
-    if dimension.several:
-        chosen = [(row, value) for row, contact in enumerate(contacts) for value in set(of(contact))]
-    else:
-        chosen = [(row, of(contact)) for row, contact in enumerate(contacts)]
-    also = [(row, value) for row, contact in enumerate(contacts) for value in beside(contact)] if beside else []
-    values, codes = _coded([value for _, value in (*chosen, *also)])
-    rows = np.array([row for row, _ in (*chosen, *also)], np.int32)
-    return Column(values, rows, codes, np.arange(len(rows)) < len(chosen))
+    rows, found = _several(of, contacts) if dimension.several else (_numbers(contacts), list(map(of, contacts)))
+    also, under = _several(beside, contacts) if beside else (_numbers(()), [])
+    values, codes = _coded([*found, *under])
+    return Column(values, np.concatenate([rows, also]), codes, np.arange(len(codes)) < len(found))
+
+
+def _several(of: Callable[[Any], Collection[Value]], contacts: Sequence[CountedContact]) -> tuple[Ints, list[Value]]:
+    """Of which contact each value is, and the values; of one contact they are all different."""
+    found = list(map(of, contacts))
+    sizes = np.fromiter(map(len, found), np.intp, len(found))
+    return np.repeat(_numbers(found), sizes), list(chain.from_iterable(found))
+
+
+def _numbers(found: Sequence[object]) -> Ints:
+    return np.arange(len(found), dtype=np.int32)
 
 
 def _coded(found: Sequence[Value]) -> tuple[tuple[Value, ...], Ints]:
     code = {value: number for number, value in enumerate(dict.fromkeys(found))}
-    return tuple(code), np.array([code[value] for value in found], np.int32)
+    return tuple(code), np.fromiter(map(code.__getitem__, found), np.int32, len(found))
 
 
 def placed(years: Sequence[YearColumns], dimension: Dimension, lists: Lists) -> list[Placed]:

@@ -3,7 +3,7 @@
 It holds no note and nothing of anybody that the register does not count.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from chat import calendar
 from chat.language import LANGUAGES
 from stats import directory, return_codes, topics
+from stats.collecting import put_off
 from stats.columns import YearColumns, columns_of
 from stats.counting import CountedContact, YearCount, count_years, persons_of_shifts
 from stats.dimensions import Lists, band
@@ -34,7 +35,7 @@ from stats.progress import step
 from stats.vocabulary import NotRecorded
 
 NOT_COLUMNS = ("person", "settled", "topics", "referrals", "went_on_in")
-COUNTED = tuple(name for name in CountedContact.__dataclass_fields__ if name not in NOT_COLUMNS)
+COUNTED = tuple(name for name in CountedContact._fields if name not in NOT_COLUMNS)
 
 T = TypeVar("T")
 
@@ -51,12 +52,14 @@ class Counted:
         return self.years.get(year) or columns_of(YearCount(year, (), 0, 0, 0, ()))
 
 
+@put_off()
 def count_all(contacts: list[CountedContact]) -> Counted:
     """All years of these contacts."""
     years = {year: columns_of(count) for year, count in count_years(contacts).items()}
     return Counted(years, persons_of_shifts(contacts))
 
 
+@put_off()
 def counted_contacts(session: Session, until: Newest | None = None) -> list[CountedContact]:
     """Every contact as it is counted, with the person that links make it belong to; as it stood `until` then."""
     step("reading decisions and contacts")
@@ -79,26 +82,27 @@ def read_contacts(
     """
     topics_of = _chosen(session, ContactTopic.contact_id, ContactTopic.topic, ids)
     services_of = _chosen(session, ContactReferral.contact_id, ContactReferral.service_id, ids)
-    return [
-        CountedContact(
-            **row | {"continues": moved.get(row["id"], row["continues"])},
-            person=person_of.get(row["id"]),
-            settled=row["id"] in settled,
-            topics=topics_of.get(row["id"], ()),
-            referrals=services_of.get(row["id"], ()),
-        )
-        for row in _rows(session, ids)
-    ]
+    of = _stored(session, ids)
+    of |= {
+        "continues": [moved.get(one, before) for one, before in zip(of["id"], of["continues"], strict=True)],
+        "person": [person_of.get(one) for one in of["id"]],
+        "settled": [one in settled for one in of["id"]],
+        "topics": [topics_of.get(one, ()) for one in of["id"]],
+        "referrals": [services_of.get(one, ()) for one in of["id"]],
+        "went_on_in": [()] * len(of["id"]),
+    }
+    return list(map(CountedContact._make, zip(*(of[name] for name in CountedContact._fields), strict=True)))
 
 
-def _rows(session: Session, ids: Collection[str] | None) -> Iterator[dict[str, Any]]:
-    """Stored contacts. Their words are read as text and looked up, which for many is much quicker."""
+def _stored(session: Session, ids: Collection[str] | None) -> dict[str, list[Any]]:
+    """What is stored of contacts, column by column. Words are read as text and looked up, much quicker for many."""
     columns = [getattr(Contact, name) for name in COUNTED]
     words = [_members(column.type) for column in columns]
     read = [type_coerce(column, String) if known else column for column, known in zip(columns, words, strict=True)]
-    for row in session.execute(_of(select(*read), Contact.id, ids)):
-        told = (known[value] if known else value for known, value in zip(words, row, strict=True))
-        yield dict(zip(COUNTED, told, strict=True))
+    rows = session.execute(_of(select(*read), Contact.id, ids)).all()
+    found = zip(*rows, strict=True) if rows else [()] * len(COUNTED)
+    told = ([known[one] for one in values] if known else values for known, values in zip(words, found, strict=True))
+    return dict(zip(COUNTED, map(list, told), strict=True))
 
 
 def _of(rows: Any, contact_id: InstrumentedAttribute[str], ids: Collection[str] | None) -> Any:

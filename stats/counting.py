@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from stats.decisions import Pair, components
 from stats.vocabulary import (
@@ -35,8 +35,7 @@ STEPS = list(Step)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class CountedContact:
+class CountedContact(NamedTuple):
     """What counting needs of a contact. `person` is None exactly for relatives and helpers.
 
     `continues`: the contact of the same day that went on here. `topics` and `referrals`: as they were chosen then.
@@ -69,8 +68,7 @@ class CountedContact:
     went_on_in: tuple[Channel, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CountedPerson:
+class CountedPerson(NamedTuple):
     """A person in one year, with that year's contacts as they count. `new`: the first contact ever is among them.
 
     `settled`: staff decided about that first contact that it is of none of the earlier persons.
@@ -255,8 +253,7 @@ def _as_one(group: list[CountedContact]) -> CountedContact:
     first = min(group, key=lambda one: (bool(one.continues), one.id not in onward))
     surest = max(group, key=lambda one: STRENGTH[one.category] if one.category else 0)
     heard = [one.heard_from for one in (first, *group) if one.heard_from is not HeardFrom.UNKNOWN]
-    return replace(
-        first,
+    return first._replace(
         category=surest.category,
         basis=surest.basis,
         heard_from=heard[0] if heard else HeardFrom.UNKNOWN,

@@ -5,8 +5,9 @@ rings: contacts that already are one person cannot be linked again, so that taki
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
 from stats.vocabulary import Verdict
 
@@ -33,8 +34,7 @@ class NotLinked(Exception):
     """Nothing that could be taken back stands directly between these two contacts."""
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(NamedTuple):
     """One event: what somebody decided about `two`, in order. With `undoes` it takes an earlier one back."""
 
     id: int
@@ -49,7 +49,7 @@ class Decisions:
 
     def __init__(self, events: Iterable[Decided], moves: Iterable[Pair] = ()) -> None:
         self._moves = list(moves)
-        in_order = sorted(events, key=lambda event: event.id)
+        in_order = sorted(events, key=attrgetter("id"))
         undone = {event.undoes for event in in_order}
         self.standing = [event for event in in_order if event.undoes is None and event.id not in undone]
         self.last = {event.two: event for event in self.standing}
@@ -99,10 +99,9 @@ class Decisions:
         """
         place = {contact: number for number, contact in enumerate(contacts)}
         said: dict[str, set[Verdict]] = {contact: {Verdict.DIFFERENT} for contact in contacts[:1]}
-        for two, event in self.last.items():
-            if place.keys() >= set(two):
-                later = max(two, key=place.__getitem__)
-                said.setdefault(later, set()).add(event.verdict)
+        for (a, b), event in self.last.items():
+            if a in place and b in place:
+                said.setdefault(a if place[a] > place[b] else b, set()).add(event.verdict)
         return {contact for contact, all_ in said.items() if Verdict.SAME in all_ or all_ == {Verdict.DIFFERENT}}
 
     def to_take_back(self, a: str, b: str) -> list[Decided]:

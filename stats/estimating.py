@@ -81,7 +81,7 @@ class Estimate:
 
 def estimate_year(session: Session, memory: Memory, weights: Weights, year: int) -> Estimate:
     """The same register, weights, checks and seed give the same numbers. Writes the seed where there is none."""
-    contacts = [replace(one, topics=(), referrals=()) for one in counted_contacts(session)]  # in no table of persons
+    contacts = [one._replace(topics=(), referrals=()) for one in counted_contacts(session)]  # in no table of persons
     decided, seed = decisions(session), _seed(session)
     checks = read_checks(session)
     counts = [_count(contacts, year)]
@@ -176,7 +176,7 @@ def _divided(contacts: Sequence[CountedContact], memory: Memory, divisions: Plac
     alone = {one.id: len(place) + one.person for one in contacts if one.person is not None}
     for division in divisions.tolist():
         person = alone | {id_: division[number] for id_, number in place.items()}
-        yield [replace(one, person=person.get(one.id)) for one in contacts]
+        yield [one._replace(person=person.get(one.id)) for one in contacts]
 
 
 def _figures(counts: Sequence[YearColumns]) -> dict[str, Likely]:

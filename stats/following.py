@@ -6,7 +6,7 @@ taken out and counted anew, and everybody else stays as they are. Where that can
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
 from typing import Any, NamedTuple
@@ -160,7 +160,7 @@ def _read(
 def _as_before(contact: CountedContact, kept: Kept, fresh: Fresh) -> CountedContact:
     """As it counted before. It may have been what another went on as."""
     continues = fresh.parted.get(contact.id, contact.continues)
-    return replace(contact, person=kept.person_of[contact.id], continues=continues)
+    return contact._replace(person=kept.person_of[contact.id], continues=continues)
 
 
 def _exchanged(counted: Counted, gone: list[CountedContact], come: list[CountedContact]) -> Counted:

@@ -1,7 +1,6 @@
 """Counting by any dimension, or by two, of all or of some: always what a slow count of the same contacts finds."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -92,7 +91,7 @@ def with_moves(found: list[CountedContact]) -> list[CountedContact]:
     for place in range(1, len(moved), 3):
         before = moved[place - 1]
         if before.channel is not moved[place].channel:
-            moved[place] = replace(moved[place], continues=before.id, day=before.day, person=before.person)
+            moved[place] = moved[place]._replace(continues=before.id, day=before.day, person=before.person)
     return moved
 
 
