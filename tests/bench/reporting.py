@@ -72,7 +72,7 @@ def measure(folder: Path, size: int, profile: cProfile.Profile | None = None) ->
         with timed(kind):
             documents.make(content, digest(content), "nb", kind)
     with timed("close") as session:
-        close(session, LAST_YEAR, "", None, TODAY, estimate)
+        close(session, LAST_YEAR, "", None, TODAY, estimate, why_not_two="A measurement.")
     engine.dispose()
     return found
 
