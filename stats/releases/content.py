@@ -105,9 +105,9 @@ def _headline(about: About, shown: Shown) -> list[Content]:
     cells = shown[Unit.PERSONS]
     persons, new = (value(of[Unit.PERSONS][whom], cells) for whom in ("all", "new"))
     with_contacts = _sayable(of[Unit.CONTACTS]["all"], shown[Unit.CONTACTS])  # each person has one
-    new_low = _at_least(min(about.new_settled, with_contacts), of[Unit.PERSONS]["new"], cells)
+    new_low = at_least(min(about.new_settled, with_contacts), of[Unit.PERSONS]["new"], cells)
     others = min(about.settled - about.new_settled, with_contacts - new_low)
-    low = new_low + _at_least(others, _known(of[Unit.PERSONS]), cells)
+    low = new_low + at_least(others, _known(of[Unit.PERSONS]), cells)
 
     def figure(name: str, number: int, **between: int) -> Content:
         return {"name": name, "value": number, **between, "before": before.get(name)}
@@ -124,7 +124,7 @@ def _known(of: Mapping[str, Sum]) -> Sum:
     return {cell: sign for cell, sign in of["all"].items() if cell not in of["new"]}
 
 
-def _at_least(count: int, of: Sum, cells: Mapping[Cell, int]) -> int:
+def at_least(count: int, of: Sum, cells: Mapping[Cell, int]) -> int:
     """What can be said of a true `count` of some of those who are summed here. There are at least so many."""
     return max(min(_down(count), _down(_sayable(of, cells))), 0)
 
@@ -195,10 +195,10 @@ def _estimate(estimate: Estimate | None, of: Mapping[str, Sum], persons: Mapping
         return None
     figures = {name: _moved(one, of[name], persons) for name, one in estimate.figures.items()}
     ever = seen(persons, NEVER + 1, max((cell.year for cell in persons), default=1))
-    told: Content = {**figures, "settled": _at_least(estimate.settled, ever, persons), "needed": NEEDED}
+    told: Content = {**figures, "settled": at_least(estimate.settled, ever, persons), "needed": NEEDED}
     told["unreadable"] = estimate.unreadable
     if tried := estimate.validated:
-        told["validated"] = {"persons": _at_least(tried.persons, ever, persons), "day": tried.day.isoformat()}
+        told["validated"] = {"persons": at_least(tried.persons, ever, persons), "day": tried.day.isoformat()}
     return told
 
 

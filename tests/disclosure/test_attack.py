@@ -15,7 +15,7 @@ from stats.disclosure.ledger import How, Ledger, Relations, Row, relations
 from stats.disclosure.moves import Moves
 from stats.disclosure.storing import close_contacts, close_year, correct, fewest, over, under
 from tests.disclosure.figures import attack
-from tests.disclosure.worlds import FIRST, releases
+from tests.disclosure.worlds import AT_LEAST, BY_BOTH, FIRST, releases
 
 GROUPS = [(category, gender) for category in ("confirmed", "uncertain", "none") for gender in ("man", "other")]
 Counts = dict[Cell, int]
@@ -33,6 +33,35 @@ def test_what_is_not_attacked_because_it_can_move_would_not_give_way_either(monk
     attacked = attack(3, years=2, persons=20)
     assert attacked.findings == []
     assert attacked.rows > 30
+
+
+CHANGED = (1, 2)  # worlds in which the counting rule changes, to the one and to the other
+
+
+@pytest.mark.parametrize("seed", CHANGED)
+def test_a_second_count_by_another_rule_that_is_rounded_for_itself_is_found(seed: int) -> None:
+    problem, mended = set(), set()
+    ledger = Ledger()
+    for release in releases(seed, 3, 60):
+        by_both = [row for row in release.draft.rows if row.table in BY_BOTH]
+        for_itself = tuple(
+            replace(row, how=How.ALONE, value=5 if 0 < (count := value(row.of, release.truth)) < 5 else count)
+            for row in by_both
+        )
+        rest = tuple(row for row in release.draft.rows if row.table not in BY_BOTH)
+        draft = replace(release.draft, rows=rest + for_itself)
+        if by_both:
+            problem |= problems(audit(ledger, draft, release.truth, 1, release.never_negative))
+            mended |= problems(audit(ledger, release.draft, release.truth, 1, release.never_negative))
+        ledger += release.draft
+    assert problem & {Problem.PINNED, Problem.NARROW}
+    assert not mended
+
+
+def test_worlds_say_lower_ends_too() -> None:
+    said = [row for release in releases(1, 2, 40) for row in release.draft.rows if row.table == AT_LEAST]
+    assert {row.how for row in said} == {How.LEAST}
+    assert any(row.value for row in said)
 
 
 @pytest.mark.parametrize(("year", "found"), [(2027, True), (2028, False)])

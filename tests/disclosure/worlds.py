@@ -2,14 +2,17 @@
 
 Each year is closed, published with everything a service may print, and corrected later. Small on purpose: many cells
 hold one to four persons. Contacts are printed by groups of persons in one half of the worlds, and by channel in the
-other, where in some hardly anybody comes twice.
+other, where in some hardly anybody comes twice. In two thirds of the worlds the counting rule changes in one year: from
+then on the category of a person rests on earlier years too, or no longer does, and two years are printed by both rules.
 """
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
+from stats.counting import RULE, CountedContact
 from stats.disclosure.cells import (
     NEVER,
     SIGN,
@@ -24,15 +27,25 @@ from stats.disclosure.cells import (
     new,
     seen,
     value,
+    way,
 )
-from stats.disclosure.ledger import Ledger, Row
+from stats.disclosure.ledger import How, Ledger, Row
 from stats.disclosure.storing import close_contacts, close_year, correct, fewest, over, under
+from stats.methods import METHODS
+from stats.releases.content import at_least
+from stats.releases.overlapping import Change, Overlap, count_both, never_negative, overlap_rows
+from stats.vocabulary import About, Category, Channel, Gender, TalkedBefore
 
-CATEGORIES = ("confirmed", "uncertain", "none")
-GENDERS = ("man", "other")
+CATEGORIES = tuple(f"category={word}" for word in Category)
+GENDERS = ("gender=men", "gender=others_or_unknown")
+REGISTERED = dict(zip(GENDERS, (Gender.MAN, Gender.WOMAN), strict=True))
+SO_FAR = "4b"
+CHANGES = ((RULE, RULE), (RULE, SO_FAR), (SO_FAR, RULE))  # the rule before, and the one after
+BY_BOTH = ("persons_by_category", "persons_by_category_and_gender", "new_persons_by_category")
 CHANNELS = ("chat", "phone", "street")
 AGAIN = (0.4, 0.1, 0.0)  # how likely one contact more is
 FIRST = 2027
+AT_LEAST = "at least"
 Group = tuple[str, ...]
 Summing = Callable[[Test], Sum]
 Place = tuple[int, int, Group]  # year, last year before, group
@@ -40,12 +53,14 @@ Place = tuple[int, int, Group]  # year, last year before, group
 
 @dataclass
 class World:
-    """`seen`: of each person the group in each year. `truth` and `stored` of all cells so far.
+    """`seen`: of each person the group in each year, as registered. `truth` and `stored` of all cells so far.
 
+    `rules`: the counting rule of each year.
     `visits`: the channels of each person's contacts in a year, where contacts are printed by channel.
     """
 
     random: random.Random
+    rules: Mapping[int, str]
     by_channel: bool = False
     again: float = AGAIN[0]
     visits: dict[tuple[int, int], list[str]] = field(default_factory=dict)
@@ -59,21 +74,76 @@ class World:
 
 @dataclass(frozen=True)
 class Release:
-    """What came out at one time, and the world's true counts by then."""
+    """What came out at one time, the true counts by then, and the sums that everybody knows not to be negative."""
 
     draft: Ledger
     truth: Mapping[Cell, int]
+    never_negative: tuple[Sum, ...]
 
 
 def releases(seed: int, years: int = 5, persons: int = 60) -> Iterator[Release]:
     """A release for every year and for every correction, in order. `persons`: new ones in a year, more or less."""
-    world = World(random.Random(seed), seed % 2 == 1, AGAIN[seed // 2 % len(AGAIN)] if seed % 2 else AGAIN[0])
+    again = AGAIN[seed // 2 % len(AGAIN)] if seed % 2 else AGAIN[0]
+    world = World(random.Random(seed), _rules(seed, years), seed % 2 == 1, again)
     for year in range(FIRST, FIRST + years):
         _live(world, year, persons)
-        yield _release(world, f"report {year}", _close(world, year), _tables(world, year))
+        yield _report(world, year)
         if year > FIRST and world.random.random() < 0.7:
             changes, years_changed = _correct(world, year)
-            yield _release(world, f"correction in {year}", changes, _corrected(world, years_changed, year))
+            yield _release(world, year, f"correction in {year}", changes, _corrected(world, years_changed, year))
+
+
+def _rules(seed: int, years: int) -> dict[int, str]:
+    """The rule of each year. All three kinds of change, and every year of it, meet all other kinds of worlds."""
+    before, now = CHANGES[(seed + seed // 6) % len(CHANGES)]
+    changed = FIRST + 1 + seed // 18 % max(years - 1, 1)
+    return {year: now if year >= changed else before for year in range(FIRST, FIRST + years)}
+
+
+def _report(world: World, year: int) -> Release:
+    stored, name = _close(world, year), f"report {year}"
+    rows = _tables(world, year)
+    overlap = _count_otherwise(world, year, stored)
+    if overlap:
+        world.truth.update(overlap.counts)
+        stored |= overlap.shown
+        rows += overlap_rows(overlap, world.stored | stored, name)
+        rows += _stored(overlap.counts)
+    return _release(world, year, name, stored, rows)
+
+
+def _count_otherwise(world: World, year: int, closed: dict[Cell, int]) -> Overlap | None:
+    """The year and the one before by both rules, where the rule has changed, as `stats.releases` makes it."""
+    before, now = world.rules.get(year - 1, world.rules[year]), world.rules[year]
+    if before == now:
+        return None
+    change = Change(year, before, now, (world.corrections.get(year - 1, 0) + 1, 1))
+    contacts = [one for person in sorted(world.seen) for one in _registered(world, person, year)]
+    true, shown = _of_persons(world.truth), _of_persons(world.stored | closed)
+    return count_both(change, (BY_BOTH, BY_BOTH), (contacts, contacts), true, shown, world.random.getrandbits(128))
+
+
+def _of_persons(counts: Mapping[Cell, int]) -> dict[Cell, int]:
+    return {cell: count for cell, count in counts.items() if cell.kind is not Kind.CONTACTS and not is_apart(cell)}
+
+
+def _registered(world: World, person: int, until: int) -> list[CountedContact]:
+    """What the counting rules need of a person's years."""
+    return [
+        CountedContact(
+            f"{person} {year}",
+            date(year, 7, 1),
+            Channel.WEB_CHAT,
+            About.HIMSELF,
+            Category(category.partition("=")[2]),
+            REGISTERED[gender],
+            TalkedBefore.NOT_ASKED,
+            False,
+            person,
+        )
+        for year, (category, gender) in sorted(world.seen[person].items())
+        if year <= until
+    ]
 
 
 def _live(world: World, year: int, persons: int) -> None:
@@ -105,7 +175,8 @@ def _places(world: World, until: int) -> dict[Place, set[int]]:
         for year, group in groups.items():
             last = max((earlier for earlier in groups if earlier < year), default=NEVER)
             if year <= until:
-                found.setdefault((year, last, group), set()).add(person)
+                category = METHODS[world.rules[year]].categorise(_registered(world, person, year), year)
+                found.setdefault((year, last, (f"category={category}", group[1])), set()).add(person)
     return found
 
 
@@ -191,7 +262,9 @@ def _correct_year(changes: dict[Cell, int], sums: list[Sum], stored: dict[Cell, 
     of, shown = {}, {}
     for which in (True, False):
         of[which] = {cell: count for cell, count in changes.items() if is_apart(cell) is which}
-        shown[which] = sum(SIGN[c.kind] * n for c, n in stored.items() if c.year == year and is_apart(c) is which)
+        shown[which] = sum(
+            SIGN[c.kind] * n for c, n in stored.items() if c.year == year and is_apart(c) is which and not way(c)
+        )
     least = shown[False] + fewest(of[False], stored)
     contacts_ = correct(of[True], sums, stored, seed, over(least, of[True], shown[True]))
     now = shown[True] + sum(SIGN[cell.kind] * count for cell, count in contacts_.items())
@@ -200,7 +273,9 @@ def _correct_year(changes: dict[Cell, int], sums: list[Sum], stored: dict[Cell, 
 
 def _merge(world: World) -> None:
     one, other = world.random.sample(sorted(world.seen), 2)
-    world.seen[one] = world.seen.pop(other) | world.seen[one]
+    gender = world.seen[one][max(world.seen[one])][1]
+    both = world.seen.pop(other) | world.seen[one]
+    world.seen[one] = {year: (category, gender) for year, (category, _) in both.items()}
     for year in [year for person, year in world.visits if person == other]:
         world.visits.setdefault((one, year), []).extend(world.visits.pop((other, year)))
 
@@ -226,10 +301,21 @@ def _late(world: World) -> None:
     world.visits[person, year] = _visits(world)
 
 
-def _release(world: World, name: str, stored: dict[Cell, int], rows: list[Row]) -> Release:
+def _release(world: World, year: int, name: str, stored: dict[Cell, int], rows: list[Row]) -> Release:
     world.stored.update(stored)
     filled = tuple(Row(name, row.table, row.name, row.of, value(row.of, world.stored)) for row in rows)
-    return Release(Ledger(stored, filled), dict(world.truth))
+    said = tuple(_lower_ends(world, name, year))
+    known = tuple(never_negative(_of_persons(world.truth), world.rules))
+    return Release(Ledger(stored, filled + said), dict(world.truth), known)
+
+
+def _lower_ends(world: World, name: str, year: int) -> Iterator[Row]:
+    """As much as may be said of true numbers of a year that they are not below it."""
+    cells, newest = _persons(world), max(world.corrections.values(), default=0)
+    of = {"all": _union(cells, year, year, newest)(everybody), "new": _new(cells, year, newest, everybody)}
+    of["known"] = {cell: sign for cell, sign in of["all"].items() if cell not in of["new"]}
+    for whom, sum_ in of.items():
+        yield Row(name, AT_LEAST, whom, sum_, at_least(value(sum_, world.truth), sum_, world.stored), How.LEAST)
 
 
 def _tables(world: World, year: int) -> list[Row]:
@@ -240,7 +326,7 @@ def _tables(world: World, year: int) -> list[Row]:
     rows += _of_contacts(world, year)
     for first in range(max(FIRST, year - 4), year):
         rows += _rows(f"persons {first} to {year}", _union(cells, first, year, newest), by_both=False)
-    return rows + _stored(world, year)
+    return rows + _stored(cell for cell in world.truth if cell.year == year)
 
 
 def _persons(world: World) -> list[Cell]:
@@ -259,9 +345,9 @@ def _of_contacts(world: World, year: int) -> Iterator[Row]:
         yield Row("", f"contacts by channel {year}", channel, of, 0)
 
 
-def _stored(world: World, *years: int) -> list[Row]:
+def _stored(cells: Iterable[Cell]) -> list[Row]:
     """The cells themselves: whoever wants to add a release up again is given them."""
-    return [Row("", "cells", repr(cell), {cell: 1}, 0) for cell in world.truth if cell.year in years]
+    return [Row("", "cells", repr(cell), {cell: 1}, 0) for cell in cells]
 
 
 def _corrected(world: World, years: set[int], until: int) -> list[Row]:
@@ -274,7 +360,7 @@ def _corrected(world: World, years: set[int], until: int) -> list[Row]:
         rows += _of_contacts(world, year) if world.by_channel else ()
     if until - 1 >= FIRST:
         rows += _rows(f"persons {until - 1} to {until}", _union(cells, until - 1, until, newest), by_both=False)
-    return rows + _stored(world, *years)
+    return rows + _stored(cell for cell in world.truth if cell.year in years)
 
 
 def _is(*words: str) -> Test:
