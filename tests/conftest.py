@@ -17,6 +17,8 @@ from tests.server import SERVED, LiveServer
 from tests.server import live_server as run_server
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium without windows of its own: the same engine draws the same pages, for a quarter of the work on each.
+SHELL_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
 CHROMIUM_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -48,6 +50,10 @@ def anyio_backend() -> str:
 
 
 NewContext = Callable[..., BrowserContext]
+
+
+def find_shell() -> str | None:
+    return next(filter(None, map(shutil.which, SHELL_NAMES)), None)
 
 
 def find_chromium() -> str | None:
@@ -89,9 +95,16 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str, playwright: Playwright) -> Iterator[Browser]:
-    chromium = playwright.chromium.launch(executable_path=chromium_path, args=QUIET)
-    yield chromium
-    chromium.close()
+    """For what a page shows and does. Where there is no shell, the whole browser does it all."""
+    with playwright.chromium.launch(executable_path=find_shell() or chromium_path, args=QUIET) as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def whole_browser(chromium_path: str, playwright: Playwright) -> Iterator[Browser]:
+    """For what the program around a page does: notifications, whether a page is in front, its files."""
+    with playwright.chromium.launch(executable_path=chromium_path, args=QUIET) as chromium:
+        yield chromium
 
 
 def settle(page: Page) -> None:
