@@ -41,7 +41,7 @@ chaos: $(VENV)/.dev
 	$(BIN)/python -m tests.chaos $(CHAOS)
 
 screenshots: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/browser/test_pages.py
+	PICTURES=yes $(BIN)/python -m pytest tests/browser/test_pages.py
 
 $(VENV)/bin/pip:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed. Debian: apt-get install python3 python3-venv. macOS: brew install python"; exit 1; }
