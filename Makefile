@@ -8,7 +8,8 @@ DEMO_DATA ?= demo-data
 BENCH ?=
 CHAOS ?=
 FLOOD ?=
-WORKERS ?= auto
+# One more than there are cores: a test often waits for the disk, a timer or its browser, and leaves a core to another.
+WORKERS ?= $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
 
 .PHONY: run demo setup test check bench flood chaos screenshots lock clean
 

@@ -1,9 +1,10 @@
 """Shared by all tests: a running server, a real browser. Without a Chromium its tests are counted as skipped."""
 
+import asyncio
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -138,9 +139,17 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
     assert errors == []
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright keeps an event loop of its own until the end."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
+    """Playwright's own event loop counts as running until the end; a test without a browser must find none that is."""
+    if item.get_closest_marker("browser"):
+        return (yield)
+    playwrights = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(playwrights)
 
 
 def pytest_sessionfinish() -> None:
