@@ -8,7 +8,8 @@ DEMO_DATA ?= demo-data
 BENCH ?=
 CHAOS ?=
 FLOOD ?=
-WORKERS ?= auto
+# One more than there are cores: a test often waits for the disk, a timer or its browser, and leaves a core to another.
+WORKERS ?= $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
 
 .PHONY: run demo setup test check bench flood chaos screenshots lock clean
 
@@ -41,7 +42,7 @@ chaos: $(VENV)/.dev
 	$(BIN)/python -m tests.chaos $(CHAOS)
 
 screenshots: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/browser/test_pages.py
+	PICTURES=yes $(BIN)/python -m pytest tests/browser/test_pages.py
 
 $(VENV)/bin/pip:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed. Debian: apt-get install python3 python3-venv. macOS: brew install python"; exit 1; }

@@ -26,6 +26,10 @@ def lay_app_db(folder: Path) -> Path:
     return _lay(folder, "app")
 
 
+def lay_live_db(folder: Path) -> Path:
+    return _lay(folder, "live")
+
+
 def lay_databases(folder: Path) -> None:
     """Those that a server finds which was started there before, unless there are any."""
     if not any(folder.glob("*.db")):

@@ -13,11 +13,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.conftest import PATIENCE, QUIET
 
 # Playwright turns it off, browsers that people use have it on: pages kept as they were for the Back button.
 KEEPING_PAGES = ["--disable-back-forward-cache"]
+START = 90_000  # milliseconds for a browser to start
 HISTORY = {
     "chromium": ("Default/History", "SELECT url, title FROM urls"),
     "firefox": ("places.sqlite", "SELECT url, coalesce(title, '') FROM moz_places WHERE visit_count > 0"),
@@ -39,12 +41,27 @@ class Phone:
         """The browser, until it is closed or killed. The same folder may be opened again."""
         if self.engine.name == "chromium":
             options |= {"args": [*QUIET, *flags], "ignore_default_args": KEEPING_PAGES}
-        context = self.engine.launch_persistent_context(self.folder, executable_path=self.program, **options)  # type: ignore[arg-type]
+        context = self._start(executable_path=self.program, **options)
         context.set_default_timeout(PATIENCE)
         try:
             yield context
         finally:
             _close(context)
+
+    def _start(self, **options: object) -> BrowserContext:
+        """On a busy machine a browser may hang before it answers; another then starts on the folder as it was."""
+        before = self.folder.with_name("before")
+        shutil.rmtree(before, ignore_errors=True)
+        if self.folder.exists():
+            shutil.copytree(self.folder, before, symlinks=True)
+        start = self.engine.launch_persistent_context
+        try:
+            return start(self.folder, timeout=START, **options)  # type: ignore[arg-type]
+        except TooLate:  # by now it is ended
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if before.exists():
+                before.rename(self.folder)
+            return start(self.folder, timeout=START, **options)  # type: ignore[arg-type]
 
     def kill(self) -> None:
         """Chromium dies between two instructions. Opened again it restores its tabs, as when a person asks for that."""

@@ -4,7 +4,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import PASSWORD, Desk
 from tests.browser.staff import sign_in
@@ -28,6 +28,11 @@ OscillatorNode.prototype.start = function (...when) { window.tones += 1; return 
 document.hasFocus = () => !window.elsewhere;
 """
 SAID = "Noen venter"
+
+
+@pytest.fixture(scope="module")
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser  # a shell shows no notifications
 
 
 @pytest.fixture

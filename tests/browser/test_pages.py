@@ -1,9 +1,10 @@
 """Every page and state in four looks, two sizes in two sets of colours: axe finds no violation, nothing is wider than
-the screen, a picture is kept.
+the screen.
 
-The pictures go to `artifacts/screenshots/`, which git ignores, for people to look at.
+`make screenshots` also keeps pictures for people to look at, in `artifacts/screenshots/`, which git ignores.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def in_all_colours(page: Page, still: Page, name: str, width: int) -> Iterator[s
     for colours, rules in IN_COLOURS.items():
         for one in (page, still):
             put_on(one, colours)
-        picture(page, folder_for(width, colours) / f"{name}.png")
+        if "PICTURES" in os.environ:
+            picture(page, folder_for(width, colours) / f"{name}.png")
         yield from (f"{colours}: {finding}" for finding in [*violations(still, rules), *too_wide(page)])
     put_on(page, "light")
 

@@ -279,9 +279,9 @@ def leave_offline(context: BrowserContext) -> None:
 
 @pytest.fixture(scope="module")
 def everyday(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium_path, args=QUIET, ignore_default_args=KEEPING_PAGES)
-    yield browser
-    browser.close()
+    start = playwright.chromium.launch
+    with start(executable_path=chromium_path, args=QUIET, ignore_default_args=KEEPING_PAGES) as browser:
+        yield browser
 
 
 class TestBack:

@@ -6,11 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
 
 from tests.browser.host import host_page
 from tests.browser.visiting import Cora, Visit
-from tests.conftest import QUIET, NewContext, find_chromium
+from tests.conftest import QUIET, NewContext
 from tests.server import LiveServer, free_port, live_server
 
 pytestmark = pytest.mark.browser
@@ -213,6 +213,13 @@ class TestLeaving:
         second.page.wait_for_url("about:blank")
 
 
+@pytest.fixture(scope="module")
+def strict(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    flags = [*QUIET, "--test-third-party-cookie-phaseout"]
+    with playwright.chromium.launch(executable_path=chromium_path, args=flags) as browser:
+        yield browser
+
+
 class TestPanel:
     """In a page of another site, in a browser that blocks the cookies of other sites."""
 
@@ -227,15 +234,13 @@ class TestPanel:
             yield address
 
     @pytest.fixture
-    def page(self, host: str, browser: Browser) -> Iterator[Page]:
-        path = find_chromium()
-        strict = browser.browser_type.launch(executable_path=path, args=[*QUIET, "--test-third-party-cookie-phaseout"])
+    def page(self, host: str, strict: Browser) -> Iterator[Page]:
         page = strict.new_page()
         page.goto(host)
         page.get_by_role("button", name="Ask us").click()
         expect(page.frame_locator("iframe").locator("#hide")).to_be_visible()  # its script is here
         yield page
-        strict.close()
+        page.context.close()
 
     @pytest.fixture
     def panel(self, page: Page) -> FrameLocator:

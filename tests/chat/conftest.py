@@ -9,15 +9,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from chat.broker import MemoryBroker
-from chat.db import make_engine, upgrade
+from chat.db import make_engine
 from chat.ending import Ending
 from chat.keys import MemoryKeyStore
 from chat.limits import MAX_MINE
-from chat.models import Account, AccountRole, LiveBase
+from chat.models import Account, AccountRole
 from chat.presence import CounselorPresence
 from chat.roles import Role
 from chat.service import Conversations, Rules
-from tests.databases import lay_app_db
+from tests.databases import lay_app_db, lay_live_db
 
 CORA, DAN = 1, 2
 
@@ -63,9 +63,7 @@ class OwedCards:
 
 @pytest.fixture
 def live(tmp_path: Path) -> Engine:
-    engine = make_engine(tmp_path / "live.db", autocheckpoint=0)
-    upgrade(engine, "live", LiveBase.metadata)
-    return engine
+    return make_engine(lay_live_db(tmp_path), autocheckpoint=0)
 
 
 @pytest.fixture

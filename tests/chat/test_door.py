@@ -22,7 +22,7 @@ class Clock:
     """A clock that stands until it is moved."""
 
     def __init__(self) -> None:
-        self.now = time.monotonic()
+        self.now = float(int(time.monotonic()))  # so that an hour later is an hour later exactly
 
     def __call__(self) -> float:
         return self.now

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chat import accounts
-from chat.db import Database, make_engine, upgrade
+from chat.db import Database, make_engine
 from chat.errors import Busy, Closed, MoreWritten, NotFound, Taken, TextRefused, TooMany
 from chat.limits import Bucket
 from chat.mailbox import keys, threads
@@ -21,11 +21,11 @@ from chat.mailbox.keys import Cost, Opened
 from chat.mailbox.models import Letter, PersonalKey, TeamKey, TeamShare, Thread, ThreadState
 from chat.mailbox.service import Mailbox
 from chat.mailbox.threads import Facts, Key, Said
-from chat.models import AppBase, LiveBase
 from chat.password import WrongPassword, change_password, open_key
 from chat.protocol import Side
 from chat.roles import Role
 from chat.sealing import Unreadable, new_key, open_sealed, unseal
+from tests.databases import lay_app_db, lay_live_db
 from tests.privacy.canaries import files, search
 
 pytestmark = pytest.mark.anyio
@@ -81,9 +81,7 @@ class House:
 async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher.from_parameters(CHEAPEST))
     monkeypatch.setattr(keys, "COST", Cost(passes=1, memory=8192))
-    app, live = make_engine(tmp_path / "app.db"), make_engine(tmp_path / "live.db", autocheckpoint=0)
-    upgrade(app, "app", AppBase.metadata)
-    upgrade(live, "live", LiveBase.metadata)
+    app, live = make_engine(lay_app_db(tmp_path)), make_engine(lay_live_db(tmp_path), autocheckpoint=0)
     house = House(tmp_path, Database(app), Database(live), Mailbox(Database(live), Database(app), new_key()))
     for name, role in (("cora", Role.COUNSELOR), ("dan", Role.PEER_WORKER), ("lea", Role.LEAD)):
         house.app.run_now(accounts.add_account, name, [role], PASSWORD)

@@ -1,10 +1,10 @@
 """The service at its most talkative, and with faults that happen on request. What protects is its own formatter alone.
 
-    python -m tests.privacy.loud LEVEL serve --port PORT
+    python -m tests.privacy.loud serve --port PORT
 
-Every logger and the product's own handler are set to LEVEL. A text with `fault=NAME` in it, a visitor's or of staff
-about one, makes the code that it meets fail in that way, with the text in the exception. SQL in the file named by
-TROUBLE is run before every transaction.
+Every logger and the product's own handler say all that they can; at a quieter level they say less, and nothing else.
+A text with `fault=NAME` in it, a visitor's or of staff about one, makes the code that it meets fail in that way, with
+the text in the exception. SQL in the file named by TROUBLE is run before every transaction.
 """
 
 import asyncio
@@ -35,16 +35,16 @@ import stats.identifying
 import stats.sheets
 from chat.silence import LOG_CONFIG
 
-LEVELS = {"info": logging.INFO, "debug": 1}  # below DEBUG there is the web server's own TRACE
+ALL = 1  # below DEBUG there is the web server's own TRACE
 LOUDEST = ("uvicorn", "websockets", "sqlalchemy", "asyncio", "starlette", "python_multipart", "alembic")
 Fault = Callable[[str], object]
 
 
-def be_loud(level: int) -> None:
+def be_loud() -> None:
     known = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in LOUDEST]
     for name in (*LOUDEST, *known):
-        logging.getLogger(name).setLevel(level)
-    LOG_CONFIG["root"]["level"] = LOG_CONFIG["handlers"]["stderr"]["level"] = level
+        logging.getLogger(name).setLevel(ALL)
+    LOG_CONFIG["root"]["level"] = LOG_CONFIG["handlers"]["stderr"]["level"] = ALL
 
 
 def fail(text: str) -> NoReturn:
@@ -160,6 +160,6 @@ def make_trouble(connection: Connection) -> None:
 
 
 if __name__ == "__main__":
-    be_loud(LEVELS[sys.argv[1]])
+    be_loud()
     plant_faults()
-    sys.exit(cli.main(sys.argv[2:]))
+    sys.exit(cli.main())

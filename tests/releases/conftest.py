@@ -1,13 +1,16 @@
 """A register with two years that are over: some persons of the first come back in the second."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from stats.vocabulary import AgeBand, Category, Channel
-from tests.stats.conftest import folder, lead, server, session  # noqa: F401
+from tests.databases import lay_app_db
+from tests.stats.conftest import add_staff, folder, lead, opened, server, session  # noqa: F401
 from tests.stats.factories import add_person
 
 FIRST, SECOND = 2023, 2024
@@ -29,14 +32,23 @@ def contacts_of(number: int, year: int, times: int) -> Iterator[dict[str, object
         }
 
 
+@pytest.fixture(scope="session")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """31 persons in the first year, 7 of whom are among the 29 of the second. Registered once: tests have copies."""
+    path = lay_app_db(tmp_path_factory.mktemp("two-years"))
+    with opened(path) as empty:
+        add_staff(empty)
+        for number in range(31):
+            of_first = contacts_of(number, FIRST, 1 + number % 3)
+            of_second = contacts_of(number, SECOND, 1) if number % 4 == 0 and number < 28 else ()
+            add_person(empty, *of_first, *of_second)
+        for number in range(22):
+            add_person(empty, *contacts_of(number + 40, SECOND, 1 + number % 2))
+        empty.commit()
+    return path
+
+
 @pytest.fixture
-def register(session: Session) -> Session:  # noqa: F811
-    """31 persons in the first year, 7 of whom are among the 29 of the second."""
-    for number in range(31):
-        of_first = contacts_of(number, FIRST, 1 + number % 3)
-        of_second = contacts_of(number, SECOND, 1) if number % 4 == 0 and number < 28 else ()
-        add_person(session, *of_first, *of_second)
-    for number in range(22):
-        add_person(session, *contacts_of(number + 40, SECOND, 1 + number % 2))
-    session.commit()
-    return session
+def register(two_years: Path, folder: Path) -> Iterator[Session]:  # noqa: F811
+    with opened(Path(shutil.copy(two_years, folder))) as register:
+        yield register

@@ -4,7 +4,7 @@ And a real server with a small imported register, as its lead and a counselor me
 """
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -46,12 +46,22 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def session(folder: Path) -> Iterator[Session]:
-    engine = make_engine(lay_app_db(folder))
+@contextmanager
+def opened(path: Path) -> Iterator[Session]:
+    engine = make_engine(path)
     with Session(engine) as session:
-        for number, name in ((CORA, "cora"), (DAN, "dan")):
-            session.add(Account(id=number, name=name, roles=[AccountRole(role=Role.COUNSELOR)]))
-        session.commit()
         yield session
     engine.dispose()
+
+
+def add_staff(session: Session) -> None:
+    for number, name in ((CORA, "cora"), (DAN, "dan")):
+        session.add(Account(id=number, name=name, roles=[AccountRole(role=Role.COUNSELOR)]))
+    session.commit()
+
+
+@pytest.fixture
+def session(folder: Path) -> Iterator[Session]:
+    with opened(lay_app_db(folder)) as session:
+        add_staff(session)
+        yield session

@@ -1,6 +1,9 @@
 """The service's own headline year, from the invented contacts of the demonstration."""
 
+import shutil
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,9 +14,9 @@ from stats.links import decisions, link, take_back
 from stats.register import list_contacts
 from stats.report import year_report
 from stats.vocabulary import Category, Channel
+from tests.databases import lay_app_db
+from tests.stats.conftest import add_staff, opened
 from tests.stats.factories import CORA, KEY, TODAY, figure, lines, rows
-
-pytestmark = pytest.mark.usefixtures("demo")
 
 
 def test_113_persons_are_112_men_and_one_woman(session: Session) -> None:
@@ -111,6 +114,18 @@ def test_without_links_every_contact_is_a_person(session: Session) -> None:
     assert figure(session, "persons") == 113 + registrations
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Loaded once; each test has a copy."""
+    path = lay_app_db(tmp_path_factory.mktemp("demo"))
+    with opened(path) as session:
+        add_staff(session)
+        load_demo(session, KEY)
+        session.commit()
+    return path
+
+
 @pytest.fixture
-def demo(session: Session) -> None:
-    load_demo(session, KEY)
+def session(demo: Path, folder: Path) -> Iterator[Session]:
+    with opened(Path(shutil.copy(demo, folder))) as session:
+        yield session

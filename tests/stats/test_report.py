@@ -10,6 +10,8 @@ from stats import topics
 from stats.counting import RULE
 from stats.demo import load_demo
 from stats.report import Report, year_report
+from tests.databases import lay_app_db
+from tests.stats.conftest import add_staff, opened
 from tests.stats.factories import KEY
 
 PROMISED = {
@@ -121,7 +123,9 @@ def test_an_unknown_figure_is_an_error(report: Report) -> None:
         report.figure("happiness")
 
 
-@pytest.fixture
-def report(session: Session) -> Report:
-    load_demo(session, KEY)
-    return year_report(session, 2025)
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    with opened(lay_app_db(tmp_path_factory.mktemp("demo"))) as session:
+        add_staff(session)
+        load_demo(session, KEY)
+        return year_report(session, 2025)
