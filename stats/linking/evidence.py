@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from math import log
 
 import numpy as np
@@ -32,19 +33,20 @@ SAME = (
     "same_category",
     "opposite_category",
     "same_channel",
-    "gap",
+    "recency",
 )
-NEW = ("always", "few_earlier", "said_before", "said_not_before", "short_note", "no_experience")
+NEW = ("always", "young_register", "said_before", "said_not_before", "short_note", "no_experience")
 
 AGES = [band.value for band in AgeBand if band is not AgeBand.UNKNOWN]
 RARE_GENDERS = (Gender.WOMAN, Gender.TRANS, Gender.NONBINARY)
 OPPOSITES: dict[Category | None, Category] = {Category.CONFIRMED: Category.NONE, Category.NONE: Category.CONFIRMED}
-FEW = 100  # earlier contacts: while there are no more, hardly anybody can return
 SHORT = 8  # words: too few to tell a story by
 DOUBT = 0.6  # chosen with the scales below on the development set, cross-validated by person
 LETTERS = 16.0
 SHARED, MOST = 0.1, 3.0
-YEAR, LONGEST = 365, 3.0  # beyond three years one more makes no difference
+# How soon people return: each at a constant rate, and the rates differ as a gamma distribution does. The days between
+# have a Lomax distribution then (Schmittlein, Morrison and Colombo 1987). Half of all returns are within LASTS days.
+LASTS, FALLS = 180, 2
 ONCE = 0.38  # of what all shared places of a trace weigh, the part that is left where each word tells once, some half
 CONCERN = 0.5  # what shared words count among minors: of them staff note the concern, which is much the same for all
 RARE = 2.0  # the weight of a lasting concept that one note in seven has
@@ -70,6 +72,11 @@ class Memory:
         self._ages = np.array([_place(contact.age_band) for contact in contacts])
         self._days = np.array([contact.day.toordinal() for contact in contacts])
         self._speakers = Counter(contact.language for contact in contacts)
+
+    @property
+    def begun(self) -> date | None:
+        """The day of the first contact."""
+        return self.contacts[0].day if self.contacts else None
 
     def same(self, contact: Facts, trace: Trace) -> Matrix:
         """What speaks for each contact in memory being of `contact`'s person: a row each, the columns SAME."""
@@ -108,18 +115,22 @@ class Memory:
             same("category"),
             self._facts["category"] == OPPOSITES.get(contact.category, ""),
             same("channel"),
-            (abs(self._days - contact.day.toordinal()) / YEAR).clip(0, LONGEST),
+            -FALLS * np.log1p(abs(self._days - contact.day.toordinal()) / LASTS),
         ]
 
 
 FACTS = ("gender", "language", "category", "channel")
 
 
-def new(contact: Facts, trace: Trace, earlier: int) -> NDArray[np.float64]:
-    """What speaks for none of so many `earlier` contacts being of `contact`'s person: the columns NEW."""
+def new(contact: Facts, trace: Trace, begun: date | None) -> NDArray[np.float64]:
+    """What speaks for no earlier contact being of `contact`'s person: the columns NEW.
+
+    `begun`: the day of the first contact of all. Of those who will return, few can have done so soon after it.
+    """
     said, short = contact.said_before, max(trace.length, len(trace.faded)) <= SHORT
-    few, none = FEW / (FEW + earlier), contact.category is Category.NONE
-    return np.array([1, few, said is True, said is False, short, none], float)
+    days = max((contact.day - (begun or contact.day)).days, 1)
+    young, none = log(1 + LASTS / days), contact.category is Category.NONE
+    return np.array([1, young, said is True, said is False, short, none], float)
 
 
 def _length(trace: Trace) -> float:

@@ -1,13 +1,14 @@
 """What speaks for and against two contacts being of one person."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from math import exp, log
 
 import numpy as np
 import pytest
 
 from stats.linking.bags import Bags
-from stats.linking.evidence import NEW, SAME, SHARED, USUAL, Memory, new
+from stats.linking.evidence import LASTS, NEW, SAME, SHARED, USUAL, Memory, new
 from stats.linking.lexicon import lexicon
 from stats.linking.trace import Facts, trace_of
 from stats.vocabulary import AgeBand, Category, Channel, Gender
@@ -48,7 +49,7 @@ def compared(**changes: object) -> dict[str, float]:
     ],
 )
 def test_facts_agree_disagree_or_say_nothing(changes: dict[str, object], names: set[str]) -> None:
-    yes_or_no = set(SAME[SAME.index("same_age") :]) - {"rare_language", "gap"}
+    yes_or_no = set(SAME[SAME.index("same_age") :]) - {"rare_language", "recency"}
     found = compared(**changes)
     assert {name for name in yes_or_no if found[name]} == names
 
@@ -102,10 +103,23 @@ def test_of_minors_what_is_written_counts_half() -> None:
     assert of_adult.any()
 
 
-def test_few_can_return_where_there_are_few() -> None:
-    few, many = (new(ONE, trace_of(ONE.note), earlier)[NEW.index("few_earlier")] for earlier in (5, 20_000))
-    assert few > 0.9
-    assert many < 0.01
+def test_few_can_have_returned_while_a_register_is_young() -> None:
+    """Of those who ever will, a share that a Lomax distribution tells: after as many days as its scale, half."""
+    column, trace = NEW.index("young_register"), trace_of(ONE.note)
+    young, half, old = (new(ONE, trace, ONE.day - timedelta(days))[column] for days in (5, LASTS, 20_000))
+    assert exp(-half) == pytest.approx(0.5)
+    assert exp(-young) < 0.05
+    assert exp(-old) > 0.98
+    assert new(ONE, trace, None)[column] == new(ONE, trace, ONE.day)[column] > young
+
+
+def test_the_longer_ago_the_less_usual_and_long_ago_hardly_less_than_longer_ago() -> None:
+    days = (0, 30, 180, 3600, 3630)
+    register = Memory([replace(ONE, id=f"d{n}", day=ONE.day - timedelta(n)) for n in days])
+    today, month, half_year, ten_years, longer = register.same(ONE, trace_of(""))[:, SAME.index("recency")]
+    assert today == 0
+    assert half_year == pytest.approx(log(1 / 4))
+    assert today - month > 10 * (ten_years - longer) > 0
 
 
 def test_a_short_note_is_never_very_alike() -> None:
@@ -119,9 +133,9 @@ def test_a_short_note_is_never_very_alike() -> None:
 
 def test_what_is_new_is_said_by_the_contact_alone() -> None:
     said = replace(ONE, said_before=True, category=Category.NONE, note="Kort.")
-    assert dict(zip(NEW, new(said, trace_of(said.note), 0), strict=True)) == {
+    assert dict(zip(NEW, new(said, trace_of(said.note), said.day - timedelta(LASTS)), strict=True)) == {
         "always": 1,
-        "few_earlier": 1,
+        "young_register": pytest.approx(log(2)),
         "said_before": 1,
         "said_not_before": 0,
         "short_note": 1,

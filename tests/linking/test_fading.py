@@ -33,7 +33,7 @@ LATER = replace(CONTACT, id="later", day=CONTACT.day + timedelta(400))
 
 def returning(trace: Trace) -> float:
     memory = Memory(CONTACTS, FADED)
-    chosen = choose(memory.same(LATER, trace), new(LATER, trace, len(CONTACTS)), starting_weights().mean[None, :])
+    chosen = choose(memory.same(LATER, trace), new(LATER, trace, memory.begun), starting_weights().mean[None, :])
     return 1 - float(chosen[-1, 0])
 
 
