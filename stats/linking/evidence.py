@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from math import log
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stats.linking.bags import Bags
+from stats.linking.bags import Bags, Rows
 from stats.linking.fading import Faded
 from stats.linking.lexicon import lexicon
-from stats.linking.trace import SLOTS, Facts, Trace, slots_of, trace_of
+from stats.linking.trace import SLOTS, Facts, Trace, Traces, slots_of, trace_of
 from stats.vocabulary import AgeBand, Category, Gender
 
 Matrix = NDArray[np.float64]
@@ -57,18 +58,18 @@ USUAL = 30  # words of a note: half are longer
 class Memory:
     """Contacts in date order, as they are compared. In memory only."""
 
-    def __init__(self, contacts: Sequence[Facts], traces: Sequence[Trace] | None = None) -> None:
+    def __init__(self, contacts: Sequence[Facts], traces: Traces | None = None) -> None:
         """`traces`: of the contacts' notes, where they were made before."""
         self.contacts = contacts
-        self.traces = [trace_of(contact.note) for contact in contacts] if traces is None else traces
-        self._grams = Bags([trace.grams for trace in self.traces], SLOTS)
-        self._stems = Bags([trace.stems for trace in self.traces], SLOTS)
+        self.traces = Traces([trace_of(contact.note) for contact in contacts]) if traces is None else traces
+        self._grams = Bags(self.traces.grams, SLOTS)
+        self._stems = Bags(self.traces.stems, SLOTS)
         worth = np.where(lexicon().lasting, 1, PASSING).astype(np.float32)
-        self._concepts = Bags([trace.concepts for trace in self.traces], len(lexicon().names), worth)
+        self._concepts = Bags(self.traces.concepts, len(lexicon().names), worth)
         self._lengths = np.array([_length(trace) for trace in self.traces])
         self._faded = Faded(self.traces)
-        self._topics = Bags([slots_of(contact.topics) for contact in contacts], SLOTS)
-        self._facts = {name: np.array([str(getattr(one, name)) for one in contacts]) for name in FACTS}
+        self._topics = Bags(Rows([slots_of(contact.topics) for contact in contacts]), SLOTS)
+        self._facts = {name: np.array([_code(getattr(one, name)) for one in contacts], np.uint32) for name in FACTS}
         self._ages = np.array([_place(contact.age_band) for contact in contacts])
         self._days = np.array([contact.day.toordinal() for contact in contacts])
         self._speakers = Counter(contact.language for contact in contacts)
@@ -98,9 +99,9 @@ class Memory:
 
     def _of_facts(self, contact: Facts) -> list[NDArray[np.generic] | float]:
         def same(name: str) -> NDArray[np.bool_]:
-            return np.asarray(self._facts[name] == str(getattr(contact, name)))
+            return np.asarray(self._facts[name] == _code(getattr(contact, name)))
 
-        age, unknown = _place(contact.age_band), self._facts["gender"] == Gender.UNKNOWN.value
+        age, unknown = _place(contact.age_band), self._facts["gender"] == _code(Gender.UNKNOWN)
         apart = np.where((self._ages < 0) | (age < 0), -1, abs(self._ages - age))
         rare = log((len(self.contacts) + 1) / (self._speakers[contact.language] + 0.5))
         return [
@@ -113,7 +114,7 @@ class Memory:
             same("language"),
             same("language") * min(max(rare, 0), 4),
             same("category"),
-            self._facts["category"] == OPPOSITES.get(contact.category, ""),
+            self._facts["category"] == _code(OPPOSITES.get(contact.category, "")),
             same("channel"),
             -FALLS * np.log1p(abs(self._days - contact.day.toordinal()) / LASTS),
         ]
@@ -140,6 +141,11 @@ def _length(trace: Trace) -> float:
     """
     words = trace.length or len(trace.faded)
     return log(max(words, SHORT) / USUAL) if words else 0.0
+
+
+def _code(word: object) -> int:
+    """A number for a word of a short vocabulary, which takes less memory."""
+    return crc32(str(word).encode())
 
 
 def _place(age: AgeBand) -> int:
