@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 import app  # noqa: F401 - what a server has in memory anyhow
 from chat.db import make_engine
+from stats.linking.evidence import Memory
 from stats.linking.trace import trace_of
 from stats.remembering import Remembered
 from stats.suggestions import Suggestions
@@ -38,7 +39,7 @@ def main() -> None:
 
 
 def fill_and_measure(size: int) -> None:
-    from tests.bench.suggesting import Memory, recombined, register_of, written_contacts  # the reader is without it
+    from tests.bench.suggesting import recombined, register_of, written_contacts  # the reader is without it
 
     contacts, _ = zip(*recombined(written_contacts(), size, Random(size)), strict=True)
     with register_of(contacts, Memory([])) as (session, _):
