@@ -33,4 +33,4 @@ def _choice(memory: Memory, standing: Decisions, place: int) -> Choice:
     contact, trace = memory.contacts[place], memory.traces[place]
     same = standing.same(contact.id)
     right = np.array([one.id in same for one in memory.contacts[:place]])
-    return Choice(memory.same(contact, trace)[:place], new(contact, trace, place), right)
+    return Choice(memory.same(contact, trace)[:place], new(contact, trace, memory.begun), right)

@@ -3,8 +3,10 @@
 What was told by a note goes from here when the note goes; what its trace tells, when that goes.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from sys import intern
 from threading import Lock
 from typing import Any
 
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 from chat.sealing import Unreadable
 from stats.decisions import Decisions
 from stats.linking.evidence import Memory
-from stats.linking.trace import Facts, Trace, trace_of
+from stats.linking.trace import Facts, Trace, Traces, trace_of
 from stats.models import Contact
 from stats.register import ContactView, contact_note, contact_trace, view_contacts
 from stats.vocabulary import SAID_BEFORE, About, TalkedBefore
@@ -23,16 +25,18 @@ AT_ONCE = 1000  # contacts that are read together
 State = tuple[object, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """A contact that was read, which nobody changes. `there`: whether its note and its trace were.
 
-    None where they are and cannot be read: it is tried again whenever something has changed.
+    None where they are and cannot be read: it is tried again whenever something has changed. Its trace is the one at
+    `place` of `traces`.
     """
 
     there: tuple[bool, bool] | None
     facts: Facts
-    trace: Trace
+    traces: Traces
+    place: int
 
 
 class Remembered:
@@ -76,20 +80,30 @@ class Remembered:
         fresh = [id_ for id_ in left if id_ not in self._known]
         for start in range(0, len(fresh), AT_ONCE):
             rows = session.scalars(select(Contact).where(Contact.id.in_(fresh[start : start + AT_ONCE])))
-            self._known |= {row.id: self._read_one(row, left[row.id]) for row in rows}
+            self._known |= self._read_some(list(rows), left)
         in_order = [self._known[id_] for id_ in left]
         self.unreadable = sum(one.there is None for one in in_order)
-        self._memory = Memory([one.facts for one in in_order], [one.trace for one in in_order])
+        traces = Traces.gather([(one.traces, one.place) for one in in_order])
+        self._known = {
+            one.facts.id: replace(one, traces=traces, place=place) for place, one in enumerate(in_order)
+        }  # the pieces of memory that they were read into are given back
+        self._memory = Memory([one.facts for one in in_order], traces)
 
-    def _read_one(self, contact: Contact, there: tuple[bool, bool]) -> Known:
+    def _read_some(self, contacts: Sequence[Contact], there: Mapping[str, tuple[bool, bool]]) -> dict[str, Known]:
+        read = [self._trace(contact) for contact in contacts]
+        traces = Traces([trace or trace_of("") for trace in read])
+        return {
+            contact.id: Known(there[contact.id] if trace else None, facts_of(contact), traces, place)
+            for place, (contact, trace) in enumerate(zip(contacts, read, strict=True))
+        }
+
+    def _trace(self, contact: Contact) -> Trace | None:
+        """None where it cannot be read: one damaged note is to stop neither suggestions nor the closing of a year."""
         try:
-            return Known(there, facts_of(contact), self._trace(contact))
-        except Unreadable:  # one damaged note is to stop neither suggestions nor the closing of a year
-            return Known(None, facts_of(contact), trace_of(""))
-
-    def _trace(self, contact: Contact) -> Trace:
-        faded = contact_trace(self._service_key, contact)
-        return replace(trace_of(contact_note(self._service_key, contact)), faded=faded)
+            faded = contact_trace(self._service_key, contact)
+            return replace(trace_of(contact_note(self._service_key, contact)), faded=faded)
+        except Unreadable:
+            return None
 
 
 def facts_of(contact: Contact, note: str = "") -> Facts:
@@ -101,11 +115,17 @@ def facts_of(contact: Contact, note: str = "") -> Facts:
         category=contact.category,
         gender=contact.gender,
         age_band=contact.age_band,
-        language=contact.language,
-        topics=frozenset(row.topic for row in contact.topics),
+        language=intern(contact.language),
+        topics=_once(frozenset(row.topic for row in contact.topics)),
         said_before=said_before(contact.talked_before),
         note=note,
     )
+
+
+@cache
+def _once(topics: frozenset[str]) -> frozenset[str]:
+    """The same object for the same topics, of which there are few: memory is for many contacts."""
+    return topics
 
 
 def said_before(talked: TalkedBefore) -> bool | None:

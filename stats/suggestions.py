@@ -109,7 +109,7 @@ def likeliest(memory: Memory, sought: Facts, drawn: Matrix) -> list[tuple[int, f
     trace = trace_of(sought.note)
     same = memory.same(sought, trace)
     rows, added = thin(same, drawn[0])
-    chosen = choose(same[rows], new(sought, trace, len(same)), drawn, added)
+    chosen = choose(same[rows], new(sought, trace, memory.begun), drawn, added)
     found = rank_one(len(memory.contacts), chosen, KEPT, KEPT).candidates
     return [(int(rows[row]), chance) for row, chance in found]
 

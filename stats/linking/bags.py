@@ -1,6 +1,7 @@
 """Sets of terms, one a note, compared with another all at once; a rare term weighs more. In memory only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,24 +12,41 @@ Numbers = NDArray[np.float32]
 NOTHING = np.uint64(0)
 
 
+class Rows(Sequence[NDArray[Any]]):
+    """Rows of numbers, one after the other in one piece of memory. Each that is taken out is a part of it."""
+
+    def __init__(self, rows: Sequence[NDArray[Any]]) -> None:
+        self.terms: NDArray[Any] = np.concatenate(rows) if len(rows) else np.array([], np.uint32)
+        self.lengths = np.fromiter(map(len, rows), np.uint32, len(rows))
+        self.ends = np.cumsum(self.lengths, dtype=np.intp)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, row: Any) -> Any:
+        return self.terms[self.ends[row] - self.lengths[row] : self.ends[row]]
+
+    def __iter__(self) -> Iterator[NDArray[Any]]:
+        return map(self.__getitem__, range(len(self)))
+
+
 class Bags:
-    """The terms of `rows`, each below `slots`. Memory: 4 bytes a term, 4 a slot, 12 a row.
+    """The terms of `rows`, each below `slots`. Memory beside that of the rows: 4 bytes a slot, 16 a row.
 
     A term weighs the logarithm of how rare it is among the rows (inverse document frequency, Sparck Jones 1972),
     times what its slot is worth where that is said.
     """
 
-    def __init__(self, rows: Sequence[Terms], slots: int, worth: Numbers | None = None) -> None:
-        none = np.array([slots], np.uint32)  # a term of no weight in each row, since of no terms there is no sum
-        self._terms = np.concatenate([part for row in rows for part in (none, row)] or [none])
-        self._starts = np.cumsum([0, *(len(row) + 1 for row in rows)])[:-1]
-        seen = np.bincount(self._terms, minlength=slots + 1)
+    def __init__(self, rows: Rows, slots: int, worth: Numbers | None = None) -> None:
+        self._rows = rows
+        self._told = np.flatnonzero(rows.lengths)  # of no terms there is no sum
+        self._starts = (rows.ends - rows.lengths)[self._told]
+        seen = np.bincount(rows.terms, minlength=slots)
         self.weights = np.log((len(rows) + 1) / (seen + 0.5)).clip(0).astype(np.float32)
-        self.weights[slots] = 0
         if worth is not None:
-            self.weights[:slots] *= worth
+            self.weights *= worth
         self._norms = np.sqrt(self._sum(self.weights**2))
-        self._usual = float(np.median(self._norms)) if rows else 1.0
+        self._usual = float(np.median(self._norms)) if len(rows) else 1.0
 
     def shared(self, row: Terms, weights: Numbers) -> Numbers:
         """Of each note, what the terms weigh together that it shares with `row`. `weights`: of each slot."""
@@ -44,7 +62,7 @@ class Bags:
         """
         order = np.argsort(-self.weights[row], kind="stable")
         has = self._has(row[order])
-        heard = np.zeros(len(self._starts), np.uint64)
+        heard = np.zeros(len(self._rows), np.uint64)
         for column, named in enumerate(words[order]):
             has[:, column] &= (heard & named) != named
             heard |= np.where(has[:, column], named, NOTHING)
@@ -53,10 +71,10 @@ class Bags:
     def _has(self, terms: Terms) -> NDArray[np.bool_]:
         number = np.zeros(len(self.weights), np.uint32)
         number[terms] = np.arange(1, len(terms) + 1)
-        numbers = number[self._terms]
+        numbers = number[self._rows.terms]
         hits = np.flatnonzero(numbers)
-        has = np.zeros((len(self._starts), len(terms)), bool)
-        has[np.searchsorted(self._starts, hits, "right") - 1, numbers[hits] - 1] = True
+        has = np.zeros((len(self._rows), len(terms)), bool)
+        has[np.searchsorted(self._rows.ends, hits, "right"), numbers[hits] - 1] = True
         return has
 
     def alike(self, row: Terms, doubt: float) -> Numbers:
@@ -69,6 +87,7 @@ class Bags:
         return np.asarray(shared / (norm * self._norms + doubt * self._usual**2 + 1e-6), np.float32)
 
     def _sum(self, table: Numbers) -> Numbers:
-        if not len(self._starts):
-            return np.zeros(0, np.float32)
-        return np.add.reduceat(table[self._terms], self._starts)
+        found = np.zeros(len(self._rows), np.float32)
+        if len(self._told):
+            found[self._told] = np.add.reduceat(table[self._rows.terms], self._starts)
+        return found

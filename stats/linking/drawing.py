@@ -21,7 +21,7 @@ Mask = NDArray[np.bool_]
 Places = NDArray[np.int_]
 
 BELIEVED = (1.0, 4.0)  # missed and found, before any check
-FALSE = (1.0, 39.0)  # links that are wrong and right; nothing measures it yet
+FALSE = (1.0, 49.0)  # of those who are new, linked and not; nothing measures it yet
 LOW, HIGH = 5, 95  # percentiles of the 90 % interval
 
 
@@ -60,8 +60,8 @@ def draw(
 ) -> Places:
     """`number` divisions of `contacts`, which are in date order, into persons: a row each, the same for the same seed.
 
-    A row has for each contact the place of the first contact of its person. Links hold but for the few in each that may
-    be wrong (FALSE: about one in forty, an assumption), and who is *different* is never one person.
+    A row has for each contact the place of the first contact of its person. Links hold but for a few: of those who are
+    new, about one in fifty is taken to be linked (FALSE, an assumption). Who is *different* is never one person.
     """
     return draw_from(Memory(contacts), decided, weights, checks, seed, number)
 
@@ -70,10 +70,9 @@ def draw_from(memory: Memory, decided: Decided, weights: Weights, checks: Checks
     """As `draw`, of contacts that are in memory already."""
     drawing = _Drawing(decided, checks, seed, number)
     drawn = weights.draws(number, seed)
-    for place in drawing.places:
-        contact, trace = memory.contacts[place], memory.traces[place]
-        chosen = choose(memory.same(contact, trace)[:place], new(contact, trace, place), drawn)
-        drawing.settle(place, doubted(chosen))
+    for place, (contact, trace) in enumerate(zip(memory.contacts, memory.traces, strict=True)):
+        chosen = choose(memory.same(contact, trace)[:place], new(contact, trace, memory.begun), drawn)
+        drawing.settle(place, doubted(chosen)[:, 1:])
     return drawing.divisions()
 
 
@@ -96,21 +95,30 @@ class _Drawing:
         self._looked = decided.looked
         self._begun = beginnings(decided.person)
         self._apart = _apart(decided, self._begun)
-        self.places: list[int] = np.unique(self._begun).tolist()
         self._persons = np.tile(self._begun[:, None], (1, number))
         self._generator = np.random.default_rng([seed, 1])  # another than the weights are drawn with
         self._missed = checks.rates(number, self._generator)
         self._false = self._generator.beta(*FALSE, number)
+        self._wrong = np.zeros(self._persons.shape, bool)
 
     def divisions(self) -> Places:
         """Some that were linked are somebody else after all. Nothing is known of him, so he is new."""
-        linked = (self._begun != np.arange(len(self._begun)))[:, None]
-        wrong = linked & (self._generator.random(self._persons.shape) < self._false)
-        return np.where(wrong, np.arange(len(self._begun))[:, None], self._persons).T.copy()
+        return np.where(self._wrong, np.arange(len(self._begun))[:, None], self._persons).T.copy()
 
     def settle(self, place: int, chances: Matrix) -> None:
-        """Draws whose the group is that begins at `place`. `chances`: of `model.doubted`, a column a draw."""
-        open_, is_new = chances[:-1, 1:], chances[-1, 1:]
+        """Draws whose the contact at `place` is. `chances`: of `model.doubted`, a column a draw."""
+        if self._begun[place] == place:
+            self._settle_group(place, chances[:-1], chances[-1])
+        else:
+            self._doubt_link(place, chances[-1])
+
+    def _doubt_link(self, place: int, is_new: Matrix) -> None:
+        """Draws whether it was somebody new who was linked. He is linked to whomever he is most like."""
+        found, falsely = (1 - self._missed) * (1 - is_new), self._false * is_new
+        self._wrong[place] = self._generator.random(len(is_new)) < falsely / (falsely + found)
+
+    def _settle_group(self, place: int, open_: Matrix, is_new: Matrix) -> None:
+        """Draws who the person of the group is that begins at `place`."""
         if self._apart[place]:
             open_ = open_ * self._free(place)
         unseen = open_.sum(0)

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from math import log
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stats.linking.bags import Bags
+from stats.linking.bags import Bags, Rows
 from stats.linking.fading import Faded
 from stats.linking.lexicon import lexicon
-from stats.linking.trace import SLOTS, Facts, Trace, slots_of, trace_of
+from stats.linking.trace import SLOTS, Facts, Trace, Traces, slots_of, trace_of
 from stats.vocabulary import AgeBand, Category, Gender
 
 Matrix = NDArray[np.float64]
@@ -32,19 +34,20 @@ SAME = (
     "same_category",
     "opposite_category",
     "same_channel",
-    "gap",
+    "recency",
 )
-NEW = ("always", "few_earlier", "said_before", "said_not_before", "short_note", "no_experience")
+NEW = ("always", "young_register", "said_before", "said_not_before", "short_note", "no_experience")
 
 AGES = [band.value for band in AgeBand if band is not AgeBand.UNKNOWN]
 RARE_GENDERS = (Gender.WOMAN, Gender.TRANS, Gender.NONBINARY)
 OPPOSITES: dict[Category | None, Category] = {Category.CONFIRMED: Category.NONE, Category.NONE: Category.CONFIRMED}
-FEW = 100  # earlier contacts: while there are no more, hardly anybody can return
 SHORT = 8  # words: too few to tell a story by
 DOUBT = 0.6  # chosen with the scales below on the development set, cross-validated by person
 LETTERS = 16.0
 SHARED, MOST = 0.1, 3.0
-YEAR, LONGEST = 365, 3.0  # beyond three years one more makes no difference
+# How soon people return: each at a constant rate, and the rates differ as a gamma distribution does. The days between
+# have a Lomax distribution then (Schmittlein, Morrison and Colombo 1987). Half of all returns are within LASTS days.
+LASTS, FALLS = 180, 2
 ONCE = 0.38  # of what all shared places of a trace weigh, the part that is left where each word tells once, some half
 CONCERN = 0.5  # what shared words count among minors: of them staff note the concern, which is much the same for all
 RARE = 2.0  # the weight of a lasting concept that one note in seven has
@@ -55,21 +58,26 @@ USUAL = 30  # words of a note: half are longer
 class Memory:
     """Contacts in date order, as they are compared. In memory only."""
 
-    def __init__(self, contacts: Sequence[Facts], traces: Sequence[Trace] | None = None) -> None:
+    def __init__(self, contacts: Sequence[Facts], traces: Traces | None = None) -> None:
         """`traces`: of the contacts' notes, where they were made before."""
         self.contacts = contacts
-        self.traces = [trace_of(contact.note) for contact in contacts] if traces is None else traces
-        self._grams = Bags([trace.grams for trace in self.traces], SLOTS)
-        self._stems = Bags([trace.stems for trace in self.traces], SLOTS)
+        self.traces = Traces([trace_of(contact.note) for contact in contacts]) if traces is None else traces
+        self._grams = Bags(self.traces.grams, SLOTS)
+        self._stems = Bags(self.traces.stems, SLOTS)
         worth = np.where(lexicon().lasting, 1, PASSING).astype(np.float32)
-        self._concepts = Bags([trace.concepts for trace in self.traces], len(lexicon().names), worth)
+        self._concepts = Bags(self.traces.concepts, len(lexicon().names), worth)
         self._lengths = np.array([_length(trace) for trace in self.traces])
         self._faded = Faded(self.traces)
-        self._topics = Bags([slots_of(contact.topics) for contact in contacts], SLOTS)
-        self._facts = {name: np.array([str(getattr(one, name)) for one in contacts]) for name in FACTS}
+        self._topics = Bags(Rows([slots_of(contact.topics) for contact in contacts]), SLOTS)
+        self._facts = {name: np.array([_code(getattr(one, name)) for one in contacts], np.uint32) for name in FACTS}
         self._ages = np.array([_place(contact.age_band) for contact in contacts])
         self._days = np.array([contact.day.toordinal() for contact in contacts])
         self._speakers = Counter(contact.language for contact in contacts)
+
+    @property
+    def begun(self) -> date | None:
+        """The day of the first contact."""
+        return self.contacts[0].day if self.contacts else None
 
     def same(self, contact: Facts, trace: Trace) -> Matrix:
         """What speaks for each contact in memory being of `contact`'s person: a row each, the columns SAME."""
@@ -91,9 +99,9 @@ class Memory:
 
     def _of_facts(self, contact: Facts) -> list[NDArray[np.generic] | float]:
         def same(name: str) -> NDArray[np.bool_]:
-            return np.asarray(self._facts[name] == str(getattr(contact, name)))
+            return np.asarray(self._facts[name] == _code(getattr(contact, name)))
 
-        age, unknown = _place(contact.age_band), self._facts["gender"] == Gender.UNKNOWN.value
+        age, unknown = _place(contact.age_band), self._facts["gender"] == _code(Gender.UNKNOWN)
         apart = np.where((self._ages < 0) | (age < 0), -1, abs(self._ages - age))
         rare = log((len(self.contacts) + 1) / (self._speakers[contact.language] + 0.5))
         return [
@@ -106,20 +114,24 @@ class Memory:
             same("language"),
             same("language") * min(max(rare, 0), 4),
             same("category"),
-            self._facts["category"] == OPPOSITES.get(contact.category, ""),
+            self._facts["category"] == _code(OPPOSITES.get(contact.category, "")),
             same("channel"),
-            (abs(self._days - contact.day.toordinal()) / YEAR).clip(0, LONGEST),
+            -FALLS * np.log1p(abs(self._days - contact.day.toordinal()) / LASTS),
         ]
 
 
 FACTS = ("gender", "language", "category", "channel")
 
 
-def new(contact: Facts, trace: Trace, earlier: int) -> NDArray[np.float64]:
-    """What speaks for none of so many `earlier` contacts being of `contact`'s person: the columns NEW."""
+def new(contact: Facts, trace: Trace, begun: date | None) -> NDArray[np.float64]:
+    """What speaks for no earlier contact being of `contact`'s person: the columns NEW.
+
+    `begun`: the day of the first contact of all. Of those who will return, few can have done so soon after it.
+    """
     said, short = contact.said_before, max(trace.length, len(trace.faded)) <= SHORT
-    few, none = FEW / (FEW + earlier), contact.category is Category.NONE
-    return np.array([1, few, said is True, said is False, short, none], float)
+    days = max((contact.day - (begun or contact.day)).days, 1)
+    young, none = log(1 + LASTS / days), contact.category is Category.NONE
+    return np.array([1, young, said is True, said is False, short, none], float)
 
 
 def _length(trace: Trace) -> float:
@@ -129,6 +141,11 @@ def _length(trace: Trace) -> float:
     """
     words = trace.length or len(trace.faded)
     return log(max(words, SHORT) / USUAL) if words else 0.0
+
+
+def _code(word: object) -> int:
+    """A number for a word of a short vocabulary, which takes less memory."""
+    return crc32(str(word).encode())
 
 
 def _place(age: AgeBand) -> int:

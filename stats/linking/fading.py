@@ -5,14 +5,12 @@ place is marked in every note that had it, and in one of thirty that had not. Ma
 be read back with certainty.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from chat.sealing import term_digests
 from stats.linking.bags import Bags, Numbers, Terms
 from stats.linking.lexicon import lexicon, words_of
-from stats.linking.trace import COMMON, Trace, stem
+from stats.linking.trace import COMMON, Trace, Traces, stem
 
 PLACES = 1024
 
@@ -40,9 +38,9 @@ def unpack(packed: bytes) -> Terms:
 class Faded:
     """The places of contacts in memory, compared wherever one of the two has no note any more."""
 
-    def __init__(self, traces: Sequence[Trace]) -> None:
-        self._bags = Bags([trace.faded for trace in traces], PLACES)
-        self._over = np.array([not trace.length for trace in traces], bool)
+    def __init__(self, traces: Traces) -> None:
+        self._bags = Bags(traces.faded, PLACES)
+        self._over = traces.lengths == 0
 
     def shared(self, trace: Trace, rare: float) -> tuple[Numbers, Numbers]:
         """Of each contact, what the shared places weigh together, and what they weigh above `rare`."""

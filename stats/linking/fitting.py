@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stats.linking.evidence import NEW, SAME
-from stats.linking.model import Weights
+from stats.linking.model import Weights, usual
 
 Matrix = NDArray[np.float64]
 
 PRIOR = 0.5  # the precision of every weight, around nothing or around what was known before: loose, since few are 0
 FREE = 0.05  # and of how often people return, of which each service is to be believed itself
-HELD = 4.0  # and of how that begins, since one register only begins once
+SURE = 1000.0  # and of how soon, where nothing is known before: invented contacts tell nothing of it
 ENOUGH = 1e-6
 STEPS = 50
 
@@ -36,7 +36,8 @@ def fit(choices: Sequence[Choice], before: Matrix | None = None) -> Weights:
     start = np.zeros(len(SAME) + len(NEW)) if before is None else before
     precision = np.full(len(start), PRIOR)
     precision[len(SAME)] = FREE
-    precision[len(SAME) + NEW.index("few_earlier")] = HELD
+    if before is None:
+        precision[SAME.index("recency")] = SURE
     weights, (loss, slope, curve) = start, _loss(tables, start, start, precision)
     for _ in range(STEPS):
         step, length = np.linalg.solve(curve, slope), 1.0
@@ -58,7 +59,7 @@ def _table(choice: Choice) -> Table:
     rows = np.zeros((earlier + 1, len(SAME) + len(NEW)))
     rows[:earlier, : len(SAME)] = choice.same
     rows[earlier, len(SAME) :] = choice.new
-    added = np.append(np.full(earlier, -np.log(earlier)), 0)
+    added = np.append(usual(choice.same), 0)
     return rows, added, np.append(choice.right, not choice.right.any())
 
 

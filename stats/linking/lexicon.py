@@ -21,7 +21,7 @@ SHORTEST_INSIDE = 3
 LONGEST_WORD = 64  # letters within which a part is looked for; what is longer is no word that somebody wrote
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """A word with its stars, and the words that must follow it in a phrase."""
 

@@ -1,9 +1,9 @@
 """Who a contact is of: somebody new, or the person of one of the earlier contacts. One choice among all of them.
 
-The score of an earlier contact is a weighted sum of its evidence, less the logarithm of how many there are; that of
-somebody new is one of its own. Their softmax are the probabilities: the antecedent model of coreference resolution
-(Wiseman et al. 2015; Lee et al. 2017), with a few weights. Weights are known only within an error, which draws of them
-carry into what is told: a probability near one that rests on few decisions is told as a smaller one.
+The score of an earlier contact is a weighted sum of its evidence, beginning from how usual it is to return after so
+long; that of somebody new is one of its own. Their softmax are the probabilities: the antecedent model of coreference
+resolution (Wiseman et al. 2015; Lee et al. 2017), with a few weights. Weights are known only within an error, which
+draws of them carry into what is told: a probability near one that rests on few decisions is told as a smaller one.
 """
 
 from dataclasses import dataclass
@@ -63,11 +63,19 @@ def choose(same: Matrix, new: Matrix, weights: Matrix, added: Matrix | None = No
 
     `added`: what the score of each gets beside its evidence, where rows stand for others (`thinning`).
     """
-    usual = np.full(len(same), -np.log(max(len(same), 1)))
-    earlier = same @ weights[:, : len(SAME)].T + (usual if added is None else added)[:, None]
+    earlier = same @ weights[:, : len(SAME)].T + (usual(same) if added is None else added)[:, None]
     scores = np.vstack([earlier, new @ weights[:, len(SAME) :].T])
     scores = np.exp(scores - scores.max(0))
     return np.asarray(scores / scores.sum(0))
+
+
+def usual(same: Matrix) -> Matrix:
+    """The logarithm of how likely each earlier contact is the one somebody returns from, by the days since it alone.
+
+    Together they are one: however long a register gets, somebody new stays as likely, and those of late count most.
+    """
+    recency = same[:, SAME.index("recency")]
+    return np.asarray(recency - np.logaddexp.reduce(recency)) if len(same) else np.zeros(0)
 
 
 def doubted(chosen: Matrix) -> Matrix:

@@ -52,7 +52,7 @@ def rank(contacts: Sequence[Facts], weights: Weights) -> Iterator[Ranking]:
     drawn = weights.draws(DRAWS, SEED)
     for place, contact in enumerate(contacts):
         trace = memory.traces[place]
-        chosen = choose(memory.same(contact, trace)[:place], new(contact, trace, place), drawn)
+        chosen = choose(memory.same(contact, trace)[:place], new(contact, trace, memory.begun), drawn)
         yield rank_one(place, chosen)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stats.linking.evidence import SAME
+from stats.linking.model import usual
 
 Matrix = NDArray[np.float64]
 Places = NDArray[np.int_]
@@ -23,14 +24,14 @@ def thin(same: Matrix, weights: Matrix) -> tuple[Places, Matrix]:
 
     `weights`: the most probable ones. The first KEPT rows are contacts of their own; the others stand for the rest.
     """
-    score = same @ weights[: len(SAME)]
-    usual = -np.log(max(len(same), 1))
+    begins = usual(same)
+    score = same @ weights[: len(SAME)] + begins
     order = np.argsort(-score, kind="stable")
     if len(same) <= KEPT + SAMPLE:
-        return order, np.full(len(order), usual)
+        return order, begins[order]
     kept, rest = order[:KEPT], order[KEPT:]
     chance = np.exp(score[rest] - score[rest].max())
     total = chance.sum()
     drawn = np.random.default_rng(SEED).choice(len(rest), SAMPLE, p=chance / total)
     stands_for = np.log(total / SAMPLE) - np.log(chance[drawn])
-    return np.append(kept, rest[drawn]), np.append(np.full(KEPT, usual), usual + stands_for)
+    return np.append(kept, rest[drawn]), np.append(begins[kept], begins[rest[drawn]] + stands_for)

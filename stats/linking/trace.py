@@ -1,6 +1,6 @@
 """What of a contact is compared with others: its coarse facts, and of its note the parts as numbers, not the words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
-from stats.linking.bags import Terms, Words
+from stats.linking.bags import Rows, Terms, Words
 from stats.linking.lexicon import lexicon, words_of
 from stats.vocabulary import AgeBand, Category, Channel, Gender
 
@@ -19,11 +19,12 @@ SLOTS = 1 << 18  # for terms without a number of their own; two that share a slo
 BITS = 64
 GRAM = 4  # letters: as good as 3 to 5 on the development set, and a third of the memory
 
+KINDS = ("grams", "stems", "concepts", "named", "faded")
 # Words that nearly every note has, in both languages: they tell no story from another.
 COMMON = frozenset(Path(__file__).with_name("common.txt").read_text("utf-8").split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A contact as it is compared. What is None is not known, or not yet."""
 
@@ -39,7 +40,7 @@ class Facts:
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Trace:
     """The terms of a note, each kind without repetition. `length` is in words, and 0 where there is no note any more.
 
@@ -53,6 +54,35 @@ class Trace:
     named: Words
     length: int
     faded: Terms = field(default_factory=lambda: np.array([], np.uint32))
+
+
+class Traces(Sequence[Trace]):
+    """Traces of many notes, by kind of term each in one piece of memory."""
+
+    def __init__(self, traces: Sequence[Trace]) -> None:
+        self._keep({kind: Rows([getattr(trace, kind) for trace in traces]) for kind in KINDS})
+        self.lengths = np.array([trace.length for trace in traces], np.uint32)
+
+    @classmethod
+    def gather(cls, taken: Sequence[tuple["Traces", int]]) -> "Traces":
+        """Those at the places that are told, each of some others."""
+        found = cls.__new__(cls)
+        found._keep({kind: Rows([getattr(some, kind)[place] for some, place in taken]) for kind in KINDS})
+        found.lengths = np.array([some.lengths[place] for some, place in taken], np.uint32)
+        return found
+
+    def _keep(self, rows: dict[str, Rows]) -> None:
+        self.grams, self.stems, self.concepts, self.named, self.faded = (rows[kind] for kind in KINDS)
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    def __getitem__(self, place: Any) -> Any:
+        rows = (getattr(self, kind)[place] for kind in KINDS)
+        return Trace(**dict(zip(KINDS, rows, strict=True)), length=int(self.lengths[place]))
+
+    def __iter__(self) -> Iterator[Trace]:
+        return map(self.__getitem__, range(len(self)))
 
 
 def trace_of(note: str) -> Trace:

@@ -27,7 +27,7 @@ Estimator = Callable[[Sequence[Matrix]], Interval]  # of how likely each contact
 FOLDS = 5
 SETS = 200
 PART = 0.5  # of the persons, in each set
-METHOD = 1  # a new number wherever the drawing of divisions changes
+METHOD = 2  # a new number wherever the drawing of divisions changes
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Known:
         return choose(self.same[place][among], self._new(place, among), weights)
 
     def _new(self, place: int, earlier: Places) -> Matrix:
-        return new(self.contacts[place], self.traces[place], len(earlier))
+        begun = self.contacts[earlier[0]].day if len(earlier) else None
+        return new(self.contacts[place], self.traces[place], begun)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from stats.linking.evidence import Memory
 from stats.linking.fading import places_of
 from stats.linking.model import STARTING
 from stats.linking.ranking import DRAWS, Ranking, estimate, rank_one
-from stats.linking.trace import trace_of
+from stats.linking.trace import Traces, trace_of
 from stats.linking.validation import Known, Matrix, known_of, learn_by_fold, together, try_sets
 
 TIMES = 4
@@ -36,7 +36,7 @@ def read(lines: list[files.Line]) -> Known:
 def fade(known: Known, key: bytes) -> Known:
     """The same contacts, each compared with what is left of the earlier ones when their notes are over."""
     traces = [replace(trace_of(one.note), faded=places_of(key, one.note)) for one in known.contacts]
-    over = Memory(known.contacts, [replace(trace_of(""), faded=trace.faded) for trace in traces])
+    over = Memory(known.contacts, Traces([replace(trace_of(""), faded=trace.faded) for trace in traces]))
     pairs = zip(known.contacts, traces, strict=True)
     return replace(known, same=[over.same(*pair)[:place] for place, pair in enumerate(pairs)])
 

@@ -32,7 +32,7 @@ from stats.linking.bags import Terms
 from stats.linking.evidence import Memory
 from stats.linking.model import starting_weights
 from stats.linking.ranking import DRAWS, SEED
-from stats.linking.trace import Facts, Trace, trace_of
+from stats.linking.trace import Facts, Trace, Traces, trace_of
 from stats.models import Contact, LinkDecision
 from stats.remembering import Remembered
 from stats.suggestions import SHOWN, Suggestions, likeliest
@@ -72,7 +72,7 @@ def measure(size: int, queries: int) -> dict[str, float]:
     drawn = starting_weights().draws(DRAWS, SEED)
     contacts, traces = zip(*recombined(written, size, Random(size)), strict=True)
     before = memory_used()
-    memory = Memory([replace(one, note="") for one in contacts], traces)
+    memory = Memory([replace(one, note="") for one in contacts], Traces(traces))
     asked = Random(1).sample(written, queries)
     suggested = timed(lambda one: likeliest(memory, one, drawn), asked)
     after = memory_used()

@@ -80,6 +80,15 @@ def test_links_hold_but_for_the_few_that_may_be_wrong() -> None:
     assert (np.ptp(found[:, [1, 4, HALF + 1]], 1) > 0).any()
 
 
+def test_a_link_is_doubted_the_more_the_likelier_the_contact_is_of_somebody_new() -> None:
+    """All are linked to the first. Somebody new is linked once in fifty, and nobody who returns is missed."""
+    linked = replace(NOTHING, person=[0] * SIZE)
+    for weight, new in ((-3.0, 0.08), (0.0, 0.5), (3.0, 0.9526)):
+        found = draw(CONTACTS, linked, alike(weight), NEVER_MISSES, 1, 4000)
+        falsely = 0.02 * new / (0.02 * new + 1 - new)
+        assert (found != 0)[:, 1:].mean() == pytest.approx(falsely, rel=0.15)
+
+
 def test_a_whole_group_goes_where_its_first_contact_goes() -> None:
     person = list(range(SIZE))
     person[SIZE - 1] = person[2]

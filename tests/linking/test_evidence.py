@@ -1,15 +1,16 @@
 """What speaks for and against two contacts being of one person."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from math import exp, log
 
 import numpy as np
 import pytest
 
-from stats.linking.bags import Bags
-from stats.linking.evidence import NEW, SAME, SHARED, USUAL, Memory, new
+from stats.linking.bags import Bags, Rows
+from stats.linking.evidence import LASTS, NEW, SAME, SHARED, USUAL, Memory, new
 from stats.linking.lexicon import lexicon
-from stats.linking.trace import Facts, trace_of
+from stats.linking.trace import KINDS, Facts, Trace, Traces, trace_of
 from stats.vocabulary import AgeBand, Category, Channel, Gender
 
 ONE = Facts(
@@ -48,7 +49,7 @@ def compared(**changes: object) -> dict[str, float]:
     ],
 )
 def test_facts_agree_disagree_or_say_nothing(changes: dict[str, object], names: set[str]) -> None:
-    yes_or_no = set(SAME[SAME.index("same_age") :]) - {"rare_language", "gap"}
+    yes_or_no = set(SAME[SAME.index("same_age") :]) - {"rare_language", "recency"}
     found = compared(**changes)
     assert {name for name in yes_or_no if found[name]} == names
 
@@ -73,7 +74,7 @@ def test_a_word_that_has_several_names_tells_once() -> None:
     named = trace_of(note)
     assert len(named.concepts) > 2
     memory = Memory([replace(ONE, note=other), *FILLING])
-    rarest = Bags([one.concepts for one in memory.traces], len(lexicon().names)).weights[named.concepts].max()
+    rarest = Bags(memory.traces.concepts, len(lexicon().names)).weights[named.concepts].max()
     shared = memory.same(replace(ONE, note=note), named)[0, SAME.index("shared_concepts")]
     assert SHARED * rarest <= shared <= SHARED * rarest * 2  # of two words
 
@@ -102,10 +103,23 @@ def test_of_minors_what_is_written_counts_half() -> None:
     assert of_adult.any()
 
 
-def test_few_can_return_where_there_are_few() -> None:
-    few, many = (new(ONE, trace_of(ONE.note), earlier)[NEW.index("few_earlier")] for earlier in (5, 20_000))
-    assert few > 0.9
-    assert many < 0.01
+def test_few_can_have_returned_while_a_register_is_young() -> None:
+    """Of those who ever will, a share that a Lomax distribution tells: after as many days as its scale, half."""
+    column, trace = NEW.index("young_register"), trace_of(ONE.note)
+    young, half, old = (new(ONE, trace, ONE.day - timedelta(days))[column] for days in (5, LASTS, 20_000))
+    assert exp(-half) == pytest.approx(0.5)
+    assert exp(-young) < 0.05
+    assert exp(-old) > 0.98
+    assert new(ONE, trace, None)[column] == new(ONE, trace, ONE.day)[column] > young
+
+
+def test_the_longer_ago_the_less_usual_and_long_ago_hardly_less_than_longer_ago() -> None:
+    days = (0, 30, 180, 3600, 3630)
+    register = Memory([replace(ONE, id=f"d{n}", day=ONE.day - timedelta(n)) for n in days])
+    today, month, half_year, ten_years, longer = register.same(ONE, trace_of(""))[:, SAME.index("recency")]
+    assert today == 0
+    assert half_year == pytest.approx(log(1 / 4))
+    assert today - month > 10 * (ten_years - longer) > 0
 
 
 def test_a_short_note_is_never_very_alike() -> None:
@@ -119,9 +133,9 @@ def test_a_short_note_is_never_very_alike() -> None:
 
 def test_what_is_new_is_said_by_the_contact_alone() -> None:
     said = replace(ONE, said_before=True, category=Category.NONE, note="Kort.")
-    assert dict(zip(NEW, new(said, trace_of(said.note), 0), strict=True)) == {
+    assert dict(zip(NEW, new(said, trace_of(said.note), said.day - timedelta(LASTS)), strict=True)) == {
         "always": 1,
-        "few_earlier": 1,
+        "young_register": pytest.approx(log(2)),
         "said_before": 1,
         "said_not_before": 0,
         "short_note": 1,
@@ -135,25 +149,53 @@ def test_a_trace_has_numbers_and_no_words() -> None:
     assert trace.length == 7
 
 
+class TestTraces:
+    NOTES = ("Bakeren har nattskift.", "", "Bor på hybel, spiller sjakk i parken.", "Redd for politiet.")
+
+    def test_what_is_kept_together_comes_out_as_it_was(self) -> None:
+        alone = [trace_of(note) for note in self.NOTES]
+        assert [same(one, other) for one, other in zip(alone, Traces(alone), strict=True)] == [True] * 4
+
+    def test_some_of_several_are_put_together_in_any_order(self) -> None:
+        first, second = (Traces([trace_of(note) for note in notes]) for notes in (self.NOTES[:2], self.NOTES[2:]))
+        found = Traces.gather([(second, 1), (first, 0), (first, 1), (second, 0)])
+        assert [same(one, trace_of(self.NOTES[place])) for one, place in zip(found, (3, 0, 1, 2), strict=True)] == [
+            True
+        ] * 4
+        assert [len(some) for some in (found, Traces.gather([]), Traces([]))] == [4, 0, 0]
+
+    def test_of_many_the_terms_take_little_more_than_their_numbers(self) -> None:
+        """An array of its own for each kind of each note would take about 500 bytes more for a note."""
+        found = Traces([trace_of(note) for note in self.NOTES] * 500)
+        pieces = [getattr(found, kind) for kind in KINDS]
+        assert all(found[5].grams.base is piece.terms for piece in pieces[:1])
+        assert sum(piece.terms.nbytes for piece in pieces) < 300 * len(found)
+
+
+def same(one: Trace, other: Trace) -> bool:
+    kinds = (np.array_equal(getattr(one, kind), getattr(other, kind)) for kind in KINDS)
+    return all(kinds) and one.length == other.length
+
+
 class TestBags:
     ROWS = (np.array([1, 2, 3], np.uint32), np.array([], np.uint32), np.array([3, 4], np.uint32))
 
     def test_shared_terms_weigh_by_how_rare_they_are(self) -> None:
-        bags = Bags(self.ROWS, 8)
+        bags = Bags(Rows(self.ROWS), 8)
         shared = bags.shared(np.array([1, 3], np.uint32), bags.weights)
         assert shared.tolist() == pytest.approx([bags.weights[1] + bags.weights[3], 0, bags.weights[3]])
         assert bags.weights[1] > bags.weights[3] > 0
 
     def test_what_one_word_names_is_told_once_by_the_rarest(self) -> None:
-        bags = Bags(self.ROWS, 8)
+        bags = Bags(Rows(self.ROWS), 8)
         terms, told = bags.told(np.array([1, 2, 3], np.uint32), np.array([0b01, 0b01, 0b10], np.uint64))
         assert terms.tolist() == [1, 2, 3]
         assert told.tolist() == [[True, False, True], [False, False, False], [False, False, True]]
 
     def test_a_row_is_alike_itself_and_no_row_is_alike_nothing(self) -> None:
-        bags = Bags(self.ROWS, 8)
+        bags = Bags(Rows(self.ROWS), 8)
         assert bags.alike(self.ROWS[0], 0)[0] == pytest.approx(1, abs=1e-4)
         assert bags.alike(self.ROWS[1], 0).tolist() == [0, 0, 0]
 
     def test_there_may_be_none(self) -> None:
-        assert len(Bags([], 8).alike(self.ROWS[0], 0)) == 0
+        assert len(Bags(Rows([]), 8).alike(self.ROWS[0], 0)) == 0

@@ -9,7 +9,7 @@ import pytest
 from stats.linking.evidence import SAME, Memory, new
 from stats.linking.fading import PLACES, pack, places_of, unpack
 from stats.linking.model import choose, starting_weights
-from stats.linking.trace import Trace, trace_of
+from stats.linking.trace import Trace, Traces, trace_of
 from tests.linking.stories import STORIES
 from tests.linking.test_drawing import CONTACT
 
@@ -26,14 +26,14 @@ def over(note: str) -> Trace:
     return replace(trace_of(""), faded=places_of(KEY, note))
 
 
-FADED = [over(note) for note, _ in STORIES]
+FADED = Traces([over(note) for note, _ in STORIES])
 CONTACTS = [replace(CONTACT, id=str(place)) for place in range(len(STORIES))]
 LATER = replace(CONTACT, id="later", day=CONTACT.day + timedelta(400))
 
 
 def returning(trace: Trace) -> float:
     memory = Memory(CONTACTS, FADED)
-    chosen = choose(memory.same(LATER, trace), new(LATER, trace, len(CONTACTS)), starting_weights().mean[None, :])
+    chosen = choose(memory.same(LATER, trace), new(LATER, trace, memory.begun), starting_weights().mean[None, :])
     return 1 - float(chosen[-1, 0])
 
 
@@ -56,7 +56,7 @@ def test_of_what_is_over_letters_and_stems_tell_nothing() -> None:
 
 
 def test_while_both_notes_are_there_the_trace_changes_nothing() -> None:
-    with_it, without = ([make(note) for note, _ in STORIES] for make in (told, trace_of))
+    with_it, without = (Traces([make(note) for note, _ in STORIES]) for make in (told, trace_of))
     a, b = (Memory(CONTACTS, one).same(LATER, make(AGAIN)) for one, make in ((with_it, told), (without, trace_of)))
     assert (a == b).all()
 

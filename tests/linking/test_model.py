@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from stats.linking.evidence import NEW, SAME
 from stats.linking.fitting import Choice, fit
-from stats.linking.model import LEAST_NEW, Weights, choose, doubted, starting_weights
+from stats.linking.model import LEAST_NEW, Weights, choose, doubted, starting_weights, usual
 from stats.linking.ranking import DRAWS, estimate, rank
 from tests.linking.stories import STORIES
 from tests.linking.test_drawing import told
@@ -57,6 +57,17 @@ def test_chances_of_all_that_can_be_are_one(learned: Weights) -> None:
         chosen = choose(choice.same, choice.new, learned.draws(20, 1))
         assert chosen.shape == (len(choice.same) + 1, 21)
         assert np.allclose(chosen.sum(0), 1)
+
+
+def test_however_long_a_register_is_somebody_new_is_as_likely() -> None:
+    """Ten years of strangers before one year of them change little: who comes back after so long is rare."""
+    new = np.append(1.0, np.zeros(len(NEW) - 1))
+    same = np.zeros((4000, len(SAME)))
+    same[:, SAME.index("recency")] = -2 * np.log1p(np.arange(4000) / 180)
+    mean = starting_weights().mean[None] * 0
+    assert choose(same, new, mean)[-1] == pytest.approx(choose(same[:365], new, mean)[-1])
+    assert np.exp(usual(same)).sum() == pytest.approx(1)
+    assert np.exp(usual(same))[:365].sum() > 0.6
 
 
 def test_who_comes_first_is_new(learned: Weights) -> None:

@@ -45,7 +45,11 @@ def learn(years: Years) -> Weights:
     memory = Memory(years.contacts)
     pairs = enumerate(zip(memory.contacts, memory.traces, strict=True))
     choices = [
-        Choice(memory.same(one, trace)[:place], new(one, trace, place), years.persons[:place] == years.persons[place])
+        Choice(
+            memory.same(one, trace)[:place],
+            new(one, trace, memory.begun),
+            years.persons[:place] == years.persons[place],
+        )
         for place, (one, trace) in pairs
     ]
     return fit(choices, starting_weights().mean)

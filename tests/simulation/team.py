@@ -48,7 +48,9 @@ def decide(memory: Memory, truth: NDArray[np.int_], weights: Weights, seed: int)
     """What a team decides of all contacts as they come. `truth`: for each the first place of its person."""
     team = Team(truth, Random(f"team {seed}"))
     for place, (contact, trace) in enumerate(zip(memory.contacts, memory.traces, strict=True)):
-        chances = choose(memory.same(contact, trace)[:place], new(contact, trace, place), weights.mean[None])[:-1, 0]
+        chances = choose(memory.same(contact, trace)[:place], new(contact, trace, memory.begun), weights.mean[None])[
+            :-1, 0
+        ]
         team.decide(place, _likeliest(team.person, chances))
     return Decided(team.person, frozenset(team.apart), team.looked)
 
