@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import httpx
@@ -20,7 +21,7 @@ from websockets.typing import Origin, Subprotocol
 from tests.protocol import client as protocol
 from tests.server import LiveServer
 
-MARK = secrets.token_hex(6)
+MARK = "".join(secrets.choice(ascii_lowercase) for _ in range(12))  # of eight figures one could make a phone number
 WORDS, AGENT, REFERRER, PASSWORD = f"ord{MARK}", f"agent{MARK}", f"side{MARK}", f"nokkel{MARK}"
 TOKEN = secrets.token_urlsafe(16)  # one that opens nothing
 ADDRESS, OTHER_ADDRESS = "203.0.113.77", "2001:db8::77"
