@@ -11,8 +11,8 @@ import pytest
 
 from stats.series.numbers import half_up
 from stats.series.recomputing import Kind
-from tests.series.tables import Said
-from tests.series.test_seed import TABLES, kinds, printed
+from tests.series.tables import Said, printed
+from tests.series.test_seed import TABLES, kinds
 
 OF_THE_SIX = tuple(name for name in TABLES if name.split("_")[0] in ("t1", "t2", "t3", "t7", "t10", "t24"))
 
