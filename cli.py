@@ -11,11 +11,11 @@ from chat import accounts, calendar, surroundings
 from chat.guards import forbid_core_dumps
 from chat.settings import SettingsError, load_settings
 from chat.silence import place_of
-from commands import checking, comments, contacts, keeping, linking, releases, series, serving, staff
+from commands import checking, comments, contacts, keeping, linking, releases, report, series, serving, staff
 from commands.shared import Failure
 from stats import approval, backup, service_key
 
-GROUPS = (serving, staff, contacts, comments, linking, series, releases, checking, keeping)
+GROUPS = (serving, staff, contacts, comments, linking, series, releases, report, checking, keeping)
 REFUSALS = (
     Failure,
     SettingsError,

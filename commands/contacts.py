@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app import open_app_database
 from chat import calendar
 from chat.settings import Settings
-from commands import importing, releases
-from commands.shared import Commands, Failure, add, add_group
+from commands import importing
+from commands.shared import Commands, Failure, a_year, add, add_group
 from stats import approval, exchange, report, service_key
 
 
@@ -26,10 +26,9 @@ def add_to(commands: Commands) -> None:
     out.add_argument("--format", choices=["jsonl", "csv", "xlsx"], help="else by the name of the file, or jsonl")
     out.add_argument("--notes", action="store_true", help="include the notes on contacts; a counselor has to approve")
     out.add_argument("--approved-by", metavar="NAME", help="the counselor, who then types the own password")
-    year = add(commands, "report", print_report, "print a year's figures")
-    year.add_argument("year", type=_year)
-    year.add_argument("--format", choices=["json", "csv", *releases.DOCUMENTS], default="json")
-    year.add_argument("--edition", type=int, help="a published edition, as the file that `verify` reads")
+    year = add(commands, "figures", print_figures, "print a year's figures as the register stands: not for publication")
+    year.add_argument("year", type=a_year)
+    year.add_argument("--format", choices=["json", "csv"], default="json")
     year.add_argument("--language", choices=["nb", "en"], default="en")
 
 
@@ -42,12 +41,6 @@ FORMATS: dict[str, Callable[[list[dict[str, object]]], bytes]] = {
     "csv": lambda records: exchange.as_csv(records).encode(),
     "xlsx": exchange.as_xlsx,
 }
-
-
-def _year(text: str) -> int:
-    if not text.isdigit() or not 1900 <= int(text[:5]) <= 2200:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a year")
-    return int(text)
 
 
 def contacts_export(settings: Settings, options: argparse.Namespace) -> None:
@@ -87,17 +80,7 @@ def _export(session: Session, secret_file: Path, approved_by: str | None, passwo
     return list(exchange.export_contacts(session, key, with_notes=bool(approved_by)))
 
 
-def print_report(settings: Settings, options: argparse.Namespace) -> None:
-    """The figures as the register stands; what is published of them as a document, or as it was given out."""
-    if options.edition is not None:
-        releases.print_release(settings, options.year, options.edition)
-    elif options.format in releases.DOCUMENTS:
-        releases.print_document(settings, options.year, options.format, options.language)
-    else:
-        _print_figures(settings, options)
-
-
-def _print_figures(settings: Settings, options: argparse.Namespace) -> None:
+def print_figures(settings: Settings, options: argparse.Namespace) -> None:
     figures = open_app_database(settings).run_now(report.year_report, options.year)
     if options.format == "csv":
         sys.stdout.write(figures.as_csv(options.language))

@@ -9,25 +9,20 @@ from sqlalchemy.orm import Session
 
 from app import open_app_database
 from chat import calendar
-from chat.language import speech
 from chat.settings import Settings
 from commands.shared import Commands, Failure, add, add_group, progress_shown
 from stats import service_key
 from stats.estimating import Estimate, estimate_if_quick
 from stats.methods import choices
 from stats.models.releases import Release
-from stats.releases import closing, documents
-from stats.releases.closing import draft
-from stats.releases.content import Content, digest, give
-from stats.releases.documents.chapter import say_held
+from stats.releases import closing
 from stats.releases.editions import find_release, list_releases, plan
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.rebuilding import Rebuilt, rebuild
 from stats.releases.requesting import give_out
 from stats.releases.verifying import MADE_AGAIN, TRIED, verify
 from stats.remembering import Remembered
-
-DOCUMENTS = ("html", "docx", "xlsx")
+from stats.report import years
 
 
 def add_to(commands: Commands) -> None:
@@ -72,7 +67,7 @@ def release_plan(settings: Settings, options: argparse.Namespace) -> None:
 
 def release_close(settings: Settings, options: argparse.Namespace) -> None:
     with progress_shown():
-        estimate = open_app_database(settings).run_now(_estimate, settings.secret_file, options.year)
+        estimate = open_app_database(settings).run_now(estimate_of, settings.secret_file, options.year)
         if estimate and estimate.unreadable:
             damaged = f"Notes that are damaged and cannot be read: {estimate.unreadable}. It goes on without."
             print(damaged, file=sys.stderr)
@@ -89,14 +84,21 @@ def release_table(settings: Settings, options: argparse.Namespace) -> None:
 
 def release_rebuild(settings: Settings, options: argparse.Namespace) -> None:
     """Fails where the digest is another."""
-    release, again = open_app_database(settings).run_now(_rebuild, options.year, options.edition)
+    same, said = open_app_database(settings).run_now(_rebuild, options.year, options.edition)
+    if not same:
+        raise Failure(said)
+    print(said)
+
+
+def say_rebuilt(session: Session, release: Release, again: Rebuilt) -> str:
+    """Whether an edition comes out of the register as it was published, bit for bit; and if not, why."""
+    name = f"{release.year}-{release.edition}"
     if again.digest == release.digest:
-        print(f"{release.year}-{release.edition} comes out the same: {release.digest}")
-        return
-    raise Failure(
-        f"{release.year}-{release.edition} comes out otherwise. Groups of which the register holds others than then: "
-        f"{again.changed}. The edition stands as it was published."
-    )
+        return f"{name} comes out the same: {release.digest}"
+    why = f"Groups of which the register holds others than then: {again.changed}."
+    if release.year not in years(session):
+        why = f"The register holds no contacts of {release.year} any more."
+    return f"{name} comes out otherwise. {why} The edition stands as it was published: {release.digest}"
 
 
 def verify_file(_settings: Settings, options: argparse.Namespace) -> None:
@@ -113,57 +115,27 @@ def verify_file(_settings: Settings, options: argparse.Namespace) -> None:
     print(f"Only tried, whether they can be: {TRIED}.")
 
 
-def print_document(settings: Settings, year: int, kind: str, language: str) -> None:
-    """Writes the newest edition of a year as a document to standard output; a draft where the year is not closed.
-
-    Of a draft it says whether it would be refused, to standard error.
-    """
-    print(f"Making the report of {year} as {kind} …", file=sys.stderr)
-    with progress_shown():
-        content, refused = open_app_database(settings).run_now(_content, settings.secret_file, year)
-        made = documents.make(content, digest(content), language, kind)
-    if content["draft"]:
-        print("\n".join([say_held(speech("en"), content), *_told(refused)]), file=sys.stderr)
-    sys.stdout.buffer.write(made)
-
-
-def print_release(settings: Settings, year: int, edition: int) -> None:
-    """Writes an edition as the file that `verify` reads."""
-    release = open_app_database(settings).run_now(find_release, year, edition)
-    if release is None:
-        raise Failure(f"there is no edition {edition} of {year}")
-    sys.stdout.buffer.write(give(json.loads(release.content)) + b"\n")
-
-
 def _try(settings: Settings, work: object, *arguments: object) -> Release:
     try:
         found: Release = open_app_database(settings).run_now(work, *arguments)  # type: ignore[arg-type]
     except Refused as refused:
-        raise Failure("\n".join([str(refused), *_told(refused)])) from None
+        raise Failure("\n".join([str(refused), *say_findings(refused)])) from None
     return found
 
 
-def _told(refused: Refused | None) -> list[str]:
+def say_findings(refused: Refused | None) -> list[str]:
     """Whom it would tell of, and by which rows."""
     found = refused.findings if refused else ()
     return [f"{one.what}: {one.range[0]} to {one.range[1]}, by {'; '.join(one.rows)}" for one in found]
 
 
-def _estimate(session: Session, secret_file: Path, year: int) -> Estimate | None:
+def estimate_of(session: Session, secret_file: Path, year: int) -> Estimate | None:
     return estimate_if_quick(session, Remembered(service_key.open_key(session, secret_file)), year)
 
 
-def _content(session: Session, secret_file: Path, year: int) -> tuple[Content, Refused | None]:
-    """The newest edition; else the draft, and why it would be refused."""
-    release = find_release(session, year)
-    if release:
-        return json.loads(release.content), None
-    made = draft(session, year, calendar.today(), _estimate(session, secret_file, year))
-    return made.content, made.refused
-
-
-def _rebuild(session: Session, year: int, edition: int | None) -> tuple[Release, Rebuilt]:
+def _rebuild(session: Session, year: int, edition: int | None) -> tuple[bool, str]:
     release = find_release(session, year, edition)
     if release is None or release.on_request:
         raise Failure(f"there is no edition of {year} that could be made again")
-    return release, rebuild(session, release)
+    again = rebuild(session, release)
+    return again.digest == release.digest, say_rebuilt(session, release, again)

@@ -29,6 +29,13 @@ def add_group(commands: Commands, name: str, words: str) -> Commands:
     return commands.add_parser(name, help=words).add_subparsers(required=True, metavar="WHAT")
 
 
+def a_year(text: str) -> int:
+    """An argument that is a year. Raises ArgumentTypeError."""
+    if not text.isdigit() or not 1900 <= int(text[:5]) <= 2200:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a year")
+    return int(text)
+
+
 def hold_folder(settings: Settings) -> ExitStack:
     """Holds the data folder until it is closed. Raises Failure when another process does."""
     try:

@@ -176,9 +176,9 @@ def test_a_note_that_is_over_is_not_imported_and_that_is_said(
     assert [row["comment"] for row in rows] == ["", "", ""]
 
 
-def test_the_report_counts_linked_persons_once(run: Run, contacts_file: Path) -> None:
+def test_the_figures_count_linked_persons_once(run: Run, contacts_file: Path) -> None:
     run("contacts", "import", str(contacts_file), "--with-links")
-    report = json.loads(run("report", "2024", "--format", "json").stdout)
+    report = json.loads(run("figures", "2024").stdout)
     values = {name: figure["value"] for name, figure in report["figures"].items()}
     assert report["year"] == 2024
     assert (values["contacts"], values["persons_linked"], values["new_persons"]) == (3, 2, 2)

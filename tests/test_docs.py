@@ -70,6 +70,7 @@ def test_the_table_of_keys_is_the_one_that_the_console_listens_for() -> None:
         "linking rank",
         "linking evaluate",
         "linking validate",
+        "figures",
         "report",
         "release list",
         "release plan",

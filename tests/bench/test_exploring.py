@@ -1,4 +1,4 @@
-"""What exploring is measured beside asks the same: SQL finds the persons that we find."""
+"""What exploring is measured beside asks the same: SQL finds the persons that we find. And which question is worst."""
 
 import sqlite3
 from contextlib import closing
@@ -12,7 +12,7 @@ from stats.counted import read_lists
 from stats.exploring import Question, explore
 from stats.following import CountedRegister
 from stats.layout import Measure
-from tests.bench.exploring import LAST_YEAR, ask_sql, fill, prepare
+from tests.bench.exploring import LAST_YEAR, ask_sql, fill, prepare, worst
 from tests.databases import lay_app_db
 
 
@@ -29,6 +29,14 @@ def test_sql_finds_the_same_persons(register: Path, by: str) -> None:
     assert {str(line.head): line.cells[0].now for line in found.lines} == {row[0]: row[2] for row in rows}
     assert (found.figures[Measure.PERSONS][0].now, found.figures[Measure.NEW][0].now) == (persons, new)
     assert persons > 100
+
+
+def test_the_worst_question_is_the_one_that_is_longest_beside_its_own_sql() -> None:
+    asked = [("channel", "", ""), ("month", "", "phone")]
+    rounds = [(0.2, 0.4, 0.1), (0.1, 0.1, 0.02), (0.1, 0.2, 0.1), (0.1, 0.25, 0.05)]
+    told = {"asked": "month phone", "ms": 250, "sql_ms": 50, "ratio": 5, "above_3": 2}
+    assert worst(asked, rounds, 1) == told
+    assert worst(asked, rounds, 0)["above_3"] == 0
 
 
 @pytest.fixture(scope="module")

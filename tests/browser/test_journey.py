@@ -86,7 +86,7 @@ def test_from_a_host_site_to_the_new_figure(server: LiveServer, host_port: int, 
     staff.goto(f"{server.url}/stats")
     figures = staff.locator("main")
     expect(figures).to_contain_text("Internt, ikke for publisering")
-    report = server.run("report", staff.url.partition("year=")[2] or _year(), "--format", "json").stdout
+    report = server.run("figures", staff.url.partition("year=")[2] or _year()).stdout
     assert '"persons_uncertain": {\n      "value": 1' in report
     expect(figures).to_contain_text("Usikker")
 

@@ -1,5 +1,8 @@
 """Publishing by commands, as an operator does it."""
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -59,9 +62,62 @@ def test_whoever_waits_is_told_each_step(closed: Run) -> None:
     assert "holding it against everything" in alone.stderr
 
 
-@pytest.mark.parametrize(("kind", "said"), [("html", "Årsmelding 2024"), ("csv", "Internt")])
-def test_the_report_is_printed_in_the_language_that_was_asked_for(closed: Run, kind: str, said: str) -> None:
-    assert said in closed("report", "2024", "--format", kind, "--language", "nb").stdout
+def test_the_report_of_a_closed_year_is_made_again_from_the_register_bit_for_bit(closed: Run) -> None:
+    (_, _, digest, *_) = closed("release", "list").stdout.split()
+    made = closed("report", "2024")
+    assert f"2024-1 comes out the same: {digest}\n" in made.stderr
+    assert json.loads(made.stdout)["digest"] == digest
+    assert closed("report", "2024", "--edition", "1").stdout == made.stdout
+
+
+def test_the_report_says_that_the_register_holds_others_by_now_and_is_the_edition_as_it_was(
+    closed: Run, tmp_path: Path
+) -> None:
+    before = closed("report", "2024").stdout
+    more = [json.loads(line) | {"id": f"ff00000{place}"} for place, line in enumerate(SAMPLE.read_text().splitlines())]
+    (file := tmp_path / "more.jsonl").write_text("".join(json.dumps(row) + "\n" for row in more))
+    assert closed("contacts", "import", str(file)).returncode == 0
+    made = closed("report", "2024")
+    assert "2024-1 comes out otherwise. Groups of which the register holds others than then: " in made.stderr
+    assert made.stdout == before
+    assert closed("release", "rebuild", "2024").returncode == 1
+
+
+def test_the_report_says_that_nothing_is_left_to_make_it_from(closed: Run, tmp_path: Path) -> None:
+    before = closed("report", "2024").stdout
+    with closing(sqlite3.connect(tmp_path / "data" / "app.db")) as register, register:
+        register.execute("DELETE FROM link_decisions")
+        register.execute("DELETE FROM contacts")
+    made = closed("report", "2024")
+    assert "The register holds no contacts of 2024 any more. The edition stands as it was published: " in made.stderr
+    assert made.stdout == before
+
+
+@pytest.mark.parametrize("kind", ["html", "csv", "json"])
+def test_a_year_that_is_not_closed_is_a_draft_in_every_kind(closed: Run, kind: str) -> None:
+    made = closed("report", "2023", "--format", kind)
+    assert "would pass" in made.stderr or "would be refused" in made.stderr
+    assert ('"draft": true' if kind == "json" else "Internal draft") in made.stdout
+
+
+def test_a_table_on_request_is_printed_as_it_was_given_out(closed: Run) -> None:
+    closed("release", "table", "2024", "persons_by_category", "--reason", "For a newspaper.")
+    made = closed("report", "2024", "--edition", "2", "--format", "csv")
+    assert "Given out on request, and not made again: " in made.stderr
+    assert "For a newspaper." in made.stdout
+    assert "2024-1 comes out the same" in closed("report", "2024", "--format", "csv").stderr
+    assert "there is no edition 3 of 2024" in closed("report", "2024", "--edition", "3").stderr
+
+
+@pytest.mark.parametrize("kind", ["html", "csv"])
+def test_the_report_is_printed_in_the_language_that_was_asked_for(closed: Run, kind: str) -> None:
+    made = closed("report", "2024", "--format", kind, "--language", "nb")
+    assert "Årsmelding 2024" in made.stdout
+    assert closed("release", "list").stdout.split()[2] in made.stdout
+
+
+def test_the_figures_inside_say_that_they_are_not_for_publication(closed: Run) -> None:
+    assert "Internt" in closed("figures", "2024", "--format", "csv", "--language", "nb").stdout
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]"])

@@ -81,5 +81,6 @@ def test_a_whole_report_goes_in_and_comes_out_as_it_was(session: Session) -> Non
         "Persons by country",
         "Two countries in the text",
         "Five years in the text",
+        "The range of an evening",
         "Single advertisements",
     }
