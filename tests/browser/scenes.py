@@ -567,7 +567,7 @@ def read_printed(page: Page, content: str) -> None:
 
 def editions(server: LiveServer, page: Page) -> Iterator[Scene]:
     """The demo's years: a draft refused, before one is closed, after, a table refused, and what can be shown of it."""
-    page.goto(f"{server.url}/stats/releases/2023/0")  # a year without contacts
+    page.goto(f"{server.url}/stats/releases/2019/0")  # before anything was registered
     expect(page.locator("#refused")).to_be_visible(timeout=60_000)
     yield "edition-draft-refused", page
     page.goto(f"{server.url}/stats/releases/2024")
