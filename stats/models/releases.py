@@ -58,7 +58,8 @@ class Release(AppBase):
 class GoneThrough(AppBase):
     """An event: a counsellor stated that she went through a year's list of what is open, or that it is not so any more.
 
-    The newest of each counsellor holds.
+    The newest of each counsellor holds, while nothing is open that was not among `open`: what was open then, JSON. It
+    is not known of the first statements there were.
     """
 
     __tablename__ = "gone_through"
@@ -68,6 +69,7 @@ class GoneThrough(AppBase):
     actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     is_so: Mapped[bool]
     day: Mapped[date]
+    open: Mapped[str | None]
 
 
 class FrozenCell(AppBase):

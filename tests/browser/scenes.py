@@ -258,10 +258,25 @@ def contacts(server: LiveServer, staff: Page) -> Iterator[Scene]:
     yield "contacts", staff
     staff.locator('main a[href^="/console/contacts/"]:not([href$="new"])').nth(3).click()
     yield "contact", staff
-    staff.goto(f"{server.url}/console/undecided")
-    yield "undecided", staff
+    yield from undecided(server, staff)
     staff.goto(f"{server.url}/console/checks")
     yield "known-pair", staff
+
+
+def undecided(server: LiveServer, staff: Page) -> Iterator[Scene]:
+    """The demo's years, which are both open: the one to close first, and what a counsellor says of the other."""
+    staff.goto(f"{server.url}/console/undecided")
+    yield "undecided", staff
+    staff.get_by_role("link", name="2025", exact=True).click()
+    gone_through = staff.get_by_role("button", name="Jeg har gått gjennom listen for 2025")
+    expect(gone_through).to_be_visible()
+    staff.locator('[name="list"]').evaluate("shown => { shown.value = 'an earlier one'; }")
+    gone_through.click()
+    expect(staff.get_by_role("alert")).to_contain_text("Listen er endret")
+    yield "undecided-changed", staff
+    gone_through.click()
+    expect(staff.get_by_role("button", name="Ikke likevel")).to_be_visible()
+    yield "undecided-gone-through", staff
 
 
 def outreach(server: LiveServer, make: NewContext, staff: Page, password: str) -> Iterator[Scene]:
@@ -551,7 +566,10 @@ def read_printed(page: Page, content: str) -> None:
 
 
 def editions(server: LiveServer, page: Page) -> Iterator[Scene]:
-    """The demo's years: before one is closed, after, refused, and what can be shown of it."""
+    """The demo's years: a draft refused, before one is closed, after, a table refused, and what can be shown of it."""
+    page.goto(f"{server.url}/stats/releases/2019/0")  # before anything was registered
+    expect(page.locator("#refused")).to_be_visible(timeout=60_000)
+    yield "edition-draft-refused", page
     page.goto(f"{server.url}/stats/releases/2024")
     yield "edition-before-closing", page
     for year in (2024, 2025):

@@ -9,21 +9,25 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from chat.accounts import disable_account, set_roles
 from chat.models import Statement
+from chat.roles import Role
 from stats.counted import counted_contacts
 from stats.counting import count_year
 from stats.disclosure.cells import Kind
-from stats.links import link, part
-from stats.models.releases import FrozenCell, PublishedRow, Release
+from stats.links import decide, link, part, take_back
+from stats.models.releases import FrozenCell, GoneThrough, PublishedRow, Release
+from stats.register import owe, skip
 from stats.releases import closing, editions, frozen
+from stats.releases.before_closing import list_open
 from stats.releases.closing import draft
 from stats.releases.content import Content, canonical, digest
 from stats.releases.editions import planned
-from stats.releases.gone_through import state
+from stats.releases.gone_through import state, who_went_through
 from stats.releases.plan import DESIGNS, MOST, USUAL, Refused
 from stats.releases.rebuilding import rebuild
 from stats.releases.verifying import verify
-from stats.vocabulary import Category, Channel
+from stats.vocabulary import Category, Channel, SkipReason, Verdict
 from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
 from tests.stats.factories import CORA, DAN, add, add_person
 
@@ -203,6 +207,48 @@ class TestGoneThrough:
             state(register, year, actor, is_so, AFTER)
         with pytest.raises(Refused, match="Two counsellors have not gone through"):
             self.close(register)
+
+    def both(self, session: Session) -> set[int]:
+        for actor in (CORA, DAN):
+            state(session, FIRST, actor, True, AFTER)
+        session.commit()
+        return who_went_through(session, FIRST)
+
+    @pytest.mark.parametrize("added", ["contact", "owed", "taken back"])
+    def test_it_holds_no_more_once_something_is_added_to_what_is_open(self, register: Session, added: str) -> None:
+        one, other = list_open(register, counted_contacts(register), FIRST).not_looked[:2]
+        decide(register, Verdict.DIFFERENT, one, other, CORA, AFTER)
+        assert self.both(register) == {CORA, DAN}
+        if added == "contact":
+            add(register, day=date(FIRST, 5, 5), note="Another.")
+        elif added == "owed":
+            owe(register, CORA, date(FIRST, 12, 31), Channel.WEB_CHAT, "nb", exchanged=True)
+        else:
+            take_back(register, one, other, CORA, AFTER)
+        assert who_went_through(register, FIRST) == set()
+        state(register, FIRST, DAN, True, AFTER)
+        assert who_went_through(register, FIRST) == {DAN}
+
+    def test_it_holds_while_what_was_open_is_settled_and_other_years_go_on(self, register: Session) -> None:
+        owed = owe(register, CORA, date(FIRST, 12, 31), Channel.WEB_CHAT, "nb", exchanged=True)
+        assert self.both(register) == {CORA, DAN}
+        one, two, three, four = list_open(register, counted_contacts(register), FIRST).not_looked[:4]
+        decide(register, Verdict.UNSURE, one, two, CORA, AFTER)
+        decide(register, Verdict.SAME, three, four, CORA, AFTER)
+        skip(register, SkipReason.OTHER, CORA, owed)
+        add(register, day=date(SECOND, 5, 5), note="Another.")
+        owe(register, CORA, date(SECOND, 12, 31), Channel.WEB_CHAT, "nb", exchanged=True)
+        assert who_went_through(register, FIRST) == {CORA, DAN}
+
+    def test_it_does_not_count_where_it_is_not_known_what_was_open(self, register: Session) -> None:
+        register.add(GoneThrough(year=FIRST, actor_id=CORA, is_so=True, day=AFTER))
+        assert who_went_through(register, FIRST) == set()
+
+    def test_only_those_who_are_counsellors_still_count(self, register: Session) -> None:
+        assert self.both(register) == {CORA, DAN}
+        set_roles(register, "cora", [Role.LEAD])
+        disable_account(register, "dan")
+        assert who_went_through(register, FIRST) == set()
 
     def test_a_reason_stands_in_its_place_in_the_edition_and_those_after_it(self, register: Session) -> None:
         first = close(register, FIRST)

@@ -1,6 +1,7 @@
 """Editions as leads meet them, on a real server with a small imported register."""
 
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -107,12 +108,12 @@ class TestClosed:
         assert "comes out the same" in server.run("release", "rebuild", "2024").stdout
 
 
-def bring_in(server: LiveServer, folder: Path, year: int, number: int) -> None:
-    """Contacts of a year that nobody has compared."""
+def bring_in(server: LiveServer, folder: Path, year: int, number: int, after: int = 0) -> None:
+    """Contacts of a year that nobody has compared, `after` so many others."""
     told = {"date": f"{year}-01-01", "topics": ["housing"], "comment": "Bor i en campingvogn."}
     first = json.loads(SAMPLE.read_text().splitlines()[0]) | told
     file = folder / f"{year}.jsonl"
-    file.write_text("\n".join(json.dumps(first | {"id": f"cc{year}{one:02}"}) for one in range(number)))
+    file.write_text("\n".join(json.dumps(first | {"id": f"cc{year}{one:02x}"}) for one in range(after, after + number)))
     assert server.run("contacts", "import", str(file)).returncode == 0
 
 
@@ -128,7 +129,7 @@ def last_year(own_server: LiveServer, tmp_path: Path) -> int:
 def test_counsellors_find_what_is_undecided(own_server: LiveServer) -> None:
     with closing(own_server.staff("cora", ["counselor"])) as client:
         page = words(client.get("/console/undecided"))
-    assert "Usikre: 0. Ingen har sett på: 2." in page  # the first of all can be nobody who was here before
+    assert "Ingen har sett på: 2. Usikre: 0." in page  # the first of all can be nobody who was here before
     assert page.count("Bolig") == 2
 
 
@@ -136,8 +137,7 @@ def test_each_counsellor_says_for_herself_that_she_went_through_the_list(own_ser
     assert own_server.run("contacts", "import", str(SAMPLE)).returncode == 0
     for number, name in enumerate(("cora", "dan"), 1):
         with closing(own_server.staff(name, ["counselor"])) as client:
-            answer = client.post("/console/undecided/2024", data={"is_so": "yes"})
-            assert answer.headers["location"] == "/console/undecided/2024"
+            assert go_through(client, 2024).headers["location"] == "/console/undecided/2024"
         with closing(own_server.staff(f"lea{number}", ["lead"])) as client:
             assert f"Til nå: {number} av 2." in words(client.get(YEAR))
     with closing(own_server.staff("otto", ["lead"])) as client:
@@ -155,7 +155,7 @@ def test_only_counsellors_are_asked_to_clear_the_list(own_server: LiveServer, la
         assert client.post(f"/console/undecided/{last_year}", data={"is_so": "yes"}).status_code == 403
     with closing(own_server.staff("cora", ["counselor"])) as client:
         for is_so, said in (("no", asked), ("yes", "Du har sagt at du har"), ("no", asked)):
-            client.post(f"/console/undecided/{last_year}", data={"is_so": is_so})
+            go_through(client, last_year, is_so)
             assert said in words(client.get("/console/undecided"))
 
 
@@ -173,7 +173,7 @@ class TestSeveralOpenYears:
                 assert f'href="/console/undecided/{year}"' in client.get("/console/undecided").text
                 assert f"Ingen har sett på: {not_looked}." in words(page)
                 assert (f"Jeg har gått gjennom listen for {year}" in words(page)) is (year <= last_year)
-            client.post(f"/console/undecided/{last_year}", data={"is_so": "yes"})
+            go_through(client, last_year)
             assert f"Jeg har gått gjennom listen for {last_year - 1}" in words(client.get("/console/undecided"))
             assert "Du har sagt at du har" in words(client.get(f"/console/undecided/{last_year}"))
 
@@ -184,11 +184,72 @@ class TestSeveralOpenYears:
         closed = own_server.run("release", "close", str(last_year), "--why-not-two", "There is one counsellor.")
         assert closed.returncode == 0, closed.stderr
         with closing(own_server.staff("cora", ["counselor"])) as client:
-            for address in ("", f"/{last_year}", "/x"):
-                page = words(client.get(f"/console/undecided{address}"))
-                assert f"Kontakter fra {last_year + 1} som" in page
-                assert "Det tidligste året" not in page
-                assert "Jeg har gått gjennom" not in page
+            page = words(client.get("/console/undecided"))
+            assert f"Kontakter fra {last_year + 1} som" in page
+            assert "Det tidligste året" not in page
+            assert "Jeg har gått gjennom" not in page
+            assert client.get(f"/console/undecided/{last_year}").status_code == 404
+
+
+class TestTheWholeList:
+    def test_whoever_nobody_looked_at_comes_first_and_the_rest_is_on_other_pages(
+        self, own_server: LiveServer, tmp_path: Path
+    ) -> None:
+        year = calendar.today().year - 1
+        bring_in(own_server, tmp_path, year, 122)
+        with closing(own_server.staff("cora", ["counselor"])) as client:
+            unsure = [f"cc{year}{one:02x}" for one in range(61)]
+            for one in unsure[1:]:
+                decided = client.post(f"/console/contacts/{one}/links", data={"other": unsure[0], "verdict": "unsure"})
+                assert decided.status_code == 303
+            pages = [client.get(f"/console/undecided/{year}?page={page}") for page in (1, 2, 3, 99)]
+            first, second, third, beyond = map(words, pages)
+        assert "Ingen har sett på: 61. Usikre: 61." in first
+        assert "Side 1 av 3" in first
+        assert f'href="/console/undecided/{year}?page=2">Til de usikre' in without_htmx(pages[0])
+        assert [page.text.count(">usikker<") for page in pages[:3]] == [0, 39, 22]
+        assert [page.count("Bolig") for page in (first, second, third)] == [50, 50, 22]
+        assert "Neste side" in first
+        assert "Neste side" not in third
+        assert "Side 3 av 3" in beyond
+
+    def test_a_statement_holds_until_something_is_added_and_is_of_the_list_that_was_shown(
+        self, own_server: LiveServer, tmp_path: Path, last_year: int
+    ) -> None:
+        with closing(own_server.staff("cora", ["counselor"])) as client:
+            shown = mark(client, last_year)
+            go_through(client, last_year)
+            bring_in(own_server, tmp_path, last_year, 1, after=3)
+            assert "så det teller ikke lenger" in words(client.get(f"/console/undecided/{last_year}"))
+            late = client.post(f"/console/undecided/{last_year}", data={"is_so": "yes", "list": shown})
+            assert late.status_code == 409
+            assert "Listen er endret" in words(late)
+            go_through(client, last_year)
+            assert "Du har sagt at du har" in words(client.get(f"/console/undecided/{last_year}"))
+
+    @pytest.mark.parametrize("year", ["0001", "1800", "2199", "x", "20x4"])
+    def test_a_year_that_is_not_open_is_not_there(self, own_server: LiveServer, last_year: int, year: str) -> None:
+        with closing(own_server.staff("cora", ["counselor"])) as client:
+            data = {"is_so": "yes", "list": mark(client, last_year)}
+            assert client.get(f"/console/undecided/{year}").status_code == 404
+            assert client.post(f"/console/undecided/{year}", data=data).status_code == 404
+
+
+def mark(client: httpx.Client, year: int) -> str:
+    """Of the list as the page shows it now."""
+    found = re.search(r'name="list" value="(\w+)"', client.get(f"/console/undecided/{year}").text)
+    assert found
+    return found[1]
+
+
+def go_through(client: httpx.Client, year: int, is_so: str = "yes") -> httpx.Response:
+    answer = client.post(f"/console/undecided/{year}", data={"is_so": is_so, "list": mark(client, year)})
+    assert answer.status_code == 303
+    return answer
+
+
+def without_htmx(page: httpx.Response) -> str:
+    return re.sub(r' hx-\w+="[^"]*"', "", page.text)
 
 
 def test_leads_see_the_years_to_close_in_their_order(own_server: LiveServer, tmp_path: Path, last_year: int) -> None:

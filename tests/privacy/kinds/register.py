@@ -19,6 +19,7 @@ NOTE = {"note": f"{WORDS}, {NUMBER}", "note_of": WORDS, "finding": f"phone {NUMB
 ANSWERS = {"shown": WORDS, "coded": WORDS, f"answer-{WORDS}": WORDS, "own_channel": WORDS}
 EARLIER, CHECKS = "/console/contacts/earlier", "/console/checks"
 NEW, SEARCH = "/console/contacts/new", "/console/contacts/search"
+OPEN = "/console/undecided"
 
 
 def draft_close_and_register(world: World, kind: str) -> list[object]:
@@ -93,10 +94,12 @@ CONTACTS = [
     staff_post("a contact whose note tells who it is", 422, NEW, True, data=CONTACT | {"note": NOTE["note"]}),
     staff_post("a contact", 303, NEW, data=CONTACT),
     staff_post("a contact, beside what is not there", 303, NEW, data=CONTACT | ANSWERS),
-    staff_get("what is undecided", 200, f"/console/undecided?note={WORDS}"),
-    staff_get("what is undecided of no year", 200, f"/console/undecided/{WORDS}"),
-    staff_post("what is undecided, gone through", 303, "/console/undecided/2024", data={"is_so": "yes", "note": WORDS}),
-    staff_post("what is undecided of no year, gone through", 404, f"/console/undecided/{WORDS}"),
+    staff_get("what is undecided", 200, f"{OPEN}?note={WORDS}"),
+    staff_get("what is undecided, further on", 200, f"{OPEN}?page={WORDS}"),
+    staff_get("what is undecided of no year", 404, f"{OPEN}/{WORDS}"),
+    staff_post("another list, gone through", 409, f"{OPEN}/2024", True, data={"is_so": "yes", "list": WORDS}),
+    staff_post("what is undecided, not gone through", 303, f"{OPEN}/2024", data={"is_so": WORDS}),
+    staff_post("what is undecided of no year, gone through", 404, f"{OPEN}/{WORDS}"),
     staff_get("trying ourselves", 200, f"{CHECKS}?note={WORDS}"),
     staff_post("answering about what is not there", 200, f"{CHECKS}?note={WORDS}", data=ANSWERS | {"check": WORDS}),
     staff_get("trying ourselves, as a lead", 403, CHECKS, who="lea"),
