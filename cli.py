@@ -14,6 +14,7 @@ from chat.silence import place_of
 from commands import checking, comments, contacts, keeping, linking, releases, report, series, serving, staff
 from commands.shared import Failure
 from stats import approval, backup, service_key
+from stats.releases.plan import Refused
 
 GROUPS = (serving, staff, contacts, comments, linking, series, releases, report, checking, keeping)
 REFUSALS = (
@@ -24,6 +25,7 @@ REFUSALS = (
     backup.BackupRefused,
     service_key.KeyRefused,
     surroundings.AnswerRefused,
+    Refused,
 )
 
 

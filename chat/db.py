@@ -92,6 +92,11 @@ def begin_writing(session: Session) -> None:
     session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def is_writing(session: Session) -> bool:
+    """Whether a transaction has begun in SQLite, so that others who write may have to wait."""
+    return bool(session.connection().connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
+
+
 def begin_reading(session: Session) -> None:
     """From here on all that is read is of one moment, whatever others write meanwhile.
 

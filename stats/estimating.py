@@ -4,7 +4,6 @@ An experiment until a service's own decisions have shown that its intervals cove
 the links (`stats.counting`). The same drawn divisions into persons make every figure and table.
 """
 
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +12,6 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from chat.models import Statement
 from stats.columns import YearColumns, columns_of
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, count_year
@@ -29,6 +27,7 @@ from stats.links import decisions
 from stats.models import Contact, LinkCheck
 from stats.progress import step
 from stats.remembering import Remembered
+from stats.secret_numbers import drawn_once
 from stats.validity import Validation, find, find_holding
 from stats.vocabulary import About, Verdict
 
@@ -82,7 +81,7 @@ class Estimate:
 def estimate_year(session: Session, memory: Memory, weights: Weights, year: int) -> Estimate:
     """The same register, weights, checks and seed give the same numbers. Writes the seed where there is none."""
     contacts = [one._replace(topics=(), referrals=()) for one in counted_contacts(session)]  # in no table of persons
-    decided, seed = decisions(session), _seed(session)
+    decided, seed = decisions(session), drawn_once(session, SEED, 2**31)
     checks = read_checks(session)
     counts = [_count(contacts, year)]
     divisions = draw_from(memory, _decided(memory, decided), weights, checks, seed, DRAWS)
@@ -150,15 +149,6 @@ def _settled(contacts: Sequence[CountedContact]) -> int:
         if one.person is not None:
             first.setdefault(one.person, one)
     return sum(one.settled for one in first.values())
-
-
-def _seed(session: Session) -> int:
-    stated = session.get(Statement, SEED)
-    if stated is None:
-        stated = Statement(name=SEED, value=str(secrets.randbelow(2**31)))
-        session.add(stated)
-        session.flush()
-    return int(stated.value)
 
 
 def _decided(memory: Memory, decided: Decisions) -> Decided:

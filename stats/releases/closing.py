@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from chat.db import begin_writing
 from chat.language import N_
-from chat.models import Statement
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, CountedPerson, count_year
 from stats.estimating import Estimate
@@ -19,7 +18,7 @@ from stats.links import newest
 from stats.models import Contact
 from stats.models.releases import Release
 from stats.progress import step
-from stats.releases.before_closing import list_open
+from stats.releases.before_closing import list_open, open_years
 from stats.releases.content import About, Content, canonical, digest
 from stats.releases.editions import (
     IS_CLOSED,
@@ -42,14 +41,24 @@ from stats.releases.frozen import (
     store_rows,
 )
 from stats.releases.gone_through import by_two
-from stats.releases.making import Made, hold_edition, make
+from stats.releases.making import Made, hold_edition, likeness, make
 from stats.releases.plan import Refused
 from stats.releases.reasons import NO_REASON, TELLING_REASON, tells, tidy
+from stats.secret_numbers import drawn_once
 
 NOT_OVER = N_("The year %(year)s is not over.")
 EARLIER_OPEN = N_("The year %(year)s cannot be closed any more: a later one is, and what was published stays.")
 BEFORE_ALL = N_("Nothing is registered of %(year)s or of any year before it.")
 NOT_BY_TWO = N_("Two counsellors have not gone through what is open of %(year)s. Say why not; it is printed.")
+NOTHING_YET = N_("Nothing is registered of %(year)s.")
+STILL_OPEN = N_(
+    "%(earlier)s is not closed, and cannot be closed any more once %(year)s is. Close it first, or say that it is "
+    "meant."
+)
+OTHER_THAN_DRAFT = N_(
+    "Something changed since the draft was made: what is registered or decided, the plan, or the counting rule. "
+    "Nothing was published. This is the draft as it is now."
+)
 NOTHING_NEW = N_("Nothing has changed since the last edition.")
 TOO_FEW_CONTACTS = N_(
     "Rounded, this correction would show fewer contacts than persons. Make it once something more has changed."
@@ -66,17 +75,18 @@ def close(
     estimate: Estimate | None = None,
     demo: bool = False,
     why_not_two: str = "",
+    drafted: str | None = None,
+    leaving: bool = True,
 ) -> Release:
     """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused.
 
-    `why_not_two`: why no two counsellors went through what is open; it is printed where they did not.
+    `why_not_two`: why no two counsellors went through what is open; it is printed where they did not. `drafted`: the
+    likeness of the draft that a first edition must be; None for any. `leaving`: as in `check_asked`.
     """
     begin_writing(session)
+    check_asked(session, year, today, reason, why_not_two, leaving)
     reason, why_not_two = tidy(reason), tidy(why_not_two)
-    _check_turn(session, year, reason, today)
     contacts, frozen, edition = counted_contacts(session), read_frozen(session), len(list_releases(session, year)) + 1
-    if edition == 1 and not (by_two(session, year) or why_not_two):
-        raise Refused(NOT_BY_TWO, year=year)
     seed = _seed(session, year) if edition == 1 else secrets.randbits(128)
     recipe = _recipe(session, year, frozen, seed)
     fresh = _freeze(session, recipe, contacts, frozen)
@@ -84,6 +94,8 @@ def close(
         raise Refused(TELLING_REASON)
     about = describe(session, contacts, year, edition, reason, today, estimate, demo, why_not_two=why_not_two)
     made = make(recipe, frozen, fresh, about)
+    if edition == 1 and drafted is not None and likeness(made.content) != drafted:
+        raise Refused(OTHER_THAN_DRAFT)
     hold_edition(session, frozen, made)
     step("storing the edition")
     release = Release(
@@ -114,25 +126,23 @@ class Draft:
 
 
 def draft(session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False) -> Draft:
-    """Held against everything that was published, as the edition will be, and not stored. Raises Refused if closed.
+    """Held against everything that was published, as the edition will be, and not stored. Raises as `check_open` does.
 
     It is rounded with the secret of its edition: two roundings of the same counts would tell more than one.
     """
+    check_open(session, year, today)
     contacts, frozen = counted_contacts(session), read_frozen(session)
-    if next_correction(frozen, year):
-        raise Refused(IS_CLOSED, year=year)
     recipe = _recipe(session, year, frozen, _seed(session, year))
     about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
     made = make(recipe, frozen, _freeze(session, recipe, contacts, frozen), about)
-    refused = _would_refuse(session, year, frozen, made)
+    refused = _would_refuse(session, frozen, made)
     told = {"text": refused.text, "gaps": refused.gaps} if refused else None  # findings are in no file
     return Draft(made.content | {"refused": told}, refused)
 
 
-def _would_refuse(session: Session, year: int, frozen: Frozen, made: Made) -> Refused | None:
+def _would_refuse(session: Session, frozen: Frozen, made: Made) -> Refused | None:
     """Why it would be refused, once the year is over and whoever closes it has said what is asked for."""
     try:
-        _check_order(session, year)
         hold_edition(session, frozen, made)
     except Refused as refused:
         return refused
@@ -157,13 +167,37 @@ def _freeze(session: Session, recipe: Recipe, contacts: Sequence[CountedContact]
 
 def _seed(session: Session, year: int) -> int:
     """The secret of a year's first rounding, drawn when it is first needed."""
-    name = f"{SEED}_{year}"
-    stated = session.get(Statement, name)
-    if stated is None:
-        stated = Statement(name=name, value=str(secrets.randbits(128)))
-        session.add(stated)
-        session.flush()
-    return int(stated.value)
+    return drawn_once(session, f"{SEED}_{year}", 2**128)
+
+
+def check_asked(
+    session: Session, year: int, today: date, reason: str = "", why_not_two: str = "", leaving: bool = True
+) -> None:
+    """Whether the year can be closed or corrected, and whoever does it has said all that is asked. Raises Refused.
+
+    `leaving`: whether earlier years that are still open are meant never to be published.
+    """
+    _check_turn(session, year, tidy(reason), today)
+    if list_releases(session, year):
+        return
+    if not (by_two(session, year) or tidy(why_not_two)):
+        raise Refused(NOT_BY_TWO, year=year)
+    if not leaving and (earlier := open_before(session, year)):
+        raise Refused(STILL_OPEN, year=year, earlier=", ".join(map(str, earlier)))
+
+
+def check_open(session: Session, year: int, today: date) -> None:
+    """Whether there is a draft of the year: it has contacts, and can be closed once it is over. Raises Refused."""
+    if list_releases(session, year):
+        raise Refused(IS_CLOSED, year=year)
+    _check_order(session, year)
+    if year not in open_years(session, today.year):
+        raise Refused(NOTHING_YET, year=year)
+
+
+def open_before(session: Session, year: int) -> list[int]:
+    """The years with contacts that cannot be closed any more once `year` is."""
+    return open_years(session, year - 1)
 
 
 def _check_turn(session: Session, year: int, reason: str, today: date) -> None:

@@ -9,11 +9,13 @@ from stats.disclosure.cells import value
 from stats.disclosure.ledger import How, Ledger, Row
 from stats.releases.auditing import hold
 from stats.releases.cells import printed
-from stats.releases.content import About, Content, make_content
+from stats.releases.content import About, Content, digest, make_content
 from stats.releases.freezing import Fresh, Recipe
 from stats.releases.frozen import Frozen, joined
 from stats.releases.overlapping import overlap_rows
 from stats.releases.plan import Unit
+
+OWN = {"draft", "edition", "refused", "gone_through", "reason", "closed_on", "released_on"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ def make(recipe: Recipe, frozen: Frozen, fresh: Fresh, about: About) -> Made:
     content = make_content(about, recipe.tables, joined(frozen.shown, fresh.shown), fresh.overlap)
     rows = {unit: list(_rows(recipe, frozen, fresh, unit, about.edition)) for unit in Unit}
     return Made(fresh, content, rows)
+
+
+def likeness(content: Content) -> str:
+    """The digest of what a draft and its edition have in common; another as soon as something changed between them."""
+    return digest({name: value for name, value in content.items() if name not in OWN})
 
 
 def hold_edition(session: Session, frozen: Frozen, made: Made) -> None:

@@ -17,13 +17,13 @@ from chat.access import requires
 from chat.language import Speech, speech
 from chat.roles import Permission
 from stats.counted import counted_contacts
-from stats.estimating import estimate_if_quick
+from stats.estimating import Estimate, estimate_if_quick
 from stats.methods import choices
 from stats.models.releases import Release
 from stats.pages import staff_page
 from stats.releases import documents
 from stats.releases.before_closing import list_open, open_years
-from stats.releases.closing import Draft, draft
+from stats.releases.closing import Draft, check_asked, check_open, draft, open_before
 from stats.releases.closing import close as close_year
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
@@ -31,6 +31,7 @@ from stats.releases.editions import find_release, is_broken, list_releases, meth
 from stats.releases.editions import plan as plan_year
 from stats.releases.frozen import read_frozen
 from stats.releases.gone_through import NEEDED, by_two, who_went_through
+from stats.releases.making import likeness
 from stats.releases.over_years import SHOWN, draw, printed_years
 from stats.releases.plan import DESIGNS, Refused
 from stats.releases.refusing import say_finding
@@ -39,7 +40,7 @@ from stats.releases.requesting import give_out
 DRAFT = 0  # the edition that is none yet
 JSON = "json"
 TYPES = {**documents.KINDS, JSON: "application/json"}
-TYPED = ("reason", "why_not_two", "for_whom", "table", "exact")  # what is there again where it was refused
+TYPED = ("reason", "why_not_two", "leaving", "for_whom", "table", "exact")  # what is there again where it was refused
 Work = Callable[..., object]
 Page = Callable[[Request, int, Refused | None], Awaitable[Response]]
 
@@ -79,13 +80,20 @@ async def plan(request: Request) -> Response:
 
 @requires(Permission.STATISTICS)
 async def close(request: Request) -> Response:
-    """Closes the year, or makes a corrected edition of it. The estimate is made before, since that takes seconds."""
-    year, state = _year(request), request.app.state
+    """Closes the year as its draft was, or makes a corrected edition of it.
+
+    The estimate is made before, since that takes seconds, and not where something is missing.
+    """
+    year, state, today = _year(request), request.app.state, calendar.today()
     form = await request.form()
-    reason, why_not_two = _text(form, "reason"), _text(form, "why_not_two")
-    estimate = await state.app_db.run(estimate_if_quick, state.remembered, year)
-    by = request.state.staff.id, calendar.today(), estimate, state.demo
-    return await _do(request, close_year, reason, *by, why_not_two, page=_closing_page)
+    reason, why_not_two, leaving = _text(form, "reason"), _text(form, "why_not_two"), bool(_text(form, "leaving"))
+    try:
+        estimate = await state.app_db.run(_estimate, year, state, today, reason, why_not_two, leaving)
+    except Refused as refused:
+        return await _closing_page(request, year, refused)
+    by = request.state.staff.id, today, estimate, state.demo
+    given = reason, *by, why_not_two, _text(form, "drafted") or None, leaving
+    return await _do(request, close_year, *given, page=_closing_page)
 
 
 @requires(Permission.STATISTICS)
@@ -131,16 +139,16 @@ async def _year_page(request: Request, year: int, refused: Refused | None = None
 
 
 async def _closing_page(request: Request, year: int, refused: Refused | None) -> Response:
-    """Where closing is asked for: with the draft, or once the year is closed with its editions."""
-    page = _year_page if await request.app.state.app_db.run(find_release, year) else _draft_page
+    """Where closing is asked for: with the draft, or where there is none with the year."""
+    page = _draft_page if await request.app.state.app_db.run(_has_draft, year) else _year_page
     return await page(request, year, refused)
 
 
 async def _draft_page(request: Request, year: int, refused: Refused | None = None) -> Response:
     """The draft with what came of holding it against the ledger; where it would pass, the year is closed from here."""
     made, said = await _make_draft(request, year), speech(request.state.staff.language)
-    two = await request.app.state.app_db.run(by_two, year)
-    found = {"by_two": two, "is_over": year < calendar.today().year, "typed": _typed(await request.form())}
+    found = await request.app.state.app_db.run(_before_closing, year, calendar.today())
+    found |= {"drafted": likeness(made.content), "typed": _typed(await request.form())}
     found |= {"passes": not made.refused, **_told(said, made.refused or refused)}
     return _shown(request, "stats/releases/draft.html", made.content, 422 if refused else 200, **found)
 
@@ -160,7 +168,7 @@ def _typed(form: FormData) -> dict[str, str]:
 
 
 async def _make_draft(request: Request, year: int) -> Draft:
-    """Of a closed year there is none."""
+    """Of a year that cannot be closed there is none."""
     try:
         made: Draft = await request.app.state.app_db.run(_draft, year, request.app.state)
     except Refused:
@@ -205,6 +213,7 @@ def _of_year(session: Session, year: int, today: date) -> dict[str, Any]:
     return {
         "of_year": year,
         "is_over": year < today.year,
+        "has_draft": _has_draft(session, year),
         "editions": editions,
         "plan": planned(session, year),
         "rule": method_of(session, year),
@@ -220,7 +229,26 @@ def _name(session: Session, release: Release) -> str:
 
 
 def _draft(session: Session, year: int, state: Any) -> Draft:
+    check_open(session, year, calendar.today())
     return draft(session, year, calendar.today(), estimate_if_quick(session, state.remembered, year), state.demo)
+
+
+def _has_draft(session: Session, year: int) -> bool:
+    try:
+        check_open(session, year, calendar.today())
+    except Refused:
+        return False
+    return True
+
+
+def _before_closing(session: Session, year: int, today: date) -> dict[str, Any]:
+    return {"is_over": year < today.year, "by_two": by_two(session, year), "earlier": open_before(session, year)}
+
+
+def _estimate(session: Session, year: int, state: Any, today: date, *asked: Any) -> Estimate | None:
+    """That of an edition. Raises Refused as `check_asked` does."""
+    check_asked(session, year, today, *asked)
+    return estimate_if_quick(session, state.remembered, year)
 
 
 def _made(_session: Session, content: Content, language: str, kind: str) -> bytes:

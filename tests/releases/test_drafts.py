@@ -1,24 +1,38 @@
 """A draft is held against everything that was published, as its edition will be, and enters nothing in the ledger."""
 
+import re
+import sqlite3
+from collections.abc import Callable
 from contextlib import closing as closed_after
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from chat.db import make_engine
 from chat.language import speech
+from chat.models import Statement
+from stats import estimating
 from stats.disclosure.audit import Finding
+from stats.estimating import estimate_if_quick
+from stats.linking.drawing import draw_from
 from stats.releases import closing, documents, freezing, requesting
 from stats.releases.closing import Draft, draft
 from stats.releases.content import digest
 from stats.releases.documents.chapter import chapter
-from stats.releases.plan import Refused
+from stats.releases.editions import find_release, plan
+from stats.releases.gone_through import state
+from stats.releases.making import likeness
+from stats.releases.plan import USUAL, Refused
 from stats.releases.refusing import say_finding
+from stats.remembering import Remembered
 from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
 from tests.server import LiveServer
-from tests.stats.factories import CORA, add_person
+from tests.stats.factories import CORA, KEY, add_person
 from tests.stats.test_pages import words
 
 LEDGER = ("releases", "frozen_cells", "published_rows", "publication_plans", "gone_through")
@@ -98,9 +112,22 @@ class TestHolding:
         come_back_late(register)
         assert "new edition of the year before" in str(is_refused_as_when_closing(register, SECOND).refused)
 
-    def test_a_year_before_one_that_is_closed_cannot_follow_it(self, register: Session) -> None:
+    @pytest.mark.parametrize(
+        ("year", "why"),
+        [
+            (FIRST, "cannot be closed any more"),
+            (1800, "or of any year before"),
+            (AFTER.year, "Nothing is registered of"),
+        ],
+    )
+    def test_of_a_year_that_cannot_be_closed_there_is_none_and_nothing_is_drawn(
+        self, register: Session, year: int, why: str
+    ) -> None:
         close(register, SECOND)
-        assert "cannot be closed any more" in str(is_refused_as_when_closing(register, FIRST).refused)
+        with pytest.raises(Refused, match=why):
+            draft(register, year, AFTER)
+        register.commit()
+        assert not register.get(Statement, f"{closing.SEED}_{year}")
 
     def test_a_year_that_runs_is_held_too(self, register: Session) -> None:
         close(register, FIRST)
@@ -123,6 +150,92 @@ class TestHolding:
         close(register, FIRST)
         first, second = (draft(register, SECOND, AFTER).content for _ in range(2))
         assert first == second
+
+
+def drawn_and_free(session: Session, seen: list[bool]) -> Callable[..., Any]:
+    """Notes for each call whether another connection can write meanwhile, and goes on as it would have."""
+    path = str(session.connection().engine.url.database)
+
+    def wrapped(work: Callable[..., Any], *given: Any) -> Any:
+        with closed_after(sqlite3.connect(path, timeout=0.05)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.rollback()
+        seen.append(True)
+        return work(*given)
+
+    return wrapped
+
+
+class TestWritingMeanwhile:
+    def test_others_write_while_the_first_draft_is_made(
+        self, register: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[bool] = []
+        free = drawn_and_free(register, seen)
+        for name in ("make", "hold_edition"):
+            monkeypatch.setattr(closing, name, partial(free, getattr(closing, name)))
+        first = draft(register, FIRST, AFTER)
+        assert len(seen) == 2
+        register.rollback()
+        assert draft(register, FIRST, AFTER).content == first.content  # the secret was kept
+
+    def test_others_write_while_the_first_estimate_is_made(
+        self, register: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[bool] = []
+        free = drawn_and_free(register, seen)
+        monkeypatch.setattr(estimating, "draw_from", partial(free, draw_from))
+        first = estimate_if_quick(register, Remembered(KEY), FIRST)
+        assert seen == [True]
+        register.rollback()
+        assert first == estimate_if_quick(register, Remembered(KEY), FIRST)
+
+
+class TestSameAsLookedAt:
+    """A year is closed as its draft was, or not at all."""
+
+    def close(self, session: Session, seen: Draft) -> None:
+        session.commit()
+        closing.close(session, FIRST, "", CORA, AFTER, why_not_two=ALONE, drafted=likeness(seen.content))
+        session.commit()
+
+    def test_it_is_closed_where_nothing_changed_on_a_later_day_too(self, register: Session) -> None:
+        looked_at = draft(register, FIRST, AFTER - timedelta(1))
+        state(register, FIRST, CORA, True, AFTER)
+        self.close(register, looked_at)
+        assert find_release(register, FIRST, 1)
+
+    def register_more(self, session: Session) -> None:
+        for number in range(12):
+            add_person(session, *contacts_of(number, FIRST, 1))
+
+    def plan_otherwise(self, session: Session) -> None:
+        plan(session, FIRST, ["persons_by_gender"], CORA, AFTER)
+
+    def choose_another_rule(self, session: Session) -> None:
+        plan(session, FIRST, USUAL, CORA, AFTER, "4b")
+
+    @pytest.mark.parametrize("change", [register_more, plan_otherwise, choose_another_rule])
+    def test_after_any_change_it_is_refused(
+        self, register: Session, change: Callable[["TestSameAsLookedAt", Session], None]
+    ) -> None:
+        looked_at = draft(register, FIRST, AFTER)
+        register.commit()
+        change(self, register)
+        with pytest.raises(Refused, match="Something changed"):
+            self.close(register, looked_at)
+        register.rollback()
+        self.close(register, draft(register, FIRST, AFTER))
+
+
+def test_an_earlier_year_is_left_open_only_where_that_is_meant(register: Session) -> None:
+    not_meant = partial(closing.close, reason="", actor_id=CORA, today=AFTER, why_not_two=ALONE, leaving=False)
+    with pytest.raises(Refused, match=f"{FIRST} is not closed, and cannot be"):
+        not_meant(register, SECOND)
+    register.rollback()
+    for year in (FIRST, SECOND):
+        not_meant(register, year)
+        register.commit()
 
 
 class TestSaying:
@@ -160,6 +273,13 @@ class TestSaying:
         assert REFUSED not in told.marks
 
 
+def drafted(page: httpx.Response) -> str:
+    """What the form of a draft's page sends of it."""
+    found = re.search(r'name="drafted" value="([0-9a-f]{64})"', page.text)
+    assert found
+    return found[1]
+
+
 @pytest.fixture
 def served(own_server: LiveServer) -> LiveServer:
     """The first year is closed, in the register of a server."""
@@ -187,6 +307,25 @@ class TestServed:
             assert f"Lukk {SECOND} og publiser" in page
         for year, said in ((FIRST, False), (SECOND, True)):
             assert ("would pass as it stands now" in served.run("report", str(year), "--format", "html").stderr) is said
+
+    def test_after_a_change_the_new_draft_is_shown_and_what_was_written_stays(self, served: LiveServer) -> None:
+        with closed_after(served.staff("lena", ["lead"])) as lead:
+            given = {"drafted": drafted(lead.get(self.PAGE)), "why_not_two": "Vi er alene."}
+            lead.post(f"/stats/releases/{SECOND}/plan", data={"table": ["persons_by_gender"]})
+            answer = lead.post(f"/stats/releases/{SECOND}/close", data=given)
+            assert answer.status_code == 422
+            assert "Noe er endret siden utkastet ble laget" in words(answer)
+            assert "Personer etter kjønn" in words(answer)
+            assert 'value="Vi er alene."' in answer.text
+            again = given | {"drafted": drafted(answer)}
+            assert lead.post(f"/stats/releases/{SECOND}/close", data=again).status_code == 303
+
+    def test_a_year_that_has_no_contacts_has_no_draft(self, served: LiveServer) -> None:
+        with closed_after(served.staff("lena", ["lead"])) as lead:
+            for address in ("9999/0", "9999/0/csv", "1800/0", f"{SECOND + 1}/0"):
+                assert lead.get(f"/stats/releases/{address}").status_code == 404
+            assert "Det finnes ikke noe utkast for 9999" in words(lead.get("/stats/releases/9999"))
+        assert "Nothing is registered of 2199." in served.run("report", "2199", "--format", "html").stderr
 
     def test_a_draft_that_does_not_pass_says_why_and_offers_no_closing(self, served: LiveServer) -> None:
         engine = make_engine(served.data_dir / "app.db")

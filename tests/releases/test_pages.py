@@ -49,10 +49,9 @@ class TestBeforeClosing:
         assert 'value="4" selected' in lead.get(YEAR).text
 
     def test_this_year_is_not_closed(self, lead: httpx.Client) -> None:
-        for address in ("/stats/releases/2199", "/stats/releases/2199/0"):
-            page = words(lead.get(address))
-            assert "Et år lukkes når det er over." in page
-            assert "Lukk 2199" not in page
+        page = words(lead.get("/stats/releases/2199"))
+        assert "Et år lukkes når det er over." in page
+        assert "Lukk 2199" not in page
         answer = lead.post("/stats/releases/2199/close", data={})
         assert answer.status_code == 422
         assert "Året 2199 er ikke over." in words(answer)
@@ -250,6 +249,23 @@ def go_through(client: httpx.Client, year: int, is_so: str = "yes") -> httpx.Res
 
 def without_htmx(page: httpx.Response) -> str:
     return re.sub(r' hx-\w+="[^"]*"', "", page.text)
+
+
+def test_a_later_year_is_closed_before_an_earlier_one_only_where_that_is_meant(
+    own_server: LiveServer, tmp_path: Path, last_year: int
+) -> None:
+    earlier, given = last_year - 1, {"why_not_two": "Vi er alene."}
+    bring_in(own_server, tmp_path, earlier, 1)
+    with closing(own_server.staff("lena", ["lead"])) as client:
+        place = f"/stats/releases/{last_year}"
+        page = client.get(f"{place}/0")
+        assert f'<a href="/stats/releases/{earlier}">{earlier}</a>' in page.text
+        assert f"Ikke lukket ennå, og kan ikke lukkes når {last_year} er det" in words(page)
+        assert "Ikke lukket ennå" not in words(client.get(f"/stats/releases/{earlier}/0"))
+        refused = client.post(f"{place}/close", data=given)
+        assert refused.status_code == 422
+        assert f"{earlier} er ikke lukket, og kan ikke lukkes når {last_year} er det" in words(refused)
+        assert client.post(f"{place}/close", data=given | {"leaving": "yes"}).status_code == 303
 
 
 def test_leads_see_the_years_to_close_in_their_order(own_server: LiveServer, tmp_path: Path, last_year: int) -> None:
