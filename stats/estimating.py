@@ -157,7 +157,8 @@ def _decided(memory: Memory, decided: Decisions) -> Decided:
     known = ((two, event) for two, event in decided.last.items() if person.keys() >= set(two))
     apart = {(person[a], person[b]) for (a, b), event in known if event.verdict is Verdict.DIFFERENT}
     settled = decided.settled(ids)
-    return Decided(list(person.values()), apart, [one in settled for one in ids])
+    moved = frozenset(place for place, one in enumerate(ids) if len(decided.moved(one)) > 1)
+    return Decided(list(person.values()), apart, [one in settled for one in ids], moved)
 
 
 def _divided(contacts: Sequence[CountedContact], memory: Memory, divisions: Places) -> Iterator[list[CountedContact]]:

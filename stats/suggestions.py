@@ -1,10 +1,12 @@
 """The earlier persons whom somebody may be, told from the register while staff write. Nothing is linked here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from stats.decisions import Decisions
@@ -70,11 +72,12 @@ class Suggestions:
 
         Left out is the person that `sought.id` belongs to, whom staff decided that it is not, and whose notes are over.
         """
-        chances = self._chances(self._remembered.memory(session), sought)
+        memory, standing = self._remembered.memory(session), self._joined.read(session)
+        own = standing.same(sought.id)
+        chances = self._chances(memory, sought, [one.id not in own for one in memory.contacts])
         wanted = list(dict.fromkeys((*coded, *answered)))
-        standing = self._joined.read(session)
         others = near(session, [sought.id]).apart(sought.id)
-        found = _best_of_persons(chances, standing, standing.same(sought.id), others)
+        found = _best_of_persons(chances, standing, own, others)
         persons = {other for one in wanted for other in standing.same(one)}
         shown = [one for one in found if one in wanted] + [one for one in found if one not in persons][:SHOWN]
         views = {view.id: view for view in self._remembered.view(session, {*shown, *wanted}, standing)}
@@ -89,29 +92,34 @@ class Suggestions:
         (view,) = self._remembered.view(session, [contact_id])
         place = next(number for number, one in enumerate(memory.contacts) if one.id == contact_id)
         sought = replace(memory.contacts[place], note=view.note)
-        earlier = {one.id for one in memory.contacts[:place]}
-        chances = {one: chance for one, chance in self._chances(memory, sought).items() if one in earlier}
+        chances = self._chances(memory, sought, np.arange(len(memory.contacts)) < place)
         standing = self._joined.read(session)
         found = _best_of_persons(chances, standing.without(contact_id), standing.moved(contact_id))
         views = {view.id: view for view in self._remembered.view(session, list(found)[:SHOWN], standing)}
         tell = _Teller(sought)
-        return [tell(views[one], found[one]) for one in views]
+        return [tell(views[one], chance) for one, chance in found.items() if one in views]
 
-    def _chances(self, memory: Memory, sought: Facts) -> dict[str, float]:
-        ranked = likeliest(memory, sought, self._drawn)
+    def _chances(self, memory: Memory, sought: Facts, among: Sequence[bool] | NDArray[np.bool_]) -> dict[str, float]:
+        ranked = likeliest(memory, sought, self._drawn, np.flatnonzero(among))
         return {memory.contacts[place].id: chance for place, chance in ranked if memory.traces[place].length}
 
 
-def likeliest(memory: Memory, sought: Facts, drawn: Matrix) -> list[tuple[int, float]]:
-    """The places in memory that are likeliest of the same person, with their probabilities, best first."""
-    if not memory.contacts:
+def likeliest(
+    memory: Memory, sought: Facts, drawn: Matrix, among: NDArray[np.intp] | None = None
+) -> list[tuple[int, float]]:
+    """The places in memory that are likeliest of the same person, with their probabilities, best first.
+
+    `among`: the places that can be, where some cannot: nobody returns from a contact to itself.
+    """
+    places = np.arange(len(memory.contacts)) if among is None else among
+    if not len(places):
         return []
     trace = trace_of(sought.note)
-    same = memory.same(sought, trace)
+    same = memory.same(sought, trace)[places]
     rows, added = thin(same, drawn[0])
     chosen = choose(same[rows], new(sought, trace, memory.begun), drawn, added)
     found = rank_one(len(memory.contacts), chosen, KEPT, KEPT).candidates
-    return [(int(rows[row]), chance) for row, chance in found]
+    return [(int(places[rows[row]]), chance) for row, chance in found]
 
 
 def _best_of_persons(

@@ -10,6 +10,9 @@ Terms = NDArray[np.uint32]
 Words = NDArray[np.uint64]
 Numbers = NDArray[np.float32]
 NOTHING = np.uint64(0)
+# Notes that are taken to be there beside those that are: as many as the first weights were learned from. Else what two
+# notes of few share would tell less than what two of many do, and of half the contacts too many would look new.
+BESIDE = 240
 
 
 class Rows(Sequence[NDArray[Any]]):
@@ -33,20 +36,19 @@ class Rows(Sequence[NDArray[Any]]):
 class Bags:
     """The terms of `rows`, each below `slots`. Memory beside that of the rows: 4 bytes a slot, 16 a row.
 
-    A term weighs the logarithm of how rare it is among the rows (inverse document frequency, Sparck Jones 1972),
-    times what its slot is worth where that is said.
+    A term weighs the logarithm of how rare it is (inverse document frequency, Sparck Jones 1972) among the rows that
+    have any, since a note that is over tells nothing of that; times what its slot is worth where that is said.
     """
 
     def __init__(self, rows: Rows, slots: int, worth: Numbers | None = None) -> None:
         self._rows = rows
         self._told = np.flatnonzero(rows.lengths)  # of no terms there is no sum
         self._starts = (rows.ends - rows.lengths)[self._told]
-        seen = np.bincount(rows.terms, minlength=slots)
-        self.weights = np.log((len(rows) + 1) / (seen + 0.5)).clip(0).astype(np.float32)
+        self.weights = _rarity(np.bincount(rows.terms, minlength=slots), len(self._told))
         if worth is not None:
             self.weights *= worth
         self._norms = np.sqrt(self._sum(self.weights**2))
-        self._usual = float(np.median(self._norms)) if len(rows) else 1.0
+        self._usual = float(np.median(self._norms[self._told])) if len(self._told) else 1.0
 
     def shared(self, row: Terms, weights: Numbers) -> Numbers:
         """Of each note, what the terms weigh together that it shares with `row`. `weights`: of each slot."""
@@ -91,3 +93,8 @@ class Bags:
         if len(self._told):
             found[self._told] = np.add.reduceat(table[self._rows.terms], self._starts)
         return found
+
+
+def _rarity(seen: NDArray[np.int_], rows: int) -> Numbers:
+    """Of each term, by how many of `rows` have it, as if BESIDE more had none (additive smoothing)."""
+    return np.log((rows + BESIDE + 1) / (seen + 0.5)).clip(0).astype(np.float32)

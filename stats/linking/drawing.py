@@ -32,11 +32,13 @@ class Decided:
     `person`: for each place the number of the group that links make of it; a contact without links is one of its own.
     `apart`: pairs of these numbers with a standing *different*. `looked`: for each place whether somebody looked at the
     candidates and linked none. Those who were seen are taken to be those who are apart; where nobody is, to be all.
+    `moved`: the places of contacts that went on from another, which nobody decided and nobody doubts.
     """
 
     person: Sequence[int]
     apart: AbstractSet[tuple[int, int]]
     looked: Sequence[bool]
+    moved: AbstractSet[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def draw(
 
 def draw_from(memory: Memory, decided: Decided, weights: Weights, checks: Checks, seed: int, number: int) -> Places:
     """As `draw`, of contacts that are in memory already."""
-    drawing = _Drawing(decided, checks, seed, number)
+    drawing = _Drawing(decided, checks, seed, number, memory.told)
     drawn = weights.draws(number, seed)
     for place, (contact, trace) in enumerate(zip(memory.contacts, memory.traces, strict=True)):
         chosen = choose(memory.same(contact, trace)[:place], new(contact, trace, memory.begun), drawn)
@@ -91,7 +93,8 @@ def beginnings(person: Sequence[int]) -> Places:
 class _Drawing:
     """Divisions of the contacts, each final up to the group that was settled last."""
 
-    def __init__(self, decided: Decided, checks: Checks, seed: int, number: int) -> None:
+    def __init__(self, decided: Decided, checks: Checks, seed: int, number: int, told: Mask) -> None:
+        self._moved, self._told = decided.moved, told
         self._looked = decided.looked
         self._begun = beginnings(decided.person)
         self._apart = _apart(decided, self._begun)
@@ -109,11 +112,17 @@ class _Drawing:
         """Draws whose the contact at `place` is. `chances`: of `model.doubted`, a column a draw."""
         if self._begun[place] == place:
             self._settle_group(place, chances[:-1], chances[-1])
-        else:
+        elif place not in self._moved:
             self._doubt_link(place, chances[-1])
 
     def _doubt_link(self, place: int, is_new: Matrix) -> None:
-        """Draws whether it was somebody new who was linked. He is linked to whomever he is most like."""
+        """Draws whether it was somebody new who was linked. He is linked to whomever he is most like.
+
+        Where the notes are over, what staff saw is not known: he is taken to have been as likely new as not.
+        """
+        others = self._told[:place][self._begun[:place] == self._begun[place]]
+        if not (self._told[place] and others.any()):
+            is_new = np.full_like(is_new, 0.5)
         found, falsely = (1 - self._missed) * (1 - is_new), self._false * is_new
         self._wrong[place] = self._generator.random(len(is_new)) < falsely / (falsely + found)
 

@@ -52,6 +52,7 @@ ONCE = 0.38  # of what all shared places of a trace weigh, the part that is left
 CONCERN = 0.5  # what shared words count among minors: of them staff note the concern, which is much the same for all
 RARE = 2.0  # the weight of a lasting concept that one note in seven has
 PASSING = 0.5  # what a concept counts that tells what somebody needs now or does that day, and not who he is
+STRAY = 50  # contacts of which one may be before a register begins
 USUAL = 30  # words of a note: half are longer
 
 
@@ -75,9 +76,13 @@ class Memory:
         self._speakers = Counter(contact.language for contact in contacts)
 
     @property
+    def told(self) -> NDArray[np.bool_]:
+        """Of each contact, whether anything is left of its note."""
+        return np.asarray((self.traces.lengths > 0) | (self.traces.faded.lengths > 0))
+
+    @property
     def begun(self) -> date | None:
-        """The day of the first contact."""
-        return self.contacts[0].day if self.contacts else None
+        return begun(self.contacts)
 
     def same(self, contact: Facts, trace: Trace) -> Matrix:
         """What speaks for each contact in memory being of `contact`'s person: a row each, the columns SAME."""
@@ -123,10 +128,18 @@ class Memory:
 FACTS = ("gender", "language", "category", "channel")
 
 
+def begun(contacts: Sequence[Facts]) -> date | None:
+    """The day on which a register begins of which these are all `contacts`, in date order.
+
+    One of fifty may be before it: a year that was mistyped, or a few that were taken over from an old file.
+    """
+    return contacts[len(contacts) // STRAY].day if contacts else None
+
+
 def new(contact: Facts, trace: Trace, begun: date | None) -> NDArray[np.float64]:
     """What speaks for no earlier contact being of `contact`'s person: the columns NEW.
 
-    `begun`: the day of the first contact of all. Of those who will return, few can have done so soon after it.
+    `begun`: of the register. Of those who will return, few can have done so soon after it.
     """
     said, short = contact.said_before, max(trace.length, len(trace.faded)) <= SHORT
     days = max((contact.day - (begun or contact.day)).days, 1)

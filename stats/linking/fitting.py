@@ -13,7 +13,8 @@ Matrix = NDArray[np.float64]
 
 PRIOR = 0.5  # the precision of every weight, around nothing or around what was known before: loose, since few are 0
 FREE = 0.05  # and of how often people return, of which each service is to be believed itself
-SURE = 1000.0  # and of how soon, where nothing is known before: invented contacts tell nothing of it
+HELD = 4.0  # and of how soon: `model.usual` holds for no other fall than its own
+SURE = 1000.0  # of that, where nothing is known before: invented contacts tell nothing of it
 ENOUGH = 1e-6
 STEPS = 50
 
@@ -36,8 +37,7 @@ def fit(choices: Sequence[Choice], before: Matrix | None = None) -> Weights:
     start = np.zeros(len(SAME) + len(NEW)) if before is None else before
     precision = np.full(len(start), PRIOR)
     precision[len(SAME)] = FREE
-    if before is None:
-        precision[SAME.index("recency")] = SURE
+    precision[SAME.index("recency")] = SURE if before is None else HELD
     weights, (loss, slope, curve) = start, _loss(tables, start, start, precision)
     for _ in range(STEPS):
         step, length = np.linalg.solve(curve, slope), 1.0

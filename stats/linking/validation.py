@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stats.linking.drawing import interval
-from stats.linking.evidence import Memory, new
+from stats.linking.evidence import Memory, begun, new
 from stats.linking.fitting import Choice, fit
 from stats.linking.model import STARTING, Weights, choose, doubted
 from stats.linking.ranking import SEED
@@ -27,7 +27,7 @@ Estimator = Callable[[Sequence[Matrix]], Interval]  # of how likely each contact
 FOLDS = 5
 SETS = 200
 PART = 0.5  # of the persons, in each set
-METHOD = 2  # a new number wherever the drawing of divisions changes
+METHOD = 3  # a new number wherever the drawing of divisions changes
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Known:
         return choose(self.same[place][among], self._new(place, among), weights)
 
     def _new(self, place: int, earlier: Places) -> Matrix:
-        begun = self.contacts[earlier[0]].day if len(earlier) else None
-        return new(self.contacts[place], self.traces[place], begun)
+        since = begun([self.contacts[one] for one in earlier])
+        return new(self.contacts[place], self.traces[place], since)
 
 
 @dataclass(frozen=True)

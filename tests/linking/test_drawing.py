@@ -89,6 +89,18 @@ def test_a_link_is_doubted_the_more_the_likelier_the_contact_is_of_somebody_new(
         assert (found != 0)[:, 1:].mean() == pytest.approx(falsely, rel=0.15)
 
 
+def test_of_a_link_whose_notes_are_over_no_more_is_doubted_and_who_went_on_is_never() -> None:
+    """However new he looks now that nothing is left to compare."""
+    over = [replace(one, note="") for one in CONTACTS]
+    linked = replace(NOTHING, person=[0] * SIZE)
+    found = draw(over, linked, alike(3.0), NEVER_MISSES, 1, 4000)
+    assert (found != 0)[:, 1:].mean() == pytest.approx(0.02, rel=0.15)
+    moved = replace(linked, moved=frozenset({5, 7}))
+    found = draw(CONTACTS, moved, alike(3.0), NEVER_MISSES, 1, DRAWS)
+    assert (found[:, [5, 7]] == 0).all()
+    assert (found[:, 6] != 0).any()
+
+
 def test_a_whole_group_goes_where_its_first_contact_goes() -> None:
     person = list(range(SIZE))
     person[SIZE - 1] = person[2]

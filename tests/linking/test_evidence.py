@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from stats.linking.bags import Bags, Rows
-from stats.linking.evidence import LASTS, NEW, SAME, SHARED, USUAL, Memory, new
+from stats.linking.evidence import LASTS, NEW, SAME, SHARED, USUAL, Memory, begun, new
 from stats.linking.lexicon import lexicon
 from stats.linking.trace import KINDS, Facts, Trace, Traces, trace_of
 from stats.vocabulary import AgeBand, Category, Channel, Gender
@@ -120,6 +120,22 @@ def test_the_longer_ago_the_less_usual_and_long_ago_hardly_less_than_longer_ago(
     assert today == 0
     assert half_year == pytest.approx(log(1 / 4))
     assert today - month > 10 * (ten_years - longer) > 0
+
+
+def test_notes_that_are_over_change_nothing_of_what_those_that_are_left_tell() -> None:
+    """Neither what is rare nor what is a usual note. Topics stay, and are left out of it."""
+    over = [replace(one, id=f"o{one.id}", note="") for one in FILLING * 3]
+    columns = [SAME.index(name) for name in ("alike_letters", "shared_stems", "shared_concepts", "rare_concepts")]
+    alone, among = (Memory([ONE, *FILLING, *some]).same(ONE, trace_of(ONE.note))[0, columns] for some in ([], over))
+    assert among.tolist() == pytest.approx(alone.tolist())
+    assert alone.all()
+
+
+def test_one_contact_of_a_year_that_was_mistyped_does_not_make_a_register_older() -> None:
+    contacts = [replace(ONE, day=ONE.day + timedelta(n)) for n in range(100)]
+    with_a_stray = [replace(ONE, day=date(1925, 1, 6)), *contacts]
+    assert begun(with_a_stray) == contacts[1].day
+    assert begun([]) is None
 
 
 def test_a_short_note_is_never_very_alike() -> None:

@@ -25,7 +25,7 @@ def test_many_are_told_by_few(rows: int) -> None:
     few = choose(same[kept], new, DRAWN, added)
     assert len(kept) == KEPT + SAMPLE
     assert few.sum(0) == pytest.approx(np.ones(51))
-    assert few[-1] == pytest.approx(whole[-1], rel=0.03)
+    assert few[-1] == pytest.approx(whole[-1], rel=0.06)
     assert few[:10] == pytest.approx(whole[kept[:10]], rel=0.05)
     assert kept[0] == 3
 

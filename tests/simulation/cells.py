@@ -5,11 +5,13 @@ One number is of both years: how many persons there are in all contacts.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from zlib import crc32
 
 from stats.linking.trace import Facts
 from stats.vocabulary import STRENGTH, AgeBand, Gender
 from tests.simulation.years import YEAR
 
+STEPS = 4  # as far as a contact went, which has nothing to do with whose it is
 Cell = tuple[str, str]
 
 
@@ -27,6 +29,7 @@ def count(contacts: Sequence[Facts], persons: Sequence[int]) -> Counter[Cell]:
 def _cells(own: list[Facts], first: Facts) -> Iterator[Cell]:
     """Every cell a person is counted in. `own`: the contacts of the year; `first`: the first one ever."""
     yield "persons", "all"
+    yield "step", str(max(crc32(one.id.encode()) % STEPS for one in own))
     yield "category", max((one.category for one in own if one.category), key=STRENGTH.__getitem__)
     yield "gender", _last([one.gender for one in own if one.gender is not Gender.UNKNOWN])
     yield "age band", _last([one.age_band for one in own if one.age_band is not AgeBand.UNKNOWN])

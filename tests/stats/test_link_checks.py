@@ -1,5 +1,6 @@
 """Which known pairs are shown blind."""
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from stats.link_checks import pick
 from stats.links import link
 from stats.remembering import Remembered
-from stats.suggestions import Suggestions
+from stats.suggestions import Likeness, Suggestions
 from stats.vocabulary import Channel
 from tests.stats.factories import CORA, KEY, TODAY, add
 
@@ -41,3 +42,17 @@ def test_whoever_is_shown_can_be_found(session: Session, remembered: Remembered)
         found = Suggestions(remembered).suggest_blind(session, str(one))
         assert first in [suggestion.contact.id for suggestion in found]
     assert shown <= {before, after}
+
+
+def test_the_blind_are_shown_what_was_shown_while_it_was_written(session: Session, remembered: Remembered) -> None:
+    """Nobody is compared with himself: in memory the contact is as much like itself as nobody else is."""
+    for number, note in enumerate((FISHER, "Student, redd for politiet.", "Bor på hybel i Tromsø.", "Vil slutte.")):
+        add(session, note=note, day=date(2025, 1, 2 + number))
+    suggestions = Suggestions(remembered)
+    memory = remembered.memory(session)
+    sought = replace(memory.contacts[0], id="", day=date(2025, 3, 1), note=AGAIN)
+    written = [(one.contact.id, one.likeness) for one in suggestions.suggest(session, sought)]
+    saved = add(session, note=AGAIN, day=sought.day)
+    add(session, note=FISHER, day=date(2025, 4, 1))
+    assert [(one.contact.id, one.likeness) for one in suggestions.suggest_blind(session, saved)] == written
+    assert written[0][1] is not Likeness.LITTLE
