@@ -9,6 +9,7 @@ from stats.releases.plan import DESIGNS
 from stats.releases.wording import FIGURES
 
 BETWEEN = N_("%(whom)s: the number would be known to be between %(low)s and %(high)s.")
+PINNED = N_("%(whom)s: the number would be known to be %(low)s.")
 UNLIKELY = N_("%(whom)s: the numbers would contradict each other.")
 BY = N_("Told by %(rows)s.")
 NEW = N_("new in %(year)s")
@@ -17,7 +18,7 @@ TOGETHER = N_("Several groups taken together")
 EVERYBODY = N_("Everybody")
 VERSION = N_("by version %(version)s of the rule")
 OF_CONTACTS = N_("contacts in %(year)s")
-FROZEN = N_("Frozen groups of %(year)s, which stand in the JSON file")
+GROUPS = N_("Groups of %(year)s, which stand in the JSON file")
 EDITION = N_("%(table)s (edition %(release)s)")
 OF_DRAFT = N_("%(table)s (this draft)")
 
@@ -26,7 +27,8 @@ def say_finding(said: Speech, finding: Finding) -> str:
     """One finding of the audit, for the lead who wanted to publish it and nobody else."""
     low, high = finding.range
     whom = _whom(said, finding)
-    told = said.text(BETWEEN, whom=whom, low=low, high=high) if low <= high else said.text(UNLIKELY, whom=whom)
+    known = PINNED if low == high else BETWEEN if low < high else UNLIKELY
+    told = said.text(known, whom=whom, low=low, high=high)
     rows = "; ".join(dict.fromkeys(_row(said, row) for row in finding.rows))
     return f"{told} {said.text(BY, rows=rows)}"
 
@@ -49,7 +51,7 @@ def _row(said: Speech, row: str) -> str:
     release, _, rest = row.partition(": ")
     table = rest.partition(",")[0]
     if table == CELLS:
-        return said.text(FROZEN, year=release)
+        return said.text(GROUPS, year=release)
     design = DESIGNS.get(table)
     title = said.text(design.title if design else FIGURES)
     return said.text(OF_DRAFT if release.endswith("-0") else EDITION, table=title, release=release)

@@ -20,6 +20,7 @@ from docx import Document
 
 from stats.comparing import change
 from stats.releases.documents import KINDS, make
+from stats.releases.documents.parts import in_sentences
 from tests.releases.factories import DIGEST, content, estimate, overlap
 from tests.releases.reading import csv_rows, descriptions, sheets, tables_of, text_of
 
@@ -400,3 +401,7 @@ def test_a_table_on_request_replaces_nothing() -> None:
     assert "It replaces nothing. For whom and why: Asked for by a newspaper." in made
     assert "replaces the one before it" not in made
     assert "release rebuild" not in made
+
+
+def test_sentences_are_joined_by_one_full_stop() -> None:
+    assert in_sentences(["Draft.", "It would be refused", "2024-1"]) == "Draft. It would be refused. 2024-1"

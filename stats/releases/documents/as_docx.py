@@ -18,7 +18,7 @@ from stats.releases import wording as words
 from stats.releases.documents import docx_styles as styles
 from stats.releases.documents.charts import as_png
 from stats.releases.documents.packing import packed_alike
-from stats.releases.documents.parts import Chapter, Chart, Table
+from stats.releases.documents.parts import Chapter, Chart, Table, in_sentences
 
 CHART, NUMBERS, SIGN = Cm(12.6), Cm(2.2), Cm(0.25)  # the width of a picture, a column of numbers, a sign in it
 FIRST_ROW, LAST_ROW, NO_BANDS = 0x0020, 0x0040, 0x0600  # as older word processors read how a table looks
@@ -48,7 +48,7 @@ def _describe(text: Text, chapter: Chapter) -> None:
     made, about = datetime.combine(chapter.released_on, time()), text.core_properties
     about.title, about.language = f"{chapter.report}: {chapter.title}", styles.LANGUAGES[chapter.said.code]
     about.author = about.comments = about.last_modified_by = ""
-    about.subject = ". ".join(chapter.marks)
+    about.subject = in_sentences(chapter.marks)
     about.created = about.modified = made
 
 
@@ -56,7 +56,7 @@ def _head_and_foot(text: Text, chapter: Chapter) -> None:
     section = text.sections[0]
     width = Emu((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
     for part, left, right in (
-        (section.header, ". ".join([chapter.report, *chapter.marks]), chapter.title),
+        (section.header, in_sentences([chapter.report, *chapter.marks]), chapter.title),
         (section.footer, chapter.edition, ""),
     ):
         line = part.paragraphs[0]

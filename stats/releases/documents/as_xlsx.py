@@ -9,7 +9,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from chat.language import N_
 from stats.releases import wording as words
-from stats.releases.documents.parts import Cell, Chapter, Number, Table
+from stats.releases.documents.parts import Cell, Chapter, Number, Table, in_sentences
 
 LONGEST_NAME = 31  # of a sheet, as Excel has it
 WIDE, NARROW, TEXT = 40, 15, 80  # characters
@@ -25,7 +25,7 @@ def lay_out(chapter: Chapter) -> bytes:
     out = BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         made = datetime.combine(chapter.released_on, time())
-        about = {"title": f"{chapter.report}: {chapter.title}", "subject": ". ".join(chapter.marks)}
+        about = {"title": f"{chapter.report}: {chapter.title}", "subject": in_sentences(chapter.marks)}
         book.set_properties({**about, "created": made, "author": ""})
         pen = _Pen(book, chapter)
         pen.release()

@@ -1,6 +1,6 @@
 """What a chapter is made of: numbers, tables and charts, in the words of one language. Nothing is computed here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,8 +97,13 @@ class Chapter:
     @property
     def foot(self) -> str:
         """What stands below every page: the marks, and which release this is."""
-        return ". ".join([*self.marks, self.edition])
+        return in_sentences([*self.marks, self.edition])
 
     def show(self, cell: Cell) -> str:
         """A cell as it is printed."""
         return cell if isinstance(cell, str) else cell.say(self.said)
+
+
+def in_sentences(texts: Iterable[str]) -> str:
+    """One after the other, each with one full stop between, whether it had one or not."""
+    return ". ".join(text.removesuffix(".") for text in texts)
