@@ -566,10 +566,7 @@ def read_printed(page: Page, content: str) -> None:
 
 
 def editions(server: LiveServer, page: Page) -> Iterator[Scene]:
-    """The demo's years: a draft refused, before one is closed, after, a table refused, and what can be shown of it."""
-    page.goto(f"{server.url}/stats/releases/2019/0")  # before anything was registered
-    expect(page.locator("#refused")).to_be_visible(timeout=60_000)
-    yield "edition-draft-refused", page
+    """The demo's years: before one is closed, after, a table refused, and what can be shown of it."""
     page.goto(f"{server.url}/stats/releases/2024")
     yield "edition-before-closing", page
     for year in (2024, 2025):

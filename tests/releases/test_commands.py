@@ -17,8 +17,14 @@ ALONE = ("--why-not-two", "There is one counsellor.")
 
 
 @pytest.fixture
-def closed(run: Run) -> Run:
+def filled(run: Run) -> Run:
     run("contacts", "import", str(SAMPLE), "--with-links")
+    return run
+
+
+@pytest.fixture
+def closed(filled: Run) -> Run:
+    run = filled
     assert "Two counsellors have not gone through" in run("release", "close", "2024").stderr
     planned = run("release", "plan", "2024", "persons_by_category", "contacts_by_quarter")
     assert planned.stdout == "Of 2024 will be published: persons_by_category, contacts_by_quarter.\n"
@@ -53,12 +59,12 @@ def test_what_is_refused_fails_with_the_reason(closed: Run) -> None:
     assert "Its plan is fixed" in closed("release", "plan", "2024", "persons_by_age").stderr
 
 
-def test_whoever_waits_is_told_each_step(closed: Run) -> None:
-    told = closed("report", "2023", "--format", "html").stderr
+def test_whoever_waits_is_told_each_step(filled: Run) -> None:
+    told = filled("report", "2024", "--format", "html").stderr
     steps = ["reading decisions", "counting persons", "rounding small groups", "table 1 of ", "table 5 of ", "drawing"]
     places = [told.index(step) for step in steps]
     assert places == sorted(places)
-    alone = closed("release", "close", "2025", "--why-not-two", "There is one counsellor.")
+    alone = filled("release", "close", "2024", *ALONE)
     assert "holding it against everything" in alone.stderr
 
 
@@ -94,8 +100,8 @@ def test_the_report_says_that_nothing_is_left_to_make_it_from(closed: Run, tmp_p
 
 
 @pytest.mark.parametrize("kind", ["html", "csv", "json"])
-def test_a_year_that_is_not_closed_is_a_draft_in_every_kind(closed: Run, kind: str) -> None:
-    made = closed("report", "2023", "--format", kind)
+def test_a_year_that_is_not_closed_is_a_draft_in_every_kind(filled: Run, kind: str) -> None:
+    made = filled("report", "2024", "--format", kind)
     assert "would pass" in made.stderr or "would be refused" in made.stderr
     assert ('"draft": true' if kind == "json" else "Internal draft") in made.stdout
 
