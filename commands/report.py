@@ -15,8 +15,8 @@ from commands.releases import estimate_of, say_findings, say_rebuilt
 from commands.shared import Commands, Failure, a_year, add, progress_shown
 from stats.models.releases import Release
 from stats.releases import documents
-from stats.releases.closing import draft
-from stats.releases.content import Content, canonical, digest, give
+from stats.releases.closing import check_open, draft
+from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import say_held
 from stats.releases.editions import find_release
 from stats.releases.rebuilding import rebuild
@@ -26,7 +26,7 @@ Said = list[str]
 
 
 def add_to(commands: Commands) -> None:
-    words = "make a year's chapter: its newest edition, made again from the register, or a draft"
+    words = "make a year's chapter: its newest edition, held against the register, or a draft"
     year = add(commands, "report", print_report, words)
     year.add_argument("year", type=a_year)
     year.add_argument("--format", choices=[JSON, *documents.KINDS], default=JSON, help="json is what `verify` reads")
@@ -50,17 +50,18 @@ def _chapter(session: Session, secret_file: Path, year: int, edition: int | None
         return _edition(session, release)
     if edition is not None:
         raise Failure(f"there is no edition {edition} of {year}")
+    check_open(session, year, calendar.today())  # before the estimate, which takes long
     made = draft(session, year, calendar.today(), estimate_of(session, secret_file, year))
     return made.content, [say_held(speech("en"), made.content), *say_findings(made.refused)]
 
 
 def _edition(session: Session, release: Release) -> tuple[Content, Said]:
-    """As it comes out of the register today where that is the same bit for bit; else as it was published."""
+    """As it was published, and whether it comes out of the register the same bit for bit today."""
     if release.on_request:
-        return json.loads(release.content), [f"Given out on request, and not made again: {release.digest}"]
-    again = rebuild(session, release)
-    content = canonical(again.content) if again.digest == release.digest else release.content
-    return json.loads(content), [say_rebuilt(session, release, again)]
+        said = f"Given out on request, and not made again: {release.digest}"
+    else:
+        said = say_rebuilt(session, release, rebuild(session, release))
+    return json.loads(release.content), [said]
 
 
 def _lay_out(content: Content, language: str, kind: str) -> bytes:

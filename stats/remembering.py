@@ -3,12 +3,12 @@
 What was told by a note goes from here when the note goes; what its trace tells, when that goes.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from sys import intern
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from stats.vocabulary import SAID_BEFORE, About, TalkedBefore
 
 AT_ONCE = 1000  # contacts that are read together
 State = tuple[object, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Known:
 class Remembered:
     """The contacts with persons concerned who did not refuse it, in date order; brought up to date when asked.
 
-    `unreadable`: of how many the note or its trace is damaged. They are compared by their facts alone, and stay.
+    `unreadable`: of how many the note or its trace is damaged. They are compared by what can be read of them, and stay.
     """
 
     def __init__(self, service_key: bytes) -> None:
@@ -90,18 +91,24 @@ class Remembered:
         self._memory = Memory([one.facts for one in in_order], traces)
 
     def _read_some(self, contacts: Sequence[Contact], there: Mapping[str, tuple[bool, bool]]) -> dict[str, Known]:
-        read = [self._trace(contact) for contact in contacts]
-        traces = Traces([trace or trace_of("") for trace in read])
+        read = [self._read_one(contact) for contact in contacts]
+        traces = Traces([trace for trace, _ in read])
         return {
-            contact.id: Known(there[contact.id] if trace else None, facts_of(contact), traces, place)
-            for place, (contact, trace) in enumerate(zip(contacts, read, strict=True))
+            contact.id: Known(there[contact.id] if whole else None, facts_of(contact), traces, place)
+            for place, (contact, (_, whole)) in enumerate(zip(contacts, read, strict=True))
         }
 
-    def _trace(self, contact: Contact) -> Trace | None:
-        """None where it cannot be read: one damaged note is to stop neither suggestions nor the closing of a year."""
+    def _read_one(self, contact: Contact) -> tuple[Trace, bool]:
+        """What is left of its note, and whether all of that could be read."""
+        note, places = self._unsealed(contact_note, contact), self._unsealed(contact_trace, contact)
+        trace = trace_of(note or "")
+        whole = note is not None and places is not None
+        return (trace if places is None else replace(trace, faded=places)), whole
+
+    def _unsealed(self, read: Callable[[bytes, Contact], T], contact: Contact) -> T | None:
+        """None where it is damaged: that is to stop neither suggestions nor the closing of a year."""
         try:
-            faded = contact_trace(self._service_key, contact)
-            return replace(trace_of(contact_note(self._service_key, contact)), faded=faded)
+            return read(self._service_key, contact)
         except Unreadable:
             return None
 

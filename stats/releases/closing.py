@@ -97,22 +97,28 @@ def close(
     if edition == 1 and drafted is not None and likeness(made.content) != drafted:
         raise Refused(OTHER_THAN_DRAFT)
     hold_edition(session, frozen, made)
+    return _store(session, about, made, seed, actor_id)
+
+
+def _store(session: Session, about: About, made: Made, seed: int, actor_id: int | None) -> Release:
+    """The edition with its cells, and its rows in the ledger."""
     step("storing the edition")
+    now = newest(session)
     release = Release(
-        year=year,
-        edition=edition,
-        reason=reason,
-        day=today,
+        year=about.year,
+        edition=about.edition,
+        reason=about.reason,
+        day=about.released_on,
         actor_id=actor_id,
         seed=str(seed),
-        last_decision=(now := newest(session)).decision,
+        last_decision=now.decision,
         last_taken_back=now.taken_back,
         content=canonical(made.content),
         digest=digest(made.content),
     )
     session.add(release)
     session.flush()
-    store_cells(session, release, fresh.counts, fresh.shown)
+    store_cells(session, release, made.fresh.counts, made.fresh.shown)
     store_rows(session, release, made.rows, read_frozen(session))
     return release
 

@@ -92,7 +92,7 @@ async def close(request: Request) -> Response:
     except Refused as refused:
         return await _closing_page(request, year, refused)
     by = request.state.staff.id, today, estimate, state.demo
-    given = reason, *by, why_not_two, _text(form, "drafted") or None, leaving
+    given = reason, *by, why_not_two, _text(form, "drafted"), leaving
     return await _do(request, close_year, *given, page=_closing_page)
 
 

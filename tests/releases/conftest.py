@@ -1,10 +1,12 @@
 """A register with two years that are over: some persons of the first come back in the second."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy.orm import Session
 
@@ -30,6 +32,13 @@ def contacts_of(number: int, year: int, times: int) -> Iterator[dict[str, object
             "channel": CHANNELS[(number + time) % len(CHANNELS)],
             "note": "",
         }
+
+
+def drafted(page: httpx.Response) -> dict[str, str]:
+    """What the form of a draft's page sends of it."""
+    found = re.search(r'name="drafted" value="([0-9a-f]{64})"', page.text)
+    assert found
+    return {"drafted": found[1]}
 
 
 @pytest.fixture(scope="session")

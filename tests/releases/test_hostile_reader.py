@@ -25,6 +25,7 @@ from stats.releases.content import Content, digest
 from stats.releases.documents import make
 from stats.releases.frozen import read_frozen
 from stats.releases.plan import DESIGNS, Unit
+from tests.releases.conftest import drafted
 from tests.releases.hostile import Edition, leaks
 from tests.server import LiveServer, live_server
 
@@ -106,7 +107,8 @@ class Office:
         self._post(year, "plan", {"table": list(TABLES), "rule": rule})
 
     def close(self, year: int, reason: str = "") -> None:
-        self._post(year, "close", {"reason": reason, "why_not_two": "Tjenesten har én rådgiver."})
+        of_draft = {} if reason else drafted(self._lead.get(f"/stats/releases/{year}/0", timeout=120))
+        self._post(year, "close", of_draft | {"reason": reason, "why_not_two": "Tjenesten har én rådgiver."})
         self._collect(year)
 
     def hand_out(self, year: int, table: str) -> None:

@@ -120,7 +120,7 @@ def test_what_is_compared_has_it_while_it_is_kept_and_no_longer(session: Session
     assert sizes == [(True, True, True), (False, False, True), (False, False, False)]
 
 
-def test_one_damaged_note_is_compared_by_its_facts_alone_and_read_once_it_can_be(session: Session) -> None:
+def test_one_damaged_note_is_compared_by_what_is_left_of_it_and_read_once_it_can_be(session: Session) -> None:
     whole, damaged = (add(session, note=NOTE, day=TODAY - timedelta(days)) for days in (2, 1))
     contact = get_contact(session, damaged)
     good, remembered = contact.note, Remembered(KEY)
@@ -128,7 +128,7 @@ def test_one_damaged_note_is_compared_by_its_facts_alone_and_read_once_it_can_be
     contact.note = good[:-1] + bytes([good[-1] ^ 1])
     memory = remembered.memory(session)
     assert [one.id for one in memory.contacts] == [whole, damaged]
-    assert [trace.length > 0 for trace in memory.traces] == [True, False]
+    assert [(trace.length > 0, len(trace.faded) > 0) for trace in memory.traces] == [(True, True), (False, True)]
     assert remembered.unreadable == 1
     contact.note = good
     add(session, note=NOTE)
