@@ -48,7 +48,7 @@ SHARED, MOST = 0.1, 3.0
 # How soon people return: each at a constant rate, and the rates differ as a gamma distribution does. The days between
 # have a Lomax distribution then (Schmittlein, Morrison and Colombo 1987). Half of all returns are within LASTS days.
 LASTS, FALLS = 180, 2
-ONCE = 0.38  # of what all shared places of a trace weigh, the part that is left where each word tells once, some half
+ONCE = 0.35  # of what all shared places of a trace weigh, the part that is left where each word tells once, some half
 CONCERN = 0.5  # what shared words count among minors: of them staff note the concern, which is much the same for all
 RARE = 2.0  # the weight of a lasting concept that one note in seven has
 PASSING = 0.5  # what a concept counts that tells what somebody needs now or does that day, and not who he is
