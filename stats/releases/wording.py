@@ -52,7 +52,8 @@ ESTIMATE_RULE = N_(
 OPEN = N_("Not decided when the year was closed")
 OPEN_YET = N_("Not decided yet")
 OPEN_RULE = N_(
-    "What staff had not settled. It is counted as it stood: whoever nobody linked is a person, and a new one."
+    "What staff had not settled, rounded down to fives. It is counted as it stood: whoever nobody linked is a person, "
+    "and a new one."
 )
 BY_TWO_COUNSELLORS = N_("Two counsellors went through the list of what was open.")
 NOT_BY_TWO = N_("The list of what was open was not gone through by two counsellors, because: %(reason)s")
@@ -137,7 +138,6 @@ CHANGE = N_("Change, %")
 MIDDLE = N_("Estimate")
 TOTAL = N_("All")
 FIGURE = N_("Figure")
-NUMBER = N_("Number")
 WHAT = N_("What")
 NEW_IN = N_("new in %(year)s")
 NOT_COMPARABLE = N_("not comparable")

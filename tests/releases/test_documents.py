@@ -186,6 +186,11 @@ class TestTablesToRead:
         rows = [row for table in tables_of(kind, make(given, DIGEST, "en", kind)) for row in table]
         assert ["Confirmed", "20", "≈15", "+33 %"] in rows  # the year before has its own edition
 
+    def test_what_was_open_is_told_as_the_least_that_it_was(self, kind: str) -> None:
+        """It is rounded down, so nought is not nothing."""
+        assert ["What", "At least"] in [table[0] for table in tables_of(kind, made(kind))]
+        assert "rounded down to fives" in said(kind)
+
     def test_every_table_has_heads_and_as_many_rows_as_the_release(self, kind: str) -> None:
         by_two = next(table for table in tables_of(kind, made(kind)) if table[0][:2] == ["Category", "Age"])
         assert len(by_two) == 1 + 9 + 1

@@ -90,7 +90,7 @@ def _estimate_row(said: Speech, content: Content, name: str) -> Row:
 
 def _open(said: Speech, content: Content) -> Table:
     rows = tuple((said.text(text), Number(content["open"][name])) for name, text in words.OPEN_ROWS.items())
-    columns = _sentences(said, words.WHAT, words.NUMBER)
+    columns = _sentences(said, words.WHAT, words.LOWEST)
     title = said.text(words.OPEN_YET if content["draft"] else words.OPEN)
     rule = (*_sentences(said, words.OPEN_RULE), *_gone_through(said, content.get("gone_through")))
     return Table("open", title, 1, columns, rows, None, rule)
