@@ -318,16 +318,16 @@ class TestWithoutScript:
         page.goto(server.url)
         page.locator("#first-text").fill("er dette anonymt?")
         page.locator("#first").get_by_role("button").click()
-        assert page.locator("noscript .message__text").all_inner_texts() == ["er dette anonymt?"]
+        expect(page.locator("noscript .message__text")).to_have_text(["er dette anonymt?"])
         with cora.take_first() as line:
             cora.say(line, "Ja.")
             line.recv(timeout=5)
         page.get_by_role("link", name="Skriv mer").click()
         page.locator("#plain-text").fill("takk")
         page.locator(".plain form").get_by_role("button").click()
-        assert page.locator("noscript .message__text").all_inner_texts() == ["er dette anonymt?", "Ja.", "takk"]
+        expect(page.locator("noscript .message__text")).to_have_text(["er dette anonymt?", "Ja.", "takk"])
         page.get_by_role("button", name="Forlat siden").click()
-        assert page.locator("body").inner_text() == ""
+        expect(page.locator("body")).to_have_text("")
         assert page.context.cookies() == []
 
 
