@@ -1,12 +1,14 @@
 """Whether a draft may be published beside everything that was: what an attacker could then work out, if anything.
 
 `audit` looks at every inner cell and at what can be derived: overlaps of years, corrections, rows less rows. Where a
-true count of 1-4 has fewer than five possible values, that is a finding; no findings, and the draft may go out.
+true count of 1-4 has fewer than five possible values, that is a finding; no findings, and the draft may go out. What
+the ledger gives away without the draft is none: it is out, and refusing all that comes later would help nobody.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from stats.disclosure.attack import Attacker
 from stats.disclosure.cells import Cell, Kind, Sum, corrected, place, value
@@ -42,28 +44,17 @@ class Finding:
     of: Sum
 
 
-def audit(
-    ledger: Ledger,
-    draft: Ledger,
-    truth: Mapping[Cell, int],
-    most: int | None = None,
-    never_negative: Iterable[Sum] = (),
-) -> list[Finding]:
-    """What is learned from both together about true counts of 1-4. Empty: the draft may be published.
+def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int], most: int | None = None) -> list[Finding]:
+    """What is learned from both together about true counts of 1-4, and not from the ledger alone.
 
-    `most`: after so many findings it ends; one is enough to refuse a draft, and each takes a while to explain.
-    `truth`: the true count of every stored cell. `never_negative`: sums of which everybody knows that, too. Raises
-    ValueError where it cannot be true, or where the draft has another value for a stored cell.
+    Empty: the draft may be published. `most`: after so many findings it ends; one is enough to refuse a draft, and
+    each takes a while to explain. `truth`: the true count of every stored cell. Raises ValueError where it cannot be
+    true, or where the draft has another value for a stored cell.
     """
-    both = ledger + draft
-    known = relations(both.stored)
-    known = replace(known, at_least_zero=(*known.at_least_zero, *never_negative))
-    if not known.hold(truth):
-        raise ValueError("these counts cannot be true")
-    wrong = [row for row in both.rows if row.value != _should_be(row, both.stored, truth)]
+    both = _Audit(ledger + draft, truth)
+    wrong = [row for row in draft.rows if row in both.wrong]
     findings = [Finding(Problem.NOT_STORED, str(row), NONE, (str(row),), row.of) for row in wrong]
-    again = tuple(replace(row, how=How.AGAIN) if row in wrong else row for row in both.rows)
-    return findings + _Audit(replace(both, rows=again), truth, known).findings(most)
+    return findings + list(islice(both.findings(_Audit(ledger, truth)), most))
 
 
 def _should_be(row: Row, stored: Mapping[Cell, int], truth: Mapping[Cell, int]) -> int:
@@ -76,33 +67,52 @@ def _should_be(row: Row, stored: Mapping[Cell, int], truth: Mapping[Cell, int]) 
 
 
 class _Audit:
-    def __init__(self, ledger: Ledger, truth: Mapping[Cell, int], known: Relations) -> None:
-        self._ledger, self._truth, self._known = ledger, truth, known
+    """What somebody who has a ledger can know. `wrong`: its rows that are not what they say they are."""
+
+    def __init__(self, ledger: Ledger, truth: Mapping[Cell, int]) -> None:
+        known = relations(ledger.stored)
+        known = replace(known, at_least_zero=(*known.at_least_zero, *ledger.never_negative))
+        if not known.hold(truth):
+            raise ValueError("these counts cannot be true")
+        self.wrong = [row for row in ledger.rows if row.value != _should_be(row, ledger.stored, truth)]
+        rows = tuple(replace(row, how=How.AGAIN) if row in self.wrong else row for row in ledger.rows)
+        self._ledger, self._truth, self._known = replace(ledger, rows=rows), truth, known
         self._capped = set(capped(ledger.stored))
         self._highest = 2 * max([*truth.values(), *ledger.stored.values(), 0]) + 2 * BASE * BASE
-        self._moves = Moves(ledger, truth, known, self._capped)
         self._groups = _components(ledger, known)
         self._attackers: dict[frozenset[int], Attacker] = {}  # by the groups of cells that they know of
 
-    def findings(self, most: int | None) -> list[Finding]:
-        found: dict[frozenset[tuple[Cell, int]], Finding | None] = {}
+    def findings(self, before: "_Audit") -> Iterator[Finding]:
+        """What can be known of small numbers that could not be `before`."""
+        moves = Moves(self._ledger, self._truth, self._known, self._capped)
+        attacked = set()
         for what, of in quantities(self._ledger):
-            if most is not None and sum(map(bool, found.values())) >= most:
-                break
             same = frozenset(of.items())
-            if is_small(abs(value(of, self._truth))) and same not in found and not self._moves.free(of):
-                found[same] = self._attack(what, of)
-        return [finding for finding in found.values() if finding]
+            if is_small(abs(value(of, self._truth))) and same not in attacked and not moves.free(of):
+                attacked.add(same)
+                yield from self._attack(what, of, before)
 
-    def _attack(self, what: str, of: Sum) -> Finding | None:
-        groups = frozenset(self._groups[cell] for cell in of)
+    def _attack(self, what: str, of: Sum, before: "_Audit") -> Iterator[Finding]:
+        least, most = self._range(of)
+        if _is_narrow(least, most) and not before.knows(of, least, most):
+            problem = Problem.PINNED if least == most else Problem.NARROW if least < most else Problem.CONTRADICTION
+            yield Finding(problem, what, (least, most), tuple(str(row) for row in self._enough(of)), of)
+
+    def knows(self, of: Sum, least: int, most: int) -> bool:
+        """Whether a sum is known to be within that, or within less. What contradicts itself tells nothing."""
+        if not of.keys() <= self._groups.keys():
+            return False
+        low, high = self._range(of)
+        return least <= low <= high <= most
+
+    def _range(self, of: Sum) -> tuple[int, int]:
+        groups = self._together(of)
         if groups not in self._attackers:
             self._attackers[groups] = self._attacker(groups, self._ledger.rows)
-        least, most = _range(self._attackers[groups], of)
-        if not _is_narrow(least, most):
-            return None
-        problem = Problem.PINNED if least == most else Problem.NARROW if least < most else Problem.CONTRADICTION
-        return Finding(problem, what, (least, most), tuple(str(row) for row in self._enough(of, groups)), of)
+        return _range(self._attackers[groups], of)
+
+    def _together(self, of: Sum) -> frozenset[int]:
+        return frozenset(self._groups[cell] for cell in of)
 
     def _attacker(self, groups: frozenset[int], rows: Iterable[Row]) -> Attacker:
         """One that knows these rows of what hangs together; the rest tells nothing of it."""
@@ -110,8 +120,9 @@ class _Audit:
         inside = (row for row in rows if row.of.keys() & cells)
         return Attacker(cells, inside, self._known.about(cells), self._capped, self._highest)
 
-    def _enough(self, of: Sum, groups: frozenset[int]) -> list[Row]:
+    def _enough(self, of: Sum) -> list[Row]:
         """A few rows that narrow a sum by themselves; where that takes many, those that have least beside it."""
+        groups = self._together(of)
 
         def narrow(rows: list[Row]) -> bool:
             return _is_narrow(*_range(self._attacker(groups, rows), of))

@@ -43,16 +43,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Ledger:
-    """`stored`: the rounded value of every inner cell, for good. `rows`: what was printed of them."""
+    """`stored`: the rounded value of every inner cell, for good. `rows`: what was printed of them.
+
+    `never_negative`: sums of true counts of which everybody who reads it knows that, besides what `relations` says.
+    """
 
     stored: Mapping[Cell, int] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
+    never_negative: tuple[Sum, ...] = ()
 
     def __add__(self, draft: "Ledger") -> "Ledger":
         """Both together. Raises ValueError where the draft has another value for a stored cell."""
         if any(self.stored.get(cell, count) != count for cell, count in draft.stored.items()):
             raise ValueError("a stored cell was rounded again")
-        return Ledger({**self.stored, **draft.stored}, self.rows + draft.rows)
+        known = (of for of in draft.never_negative if of not in self.never_negative)
+        return Ledger({**self.stored, **draft.stored}, self.rows + draft.rows, (*self.never_negative, *known))
 
 
 @dataclass(frozen=True)

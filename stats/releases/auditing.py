@@ -1,6 +1,6 @@
 """Whether something may be published: it is held against everything that was, as somebody who has all of it would."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -30,13 +30,20 @@ def hold(
     `true`: the true number of every frozen cell, the fresh ones too. `edition`: what else is said, besides sums.
     """
     step("holding it against everything that was published")
-    said = [*contents(session), *([edition] if edition else [])]
+    published, news = contents(session), [edition] if edition else []
     before = together({unit: read_ledger(session, frozen, unit) for unit in Unit})
-    draft = together(fresh) + Ledger(rows=tuple(lower_ends(said, true[Unit.PERSONS])))
-    known = never_negative(true[Unit.PERSONS], {one["year"]: one["rule"] for one in said})
+    before += _said(published, published, frozen.true)
+    draft = together(fresh) + _said(news, [*published, *news], true)
     try:
-        findings = audit(before, draft, all_units(true), FINDINGS, known)
+        findings = audit(before, draft, all_units(true), FINDINGS)
     except ValueError:
         raise Refused(EARLIER_CHANGED) from None
     if findings:
         raise Refused(GIVES_AWAY, findings)
+
+
+def _said(contents: Sequence[Content], known: Sequence[Content], true: Cells) -> Ledger:
+    """What these say besides sums, and what somebody knows who has `known`. `true`: the cells they are about."""
+    persons = true[Unit.PERSONS]
+    frozen_by = {one["year"]: one["rule"] for one in known}
+    return Ledger(rows=tuple(lower_ends(contents, persons)), never_negative=tuple(never_negative(persons, frozen_by)))

@@ -27,7 +27,7 @@ def attack(seed: int, years: int, persons: int) -> Attacked:
     attacked, ledger = Attacked(), Ledger()
     for release in releases(seed, years, persons):
         began = process_time()
-        attacked.findings += audit(ledger, release.draft, release.truth, never_negative=release.never_negative)
+        attacked.findings += audit(ledger, release.draft, release.truth)
         attacked.seconds.append(process_time() - began)
         ledger += release.draft
         for kind, error in errors(release):

@@ -51,8 +51,8 @@ def test_a_second_count_by_another_rule_that_is_rounded_for_itself_is_found(seed
         rest = tuple(row for row in release.draft.rows if row.table not in BY_BOTH)
         draft = replace(release.draft, rows=rest + for_itself)
         if by_both:
-            problem |= problems(audit(ledger, draft, release.truth, 1, release.never_negative))
-            mended |= problems(audit(ledger, release.draft, release.truth, 1, release.never_negative))
+            problem |= problems(audit(ledger, draft, release.truth, 1))
+            mended |= problems(audit(ledger, release.draft, release.truth, 1))
         ledger += release.draft
     assert problem & {Problem.PINNED, Problem.NARROW}
     assert not mended
@@ -113,6 +113,48 @@ def published(seed: int = 1) -> tuple[Ledger, Counts]:
 
 def problems(findings: list[Finding]) -> set[Problem]:
     return {finding.problem for finding in findings}
+
+
+class TestLeakedBefore:
+    """The two years were published, and then by mistake an exact number, which leaves a group of one few values."""
+
+    def leaked(self, count: int = 1) -> tuple[Ledger, Ledger, Counts]:
+        """What was leaked, the whole ledger with it, and the true counts. `count`: how many numbers of small groups."""
+        ledger, truth = published()
+        small = [cell for cell, count in SECOND_YEAR.items() if 0 < count < 5]
+        leak = Ledger(rows=rows("leak", {repr(cell): {cell: 1} for cell in small[:count]}, truth, How.EXACT))
+        assert Problem.PINNED in problems(audit(ledger, leak, truth))
+        return leak, ledger + leak, truth
+
+    def test_what_adds_nothing_to_it_may_come_out(self) -> None:
+        leak, ledger, truth = self.leaked()
+        union = rows("union", by_group(truth, 2027, 2028), ledger.stored)
+        assert audit(ledger, Ledger(rows=union), truth) == []
+        assert audit(ledger, leak, truth) == []
+
+    def test_what_gives_another_away_may_not(self) -> None:
+        _, ledger, truth = self.leaked()
+        more, *_ = self.leaked(2)
+        found = audit(ledger, more, truth)
+        assert problems(found) == {Problem.PINNED}
+        known = {row.name for row in ledger.rows if row.release == "leak"}
+        assert {row.name for row in more.rows} - known <= {finding.what for finding in found}
+        assert not known & {finding.what for finding in found}
+
+    def test_what_narrows_it_further_may_not(self) -> None:
+        ledger, truth = published()
+        (two, *_) = (cell for cell, count in FIRST_YEAR.items() if count == 2)
+        at_least = Ledger(rows=rows("leak", {"two": {two: 1}}, truth, How.LEAST))
+        assert problems(audit(ledger, at_least, truth)) == {Problem.NARROW}
+        exact = Ledger(rows=rows("later", {"two": {two: 1}}, truth, How.EXACT))
+        assert problems(audit(ledger + at_least, exact, truth)) == {Problem.PINNED}
+
+    def test_a_row_that_was_never_its_sum_does_not_keep_others_back(self) -> None:
+        ledger, truth = published()
+        wrong = replace(ledger.rows[-1], release="wrong", value=ledger.rows[-1].value + 5)
+        both = ledger + Ledger(rows=(wrong,))
+        union = rows("union", by_group(truth, 2027, 2028), ledger.stored)
+        assert Problem.NOT_STORED not in problems(audit(both, Ledger(rows=union), truth))
 
 
 def test_two_years_and_their_union_may_be_published() -> None:

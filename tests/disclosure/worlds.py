@@ -74,11 +74,10 @@ class World:
 
 @dataclass(frozen=True)
 class Release:
-    """What came out at one time, the true counts by then, and the sums that everybody knows not to be negative."""
+    """What came out at one time, and the true counts by then."""
 
     draft: Ledger
     truth: Mapping[Cell, int]
-    never_negative: tuple[Sum, ...]
 
 
 def releases(seed: int, years: int = 5, persons: int = 60) -> Iterator[Release]:
@@ -306,7 +305,7 @@ def _release(world: World, year: int, name: str, stored: dict[Cell, int], rows: 
     filled = tuple(Row(name, row.table, row.name, row.of, value(row.of, world.stored)) for row in rows)
     said = tuple(_lower_ends(world, name, year))
     known = tuple(never_negative(_of_persons(world.truth), world.rules))
-    return Release(Ledger(stored, filled + said), dict(world.truth), known)
+    return Release(Ledger(stored, filled + said, known), dict(world.truth))
 
 
 def _lower_ends(world: World, name: str, year: int) -> Iterator[Row]:

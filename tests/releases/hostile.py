@@ -63,9 +63,9 @@ def leaks(editions: list[Edition], true: Mapping[Unit, Mapping[Cell, int]]) -> l
             _read_document(read, edition, _before(editions[:number], edition), kind, language, file, where)
     found = list(dict.fromkeys(read.odd))
     for unit in Unit:
-        known = [*never_negative(true[unit], methods)]
-        ledger = Ledger(read.stored[unit], tuple(_once(read.rows[unit], true[unit])))
-        found += [f"{one.problem}: {one.what} {one.range}" for one in audit(Ledger(), ledger, true[unit], 3, known)]
+        known = tuple(never_negative(true[unit], methods))
+        ledger = Ledger(read.stored[unit], tuple(_once(read.rows[unit], true[unit])), known)
+        found += [f"{one.problem}: {one.what} {one.range}" for one in audit(Ledger(), ledger, true[unit], 3)]
     return found
 
 
