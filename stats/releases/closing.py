@@ -76,7 +76,7 @@ def close(
     demo: bool = False,
     why_not_two: str = "",
     drafted: str | None = None,
-    leaving: bool = True,
+    leaving: bool = False,
 ) -> Release:
     """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused.
 
@@ -175,16 +175,20 @@ def _seed(session: Session, year: int) -> int:
 
 
 def check_asked(
-    session: Session, year: int, today: date, reason: str = "", why_not_two: str = "", leaving: bool = True
+    session: Session, year: int, today: date, reason: str = "", why_not_two: str = "", leaving: bool = False
 ) -> None:
     """Whether the year can be closed or corrected, and whoever does it has said all that is asked. Raises Refused.
 
     `leaving`: whether earlier years that are still open are meant never to be published.
     """
-    _check_turn(session, year, tidy(reason), today)
+    reason, why_not_two = tidy(reason), tidy(why_not_two)
+    if year >= today.year:
+        raise Refused(NOT_OVER, year=year)
     if list_releases(session, year):
+        _check_correction(session, year, reason)
         return
-    if not (by_two(session, year) or tidy(why_not_two)):
+    check_open(session, year, today)
+    if not (why_not_two or by_two(session, year)):
         raise Refused(NOT_BY_TWO, year=year)
     if not leaving and (earlier := open_before(session, year)):
         raise Refused(STILL_OPEN, year=year, earlier=", ".join(map(str, earlier)))
@@ -204,11 +208,9 @@ def open_before(session: Session, year: int) -> list[int]:
     return open_years(session, year - 1)
 
 
-def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
-    if year >= today.year:
-        raise Refused(NOT_OVER, year=year)
+def _check_correction(session: Session, year: int, reason: str) -> None:
     _check_order(session, year)
-    if list_releases(session, year) and not reason:
+    if not reason:
         raise Refused(NO_REASON)
 
 

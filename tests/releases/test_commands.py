@@ -55,8 +55,38 @@ def test_a_table_on_request_is_listed_with_its_reason(closed: Run) -> None:
 def test_what_is_refused_fails_with_the_reason(closed: Run) -> None:
     again = closed("release", "close", "2024")
     assert again.returncode == 1
-    assert again.stderr.endswith("\nlavterskel: Say why a new edition is made. The reason is printed.\n")
+    assert again.stderr == "lavterskel: Say why a new edition is made. The reason is printed.\n"
     assert "Its plan is fixed" in closed("release", "plan", "2024", "persons_by_age").stderr
+
+
+def test_a_later_year_is_closed_before_an_earlier_one_only_where_that_is_meant(filled: Run, tmp_path: Path) -> None:
+    bring_in(filled, tmp_path, 2023)
+    refused = filled("release", "close", "2024", *ALONE)
+    assert refused.returncode == 1
+    assert "2023 is not closed, and cannot be closed any more once 2024 is" in refused.stderr
+    assert "estimating" not in refused.stderr  # nobody waits for it in vain
+    assert filled("release", "close", "2024", *ALONE, "--leave-earlier").stdout.startswith("Published 2024-1: ")
+
+
+def test_a_year_of_which_nothing_is_registered_is_not_closed(filled: Run) -> None:
+    refused = filled("release", "close", "2025", *ALONE, "--leave-earlier")
+    assert refused.stderr.endswith("lavterskel: Nothing is registered of 2025.\n")
+    assert filled("release", "list").stdout == ""
+
+
+def test_what_is_made_of_a_demo_says_so(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "data" / "DEMO").write_text("Everything in this folder is invented.\n")
+    mark = "Demo, invented figures"
+    assert mark in filled("report", "2024", "--format", "html").stdout
+    filled("release", "close", "2024", *ALONE)
+    assert mark in filled("report", "2024", "--format", "html").stdout
+
+
+def bring_in(run: Run, folder: Path, year: int) -> None:
+    lines = [json.loads(line) for line in SAMPLE.read_text().splitlines()]
+    lines = [line | {"id": f"ff00000{place}", "date": f"{year}-05-05"} for place, line in enumerate(lines)]
+    (file := folder / "more.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert run("contacts", "import", str(file)).returncode == 0
 
 
 def test_whoever_waits_is_told_each_step(filled: Run) -> None:

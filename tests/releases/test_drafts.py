@@ -38,7 +38,7 @@ REFUSED = "As it stands now, its publication would be refused."
 
 
 def close(session: Session, year: int) -> None:
-    closing.close(session, year, "", CORA, AFTER, why_not_two=ALONE)
+    closing.close(session, year, "", CORA, AFTER, why_not_two=ALONE, leaving=True)
     session.commit()
 
 
@@ -245,7 +245,7 @@ class TestSameAsLookedAt:
 
 
 def test_an_earlier_year_is_left_open_only_where_that_is_meant(register: Session) -> None:
-    not_meant = partial(closing.close, reason="", actor_id=CORA, today=AFTER, why_not_two=ALONE, leaving=False)
+    not_meant = partial(closing.close, reason="", actor_id=CORA, today=AFTER, why_not_two=ALONE)
     with pytest.raises(Refused, match=f"{FIRST} is not closed, and cannot be"):
         not_meant(register, SECOND)
     register.rollback()

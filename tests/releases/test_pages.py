@@ -182,7 +182,8 @@ class TestSeveralOpenYears:
         self, own_server: LiveServer, tmp_path: Path, last_year: int
     ) -> None:
         bring_in(own_server, tmp_path, last_year - 1, 4)
-        closed = own_server.run("release", "close", str(last_year), "--why-not-two", "There is one counsellor.")
+        given = ("--why-not-two", "There is one counsellor.", "--leave-earlier")
+        closed = own_server.run("release", "close", str(last_year), *given)
         assert closed.returncode == 0, closed.stderr
         with closing(own_server.staff("cora", ["counselor"])) as client:
             page = words(client.get("/console/undecided"))
