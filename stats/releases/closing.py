@@ -83,11 +83,13 @@ def close(
     `why_not_two`: why no two counsellors went through what is open; it is printed where they did not. `drafted`: the
     likeness of the draft that a first edition must be; None for any. `leaving`: as in `check_asked`.
     """
+    asked = year, today, reason, why_not_two, leaving
+    check_asked(session, *asked)
+    seed = _seed_of_edition(session, year)
     begin_writing(session)
-    check_asked(session, year, today, reason, why_not_two, leaving)
+    check_asked(session, *asked)
     reason, why_not_two = tidy(reason), tidy(why_not_two)
     contacts, frozen, edition = counted_contacts(session), read_frozen(session), len(list_releases(session, year)) + 1
-    seed = _seed(session, year) if edition == 1 else secrets.randbits(128)
     recipe = _recipe(session, year, frozen, seed)
     fresh = _freeze(session, recipe, contacts, frozen)
     about = describe(session, contacts, year, edition, reason, today, estimate, demo, why_not_two=why_not_two)
@@ -172,6 +174,11 @@ def _freeze(session: Session, recipe: Recipe, contacts: Sequence[CountedContact]
 def _seed(session: Session, year: int) -> int:
     """The secret of a year's first rounding, drawn when it is first needed."""
     return drawn_once(session, f"{SEED}_{year}", 2**128)
+
+
+def _seed_of_edition(session: Session, year: int) -> int:
+    """That of a first edition is drawn before anything is written, so that it stays where closing is refused."""
+    return secrets.randbits(128) if list_releases(session, year) else _seed(session, year)
 
 
 def check_asked(

@@ -186,6 +186,16 @@ class TestClosing:
         assert len(set(secrets)) == 2
         assert all(int(secret).bit_length() > 96 for secret in secrets)
 
+    def test_the_secret_is_drawn_once_also_where_closing_is_refused(self, register: Session) -> None:
+        secret = select(Statement.value).where(Statement.name == f"release_seed_{FIRST}")
+        found = []
+        for _ in range(2):
+            with pytest.raises(Refused, match="Something changed"):
+                closing.close(register, FIRST, "", CORA, AFTER, why_not_two=ALONE, drafted="another")
+            register.rollback()
+            found.append(register.scalar(secret))
+        assert found == [close(register, FIRST).seed] * 2
+
 
 class TestGoneThrough:
     def test_a_sum_that_is_printed_otherwise_cannot_be_told_in_the_reason_why_not(self, register: Session) -> None:
