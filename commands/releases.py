@@ -115,16 +115,19 @@ def say_rebuilt(session: Session, release: Release, again: Rebuilt) -> str:
 
 def verify_file(_settings: Settings, options: argparse.Namespace) -> None:
     """Fails with everything that is wrong."""
-    try:
-        problems = verify(json.loads(options.file.read_text("utf-8")))
-    except OSError as reason:
-        raise Failure(f"{options.file} cannot be read: {reason.strerror}") from None
-    except ValueError:
-        problems = ["this is no JSON"]
-    if problems:
+    if problems := verify(_read(options.file)):
         raise Failure("\n".join(f"{options.file}: {problem}" for problem in problems))
     print(f"{options.file}: the digest is right, and every printed number is the sum of its parts: {MADE_AGAIN}.")
     print(f"Only tried, whether they can be: {TRIED}.")
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except OSError as reason:
+        raise Failure(f"{file} cannot be read: {reason.strerror}") from None
+    except (ValueError, RecursionError):
+        raise Failure(f"{file}: this is no JSON that can be read") from None
 
 
 def _try(settings: Settings, work: Callable[..., Any], *arguments: object) -> Any:

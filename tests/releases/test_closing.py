@@ -1,6 +1,7 @@
 """Closing a year freezes it, and nothing that happens later moves a number of it."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -498,6 +499,51 @@ class TestVerifying:
         part_[last] += by
         release["digest"] = digest(release["content"])  # type: ignore[arg-type]
         assert verify(release)
+
+    def cut_a_cell(self, content: Content) -> None:
+        next(cell for cell in content["cells"] if cell["value"])["value"] += 0.7
+
+    def name_no_number(self, content: Content) -> None:
+        content["cells"][0]["value"] = float("inf")
+
+    def repeat_a_cell(self, content: Content) -> None:
+        content["cells"].append({**content["cells"][0]})
+
+    def repeat_a_figure(self, content: Content) -> None:
+        content["headline"].insert(0, {**content["headline"][0], "value": 1000})
+
+    def repeat_a_table(self, content: Content) -> None:
+        content["tables"].append(content["tables"][0])
+
+    def call_a_table_exact(self, content: Content) -> None:
+        table = content["tables"][0]
+        table["exact"] = True
+        table["rows"][0]["value"] += 5
+        table["total"]["value"] += 5
+
+    def count_by_no_rule(self, content: Content) -> None:
+        content["rule"] = "77"
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            (cut_a_cell, "is no whole number"),
+            (name_no_number, "inf is no whole number"),
+            (repeat_a_cell, "a cell stands there twice"),
+            (repeat_a_figure, "the main figures are not contacts, persons, new_persons"),
+            (repeat_a_table, "persons_by_category stands there twice"),
+            (call_a_table_exact, "only a table on request can be exact"),
+            (count_by_no_rule, "version 77 of the rule, which this program does not know"),
+        ],
+    )
+    def test_what_could_be_read_in_two_ways_or_was_never_published_is_found(
+        self, register: Session, change: Callable[["TestVerifying", Content], None], said: str
+    ) -> None:
+        release = self.given_out(register)
+        told: Any = release["content"]
+        change(self, told)
+        (problem,) = verify({"content": told, "digest": digest(told)})
+        assert said in problem
 
     def test_a_row_that_is_missing_or_marked_wrongly_is_found(self, register: Session) -> None:
         release = self.given_out(register)

@@ -156,10 +156,15 @@ def test_the_figures_inside_say_that_they_are_not_for_publication(closed: Run) -
     assert "Internt" in closed("figures", "2024", "--format", "csv", "--language", "nb").stdout
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]"])
+NESTED = "[" * 900 + "]" * 900
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", "[" * 100_000, "9" * 5_000, "1e400", f'{{"content": {NESTED}, "digest": {NESTED}}}']
+)
 def test_a_file_that_is_no_release_is_said_to_be_none(run: Run, tmp_path: Path, content: str) -> None:
     file = tmp_path / "none.json"
     file.write_text(content)
     refused = run("verify", str(file))
     assert refused.returncode == 1
-    assert "this is no" in refused.stderr
+    assert f"{file}: this is no" in refused.stderr
