@@ -56,6 +56,8 @@ def add_to(commands: Commands) -> None:
     again.add_argument("--edition", type=int)
     held = add(commands, "verify", verify_file, "hold a published file (JSON) against itself; needs no register")
     held.add_argument("file", type=Path)
+    printed = "the checksum that a report prints; refused where the file has another"
+    held.add_argument("--digest", type=_joined, metavar="CHECKSUM", help=printed)
 
 
 def release_list(settings: Settings, _options: argparse.Namespace) -> None:
@@ -115,10 +117,25 @@ def say_rebuilt(session: Session, release: Release, again: Rebuilt) -> str:
 
 def verify_file(_settings: Settings, options: argparse.Namespace) -> None:
     """Fails with everything that is wrong."""
-    if problems := verify(_read(options.file)):
-        raise Failure("\n".join(f"{options.file}: {problem}" for problem in problems))
-    print(f"{options.file}: the digest is right, and every printed number is the sum of its parts: {MADE_AGAIN}.")
+    file, release = options.file, _read(options.file)
+    if problems := verify(release) or _compare(release["digest"], options.digest):
+        raise Failure("\n".join(f"{file}: {problem}" for problem in problems))
+    print(f"{file}: the digest is right, and every printed number is the sum of its parts: {MADE_AGAIN}.")
     print(f"Only tried, whether they can be: {TRIED}.")
+    same = "the checksum you gave" if options.digest else "to be compared with the checksum that the report prints"
+    print(f"The digest is {release['digest']}, {same}.")
+
+
+def _compare(found: str, printed: str | None) -> list[str]:
+    """What is wrong where a report prints another checksum than the file has."""
+    if printed in (None, found):
+        return []
+    return [f"the digest is {found}, and the report prints {printed}: they are not of the same edition"]
+
+
+def _joined(checksum: str) -> str:
+    """A checksum as it was typed or copied, on one line and in small letters."""
+    return "".join(checksum.split()).lower()
 
 
 def _read(file: Path) -> Any:

@@ -193,10 +193,14 @@ UNKNOWN = N_(
     "How many came back without anybody recognising them, and how many never got in touch. Category, gender and "
     "age are known only as far as they came up."
 )
-CHECKSUM = N_("The checksum of the release is %(digest)s. Recompute it with: %(command)s")
+CHECKSUM = N_(
+    "The checksum of the edition is %(digest)s. Whoever has its JSON file can check both with “%(command)s”, without "
+    "the register."
+)
+VERIFY = "lavterskel verify FILE.json --digest CHECKSUM"
+MADE_AGAIN = N_("Whoever has the register can make the edition again with “%(command)s”.")
+REBUILD = "lavterskel release rebuild {year} --edition {edition}"
 CHECKSUM_OF_DRAFT = N_("The checksum of this draft is %(digest)s. The edition will have another.")
-COMMAND = "lavterskel release rebuild {year} --edition {edition}"
-COMMAND_ON_REQUEST = "lavterskel verify FILE.json"
 
 RELEASE = N_("The release")
 DEFINITIONS = N_("Definitions")

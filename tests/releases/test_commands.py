@@ -1,6 +1,7 @@
 """Publishing by commands, as an operator does it."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -38,11 +39,26 @@ def test_what_was_published_holds_and_comes_out_again_and_a_changed_file_does_no
     verified = closed("verify", str(file)).stdout
     assert "every printed number is the sum of its parts" in verified
     assert "Only tried, whether they can be: the lower ends" in verified
+    digest = json.loads(file.read_text())["digest"]
+    assert f"The digest is {digest}, to be compared with the checksum that the report prints." in verified
     assert "2024-1 comes out the same" in closed("release", "rebuild", "2024").stdout
     file.write_text(file.read_text().replace('"value": 0', '"value": 5', 1))
     changed = closed("verify", str(file))
     assert changed.returncode == 1
     assert "the digest is" in changed.stderr
+
+
+def test_a_file_is_compared_with_the_checksum_that_a_report_prints(closed: Run, tmp_path: Path) -> None:
+    file = tmp_path / "release.json"
+    file.write_text(closed("report", "2024").stdout)
+    printed = re.findall(r"[0-9a-f]{64}", closed("report", "2024", "--format", "csv").stdout)[-1]
+    for typed in (printed, f"{printed[:30].upper()} {printed[30:]}"):
+        held = closed("verify", str(file), "--digest", typed)
+        assert f"The digest is {printed}, the checksum you gave." in held.stdout
+    for typed in (printed[::-1], printed[:12], ""):
+        refused = closed("verify", str(file), "--digest", typed)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert f"the digest is {printed}, and the report prints {typed}: they are not of the same" in refused.stderr
 
 
 def test_a_table_on_request_is_listed_with_its_reason(closed: Run) -> None:

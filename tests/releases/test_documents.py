@@ -81,8 +81,11 @@ class TestEveryDocument:
         monkeypatch.setattr(time, "time", lambda: later)
         assert make(content(), DIGEST, language, kind) == first
 
-    def test_it_has_the_whole_checksum(self, kind: str, language: str) -> None:
-        assert DIGEST in said(kind, language)
+    def test_it_has_the_whole_checksum_and_how_anybody_can_check_it(self, kind: str, language: str) -> None:
+        text = " ".join(said(kind, language).split())
+        assert DIGEST in text
+        assert "lavterskel verify FILE.json --digest CHECKSUM" in text
+        assert f"lavterskel release rebuild {content()['year']} --edition {content()['edition']}" in text
 
     def test_it_says_that_it_is_a_draft_or_invented(self, kind: str, language: str) -> None:
         text = said(kind, language, draft=True, demo=True)
@@ -405,6 +408,7 @@ def test_a_table_on_request_replaces_nothing() -> None:
     made = make(asked, DIGEST, "en", "csv").decode("utf-8-sig")
     assert "It replaces nothing. For whom and why: Asked for by a newspaper." in made
     assert "replaces the one before it" not in made
+    assert "lavterskel verify FILE.json" in made
     assert "release rebuild" not in made
 
 

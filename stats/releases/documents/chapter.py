@@ -108,9 +108,11 @@ def _edition_line(said: Speech, content: Content, digest: str) -> str:
 def _checksum(said: Speech, content: Content, digest: str) -> str:
     if content["draft"]:
         return said.text(words.CHECKSUM_OF_DRAFT, digest=digest)
-    text = words.COMMAND_ON_REQUEST if content["on_request"] else words.COMMAND
-    command = text.format(year=content["year"], edition=content["edition"])
-    return said.text(words.CHECKSUM, digest=digest, command=command)
+    anybody = said.text(words.CHECKSUM, digest=digest, command=words.VERIFY)
+    if content["on_request"]:
+        return anybody
+    rebuild = words.REBUILD.format(year=content["year"], edition=content["edition"])
+    return f"{anybody} {said.text(words.MADE_AGAIN, command=rebuild)}"
 
 
 def _method(said: Speech, content: Content) -> tuple[tuple[str, str], ...]:
