@@ -27,7 +27,15 @@ from stats.releases.closing import Draft, check_asked, check_open, draft, open_b
 from stats.releases.closing import close as close_year
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
-from stats.releases.editions import find_release, is_broken, list_releases, method_of, planned, printable
+from stats.releases.editions import (
+    can_have_contacts,
+    find_release,
+    is_broken,
+    list_releases,
+    method_of,
+    planned,
+    printable,
+)
 from stats.releases.editions import plan as plan_year
 from stats.releases.frozen import read_frozen
 from stats.releases.gone_through import NEEDED, by_two, who_went_through
@@ -191,7 +199,7 @@ async def _release(request: Request) -> Release:
 
 def _year(request: Request) -> int:
     asked = request.path_params["year"]
-    if not (asked.isdecimal() and len(asked) == 4 and int(asked)):
+    if not (asked.isdecimal() and len(asked) == 4 and can_have_contacts(int(asked), calendar.today())):
         raise HTTPException(404)
     return int(asked)
 

@@ -398,6 +398,11 @@ class TestPlan:
         with pytest.raises(Refused):
             plan(register, names)
 
+    @pytest.mark.parametrize("year", [0, 1066, AFTER.year + 1, 99999])
+    def test_a_year_that_can_have_no_contacts_has_none(self, register: Session, year: int) -> None:
+        with pytest.raises(Refused, match=f"There can be no contacts of {year}"):
+            editions.plan(register, year, ["persons_by_gender"], CORA, AFTER)
+
     def test_there_are_at_most_ten(self, register: Session) -> None:
         assert MOST == 10 < len(DESIGNS)
         with pytest.raises(Refused, match="At most ten"):

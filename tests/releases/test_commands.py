@@ -73,6 +73,7 @@ def test_what_is_refused_fails_with_the_reason(closed: Run) -> None:
     assert again.returncode == 1
     assert again.stderr == "lavterskel: Say why a new edition is made. The reason is printed.\n"
     assert "Its plan is fixed" in closed("release", "plan", "2024", "persons_by_age").stderr
+    assert "no contacts of 99999" in closed("release", "plan", "99999", "persons_by_age").stderr
 
 
 def test_a_later_year_is_closed_before_an_earlier_one_only_where_that_is_meant(filled: Run, tmp_path: Path) -> None:

@@ -50,12 +50,19 @@ class TestBeforeClosing:
         assert 'value="4" selected' in lead.get(YEAR).text
 
     def test_this_year_is_not_closed(self, lead: httpx.Client) -> None:
-        page = words(lead.get("/stats/releases/2199"))
+        year = calendar.today().year
+        page = words(lead.get(f"/stats/releases/{year}"))
         assert "Et år lukkes når det er over." in page
-        assert "Lukk 2199" not in page
-        answer = lead.post("/stats/releases/2199/close", data={})
+        assert f"Lukk {year}" not in page
+        answer = lead.post(f"/stats/releases/{year}/close", data={})
         assert answer.status_code == 422
-        assert "Året 2199 er ikke over." in words(answer)
+        assert f"Året {year} er ikke over." in words(answer)
+
+    @pytest.mark.parametrize("year", [0, 1066, calendar.today().year + 1, 9999])
+    def test_a_year_that_can_have_no_contacts_is_not_there(self, lead: httpx.Client, year: int) -> None:
+        assert lead.get(f"/stats/releases/{year:04}").status_code == 404
+        for what in ("plan", "close", "tables"):
+            assert lead.post(f"/stats/releases/{year:04}/{what}", data={"table": list(USUAL)}).status_code == 404
 
 
 @pytest.fixture(scope="module")
