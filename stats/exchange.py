@@ -21,13 +21,14 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from chat.periods import PERIODS, Kind
 from stats import topics
+from stats.contacts import contact_note
 from stats.forms import NewContact
 from stats.identifying import find
 from stats.links import link_chain
 from stats.listed import NOT_USED, is_used
 from stats.mapping import Meaning, dropped_columns, missing_columns, read_rows
 from stats.models import Contact, ListedTopic
-from stats.register import contact_note, new_row
+from stats.register import new_row
 from stats.rows import (
     ALIKE,
     KNOWN,

@@ -17,7 +17,7 @@ from stats.counting import count_year
 from stats.disclosure.cells import Kind
 from stats.links import decide, link, part, take_back
 from stats.models.releases import FrozenCell, GoneThrough, PublishedRow, Release
-from stats.register import owe, skip
+from stats.owed import owe, skip
 from stats.releases import closing, editions, frozen
 from stats.releases.before_closing import list_open
 from stats.releases.closing import draft
