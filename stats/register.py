@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chat import calendar
@@ -21,6 +21,7 @@ from stats.links import answer, linked_contacts, near
 from stats.listed import NOT_USED, are_used
 from stats.models import Contact, ContactReferral, ContactTopic, ListedTopic, OwedRegistration
 from stats.models.records import ReferralService
+from stats.models.releases import Release
 from stats.owed import NoExchange, get_owed, take
 from stats.shifts import held_on
 from stats.vocabulary import STRENGTH, Verdict
@@ -169,13 +170,28 @@ def add_contact(
     session: Session, service_key: bytes, contact_id: str, contact: NewContact, counselor_id: int | None
 ) -> str:
     """Stores the contact under `contact_id`, which must be free; its note only ever leaves here sealed."""
-    session.add(new_row(service_key, contact_id, contact, counselor_id))
+    after_release = newest_release(session, contact.day.year)
+    session.add(new_row(service_key, contact_id, contact, counselor_id, after_release))
     session.flush()
     return contact_id
 
 
-def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_id: int | None) -> Contact:
-    """The contact as it is stored, its note and the trace of it sealed. For who stores many at once."""
+def newest_release(session: Session, year: int) -> int | None:
+    """The newest release that could have counted a contact of the year which is registered only now."""
+    return session.scalar(select(func.max(Release.id)).where(Release.year >= year))
+
+
+def new_row(
+    service_key: bytes,
+    contact_id: str,
+    contact: NewContact,
+    counselor_id: int | None,
+    after_release: int | None = None,
+) -> Contact:
+    """The contact as it is stored, its note and the trace of it sealed. For who stores many at once.
+
+    `after_release`: of `newest_release`.
+    """
     until = _last_day_of_note(contact)
     return Contact(
         id=contact_id,
@@ -195,6 +211,7 @@ def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_
         shift_id=contact.shift_id,
         continues=contact.continues,
         return_hint=contact.return_hint,
+        after_release=after_release,
         weaker_because=contact.weaker_because,
         talked_before=contact.talked_before,
         note=seal(service_key, contact.note.encode(), f"note|{contact_id}") if contact.note else None,

@@ -15,6 +15,7 @@ from chat.roles import Role
 from stats.counted import counted_contacts
 from stats.counting import count_year
 from stats.disclosure.cells import Kind
+from stats.exchange import import_contacts
 from stats.links import decide, link, part, take_back
 from stats.models.releases import FrozenCell, GoneThrough, PublishedRow, Release
 from stats.owed import owe, skip
@@ -29,7 +30,7 @@ from stats.releases.rebuilding import rebuild
 from stats.releases.verifying import verify
 from stats.vocabulary import Category, Channel, SkipReason, Verdict
 from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
-from tests.stats.factories import CORA, DAN, add, add_person
+from tests.stats.factories import CORA, DAN, KEY, a_record, add, add_person, lines
 
 FAR = 4  # a number and the true one, for each of the few groups that were rounded
 
@@ -402,7 +403,26 @@ class TestRebuilding:
         add_person(register, *contacts_of(5, FIRST, 2))
         second = close(register, FIRST, "Registered late.")
         assert rebuild(register, second).digest == second.digest
-        assert rebuild(register, first).changed  # what was registered since is told from it
+        assert (rebuild(register, first).digest, rebuild(register, first).changed) == (first.digest, 0)
+
+    def test_what_is_registered_late_does_not_matter_even_if_it_is_the_first_of_all(self, register: Session) -> None:
+        first, second = close_both(register)
+        before = counted_contacts(register)
+        late = add(register, day=date(FIRST, 1, 1), note="", category=Category.NONE)
+        link(register, late, before[0].id, CORA, AFTER)
+        add(register, day=date(SECOND, 2, 2), note="")
+        for release in (first, second):
+            again = rebuild(register, release)
+            assert (again.digest, again.changed) == (release.digest, 0)
+        assert len(counted_contacts(register)) == len(before) + 2
+        third = close(register, FIRST, "Registered late.")
+        assert rebuild(register, third).digest == third.digest != first.digest
+
+    def test_what_is_imported_late_does_not_matter(self, register: Session) -> None:
+        first = close(register, FIRST)
+        records = [a_record(date=str(date(FIRST, 3, 1 + number))) for number in range(20)]
+        assert import_contacts(register, KEY, lines(*records), True, AFTER).contacts == 20
+        assert rebuild(register, first).digest == first.digest
 
     def test_an_edition_of_the_year_before_that_came_later_the_same_day_is_not_in_it(self, register: Session) -> None:
         _, second = close_both(register)
@@ -413,7 +433,7 @@ class TestRebuilding:
 
     def test_a_register_that_is_another_is_seen(self, register: Session) -> None:
         first, _ = close_both(register)
-        add(register, day=date(FIRST, 5, 5), category=Category.CONFIRMED, note="")
+        register.execute(text("UPDATE contacts SET category = 'none', basis = NULL WHERE category = 'confirmed'"))
         again = rebuild(register, first)
         assert again.changed
 
