@@ -28,8 +28,8 @@ from stats.decisions import AlreadyLinked, StandsApart
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.links import NotCompared, NotHimself, SameContact, UnknownContact
 from stats.models import OwedRegistration
-from stats.owed import NotOwed, get_owed, list_owed, record_not_a_contact, skip
-from stats.vocabulary import About, Channel, NotContactReason, SkipReason
+from stats.owed import CHOSEN, NotOwed, get_owed, list_owed, record_not_a_contact, skip
+from stats.vocabulary import About, Channel, NotContactReason
 
 NEW = "/console/contacts/new"
 CARD_NUMBER = re.compile(r"[0-9]{1,18}")  # what the database can hold as a number
@@ -194,18 +194,18 @@ async def _save_apart(request: Request, card: Card, sent: Form, how: str) -> Res
     """As no contact, with its `reason`, or as skipped, with why: `skip`."""
     reasons, store, lacking = APART[how]
     reason = first(sent, how)
-    if reason not in list(reasons):
+    if reason not in reasons:
         return await form(request, card, sent, {how: lacking})
     try:
-        await request.app.state.app_db.run(store, reasons(reason), request.state.staff.id, card.id)
+        await request.app.state.app_db.run(store, reasons[reasons.index(reason)], request.state.staff.id, card.id)
     except NotOwed:
         return _gone(request)
     return await _saved(request, card, None, None, skipped=how == "skip")
 
 
-APART: dict[str, tuple[Any, Any, str]] = {
-    "reason": (NotContactReason, record_not_a_contact, CHOOSE_REASON),
-    "skip": (SkipReason, skip, CHOOSE_SKIP),
+APART: dict[str, tuple[tuple[Any, ...], Any, str]] = {
+    "reason": (tuple(NotContactReason), record_not_a_contact, CHOOSE_REASON),
+    "skip": (CHOSEN, skip, CHOOSE_SKIP),
 }
 
 

@@ -16,6 +16,7 @@ from counselor_console.earlier import beside
 from stats import directory, shifts, topics
 from stats.contacts import list_continuable
 from stats.listed import is_used
+from stats.owed import CHOSEN
 from stats.vocabulary import (
     BASES,
     CATEGORY_HINTS,
@@ -29,7 +30,6 @@ from stats.vocabulary import (
     HeardFrom,
     Nationality,
     NotContactReason,
-    SkipReason,
     Step,
     TalkedBefore,
     WeakerBecause,
@@ -64,7 +64,7 @@ CHOICES: Mapping[str, Any] = {
     "steps": list(Step),
     "talks": list(TalkedBefore),
     "reasons": list(NotContactReason),
-    "skip_reasons": list(SkipReason),
+    "skip_reasons": list(CHOSEN),
     "weaker_reasons": list(WeakerBecause),
     "excerpt": EXCERPT,
 }

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from stats.models import NotAContact, OwedRegistration, SkippedRegistration
 from stats.vocabulary import Channel, NotContactReason, SkipReason
+
+CHOSEN = tuple(one for one in SkipReason if one is not SkipReason.LAPSED)  # why staff skip a card
 
 
 class NotOwed(Exception):
@@ -81,6 +83,13 @@ def skip(session: Session, reason: SkipReason, counselor_id: int, owed_id: int) 
     card = take(session, owed_id, counselor_id)
     session.add(SkippedRegistration(day=card.day, channel=card.channel, reason=reason))
     session.flush()
+
+
+def lapse(session: Session, before: date) -> None:
+    """Counts the conversations of earlier days as never registered. Their cards are to be destroyed with it."""
+    exchanged = select(OwedRegistration.day, OwedRegistration.channel, literal(SkipReason.LAPSED.value))
+    over = exchanged.where(OwedRegistration.day < before, OwedRegistration.exchanged)
+    session.execute(insert(SkippedRegistration).from_select(["day", "channel", "reason"], over))
 
 
 def take(session: Session, owed_id: int, counselor_id: int) -> OwedRegistration:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,8 +17,9 @@ from stats.counting import count_year
 from stats.disclosure.cells import Kind
 from stats.exchange import import_contacts
 from stats.links import decide, link, part, take_back
+from stats.models import OwedRegistration
 from stats.models.releases import FrozenCell, GoneThrough, PublishedRow, Release
-from stats.owed import owe, skip
+from stats.owed import lapse, owe, skip
 from stats.releases import closing, editions, frozen
 from stats.releases.before_closing import list_open
 from stats.releases.closing import draft
@@ -240,6 +241,19 @@ class TestGoneThrough:
         add(register, day=date(SECOND, 5, 5), note="Another.")
         owe(register, CORA, date(SECOND, 12, 31), Channel.WEB_CHAT, "nb", exchanged=True)
         assert who_went_through(register, FIRST) == {CORA, DAN}
+
+    def test_what_nobody_registered_in_time_is_told_with_what_still_can_be(self, register: Session) -> None:
+        for day in (date(FIRST, 6, 1), date(SECOND, 6, 1)):
+            owe(register, CORA, day, Channel.WEB_CHAT, "nb", exchanged=True)
+        lapse(register, date(FIRST, 12, 1))
+        owe(register, CORA, date(FIRST, 12, 31), Channel.WEB_CHAT, "nb", exchanged=True)
+        found = list_open(register, counted_contacts(register), FIRST)
+        assert (found.lapsed, found.numbers["owed"]) == (1, 3)  # the first card would be destroyed with it
+        for _ in range(7):
+            owe(register, CORA, date(FIRST, 5, 1), Channel.WEB_CHAT, "nb", exchanged=True)
+        lapse(register, date(FIRST, 12, 1))
+        register.execute(delete(OwedRegistration))
+        assert content(close(register, FIRST))["open"]["owed"] == 5  # of nine, rounded down
 
     def test_it_does_not_count_where_it_is_not_known_what_was_open(self, register: Session) -> None:
         register.add(GoneThrough(year=FIRST, actor_id=CORA, is_so=True, day=AFTER))

@@ -16,10 +16,10 @@ from chat.settings import load_settings
 from chat.upkeep import checkpoint
 from stats import copies, register, retention
 from stats.exchange import export_contacts, import_contacts
-from stats.models import Contact, Destruction, OwedRegistration
+from stats.models import Contact, Destruction, OwedRegistration, SkippedRegistration
 from stats.owed import owe
 from stats.standing import BACKUP_DAYS, read_standing
-from stats.vocabulary import Channel
+from stats.vocabulary import Channel, SkipReason
 from tests.stats.factories import CORA, KEY, a_contact
 
 NOW = datetime.fromisoformat("2026-11-24T09:30")
@@ -98,10 +98,16 @@ def test_a_note_is_kept_for_its_period_and_the_contact_for_good(session: Session
 
 
 @pytest.mark.parametrize(("days", "left"), [(14, 1), (15, 0)])
-def test_a_card_is_kept_for_its_period(session: Session, days: int, left: int) -> None:
+def test_a_card_is_kept_for_its_period_and_then_counted_as_never_registered(
+    session: Session, days: int, left: int
+) -> None:
     owe(session, CORA, TODAY - timedelta(days=days), Channel.WEB_CHAT, "nb", True, False)
-    run(session, NOW)
-    assert session.query(OwedRegistration).count() == left
+    owe(session, CORA, TODAY - timedelta(days=days), Channel.WEB_CHAT, "nb", False)  # nobody was there to be registered
+    for _ in range(2):
+        run(session, NOW)
+    assert session.query(OwedRegistration).count() == 2 * left
+    lapsed = [(one.day, one.channel, one.reason) for one in session.query(SkippedRegistration)]
+    assert lapsed == ([] if left else [(TODAY - timedelta(days=days), Channel.WEB_CHAT, SkipReason.LAPSED)])
 
 
 def test_what_was_destroyed_is_counted_by_day_and_kind_and_nothing_else_is_kept(session: Session) -> None:
