@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -28,6 +29,7 @@ WATCHED = """() => {
     const region = document.getElementById("said");
     new MutationObserver(() => spoken.push(region.textContent)).observe(region, { childList: true });
 }"""
+NEW = count(1)
 STORY = "Bor med en som ikke vet noe. Jobber natt, har hund."
 
 
@@ -49,8 +51,11 @@ def registered(note: str, day: date) -> dict[str, str]:
 
 @pytest.fixture
 def form(server: LiveServer, new_context: NewContext) -> Page:
+    """Of somebody new, for whom no draft and no answer is kept from another test."""
+    name = f"mona-{next(NEW)}"
+    password = server.add_account(name, ["counselor"])
     page = new_context(viewport={"width": 1440, "height": 900}).new_page()
-    sign_in(page, server, "kaja", PASSWORD)
+    sign_in(page, server, name, password)
     page.keyboard.press("k")
     page.locator('input[name="about"][value="himself"]').check(force=True)
     page.locator('input[name="category"][value="confirmed"]').check()
