@@ -18,11 +18,11 @@ from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
 from counselor_console.earlier import LIKENESS
-from stats import decisions, links, register, return_codes, topics
+from stats import decisions, links, return_codes, topics
+from stats.contacts import ContactView, get_contact, list_contacts, view_contacts
 from stats.decisions import Decided, Decisions
 from stats.models.records import ReferralService
 from stats.models.shifts import Shift
-from stats.register import ContactView
 from stats.remembering import facts_of
 from stats.suggestions import Suggestion, Suggestions
 from stats.vocabulary import About, Verdict
@@ -148,7 +148,7 @@ def _one_at_a_time(session: Session, decision: Decision, *about: Any) -> None:
 
 async def _list(request: Request, words: str) -> Response:
     state = request.app.state
-    found = await state.app_db.run(register.list_contacts, state.service_key, SHOWN, words)
+    found = await state.app_db.run(list_contacts, state.service_key, SHOWN, words)
     names = await topic_names(request)
     return pane(request, "console/_contacts.html", contacts=found, topic_names=names, words=words, most=SHOWN)
 
@@ -175,16 +175,16 @@ def _read(
 ) -> Reading | None:
     standing = links.near(session, [contact_id])
     linked = standing.same(contact_id) - {contact_id}
-    views = {one.id: one for one in register.view_contacts(session, service_key, linked | {contact_id})}
+    views = {one.id: one for one in view_contacts(session, service_key, linked | {contact_id})}
     contact = views.pop(contact_id, None)
     if contact is None:
         return None
     near = frozenset(id_ for pair in standing.links if contact_id in pair for id_ in pair)
     enough = SHOWN + len(linked) + 1
-    found = register.list_contacts(session, service_key, enough, words, linkable=True)
+    found = list_contacts(session, service_key, enough, words, linkable=True)
     coded = return_codes.list_same_code(session, service_key, contact_id)
     others = [one for one in found if one.id not in linked | {contact_id} | {other.id for other in coded}]
-    row = register.get_contact(session, contact_id)
+    row = get_contact(session, contact_id)
     comparable = contact.about is About.HIMSELF and not contact.no_note
     suggested = suggestions.suggest(session, facts_of(row, contact.note)) if comparable and not words else []
     services = [session.get_one(ReferralService, referral.service_id).name for referral in row.referrals]
@@ -202,5 +202,5 @@ def _decided(
     here = [(two, event) for two, event in standing.last.items() if contact_id in two]
     others = {next(one for one in two if one != contact_id): event for two, event in here}
     apart = {one: event for one, event in others.items() if event.verdict in (Verdict.DIFFERENT, Verdict.UNSURE)}
-    views = register.view_contacts(session, service_key, list(apart))
+    views = view_contacts(session, service_key, list(apart))
     return sorted(((view, apart[view.id]) for view in views), key=lambda one: -one[1].id)

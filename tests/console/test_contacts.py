@@ -8,7 +8,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from stats import links, register
+from stats import links
+from stats.contacts import list_contacts
 from stats.decisions import Decisions
 from stats.vocabulary import Verdict
 from tests.console.conftest import HTMX, Card, House
@@ -95,7 +96,7 @@ async def test_a_colleague_who_decides_in_the_same_moment_cannot_contradict_it(
 
 async def linked(house: House) -> dict[str, int]:
     state = house.app.state
-    found = await state.app_db.run(register.list_contacts, state.service_key)
+    found = await state.app_db.run(list_contacts, state.service_key)
     return {one.id: one.linked for one in found}
 
 
