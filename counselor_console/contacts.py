@@ -37,6 +37,7 @@ DONE = {
     Verdict.UNSURE: N_("Noted: unsure. They count as two persons."),
 }
 PARTED = N_("Taken back.")
+UNKNOWN_ANSWER = N_("Nothing is noted: choose whether it is the same person, another person, or unsure.")
 APART = N_("Taken back. The two are counted each on its own.")
 PROBLEMS: dict[type[Exception], str] = {
     decisions.AlreadyLinked: N_("These two already are the same person."),
@@ -109,7 +110,10 @@ async def contact(request: Request) -> Response:
 async def link(request: Request) -> Response:
     """Decides about the contact and another; without a `verdict` that they are the same person."""
     form = await read_form(request)
-    verdict = next((one for one in DONE if one == first(form, "verdict")), Verdict.SAME)
+    said = first(form, "verdict") if "verdict" in form else Verdict.SAME
+    verdict = next((one for one in DONE if one == said), None)
+    if verdict is None:
+        return await _reading(request, request.path_params["id"], 422, said=UNKNOWN_ANSWER)
     return await _decide(request, partial(_with, verdict), DONE[verdict])
 
 

@@ -130,6 +130,16 @@ async def test_why_a_link_was_not_made_is_said(cora: httpx.AsyncClient, contact:
     assert (answer.status_code, "ingen kobling" in answer.text) == (409, True)
 
 
+@pytest.mark.parametrize("verdict", ["not_looked", "bogus", ""])
+async def test_an_answer_that_is_none_of_the_three_links_nobody(
+    house: House, cora: httpx.AsyncClient, contact: Card, verdict: str
+) -> None:
+    a, b = [await add(cora, contact, note) for note in ("Har hund.", "Lufter hunden.")]
+    answer = await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": verdict}, headers=HTMX)
+    assert (answer.status_code, "Ingenting er notert" in answer.text) == (422, True)
+    assert await linked(house) == {a: 0, b: 0}
+
+
 @pytest.mark.parametrize(
     ("verdict", "told"), [("different", "En annen person, bestemt"), ("unsure", "Usikkert, notert")]
 )
