@@ -9,10 +9,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from stats import links
-from stats.contacts import list_contacts
+from stats.contacts import get_contact, list_contacts
 from stats.decisions import Decisions
 from stats.vocabulary import Verdict
-from tests.console.conftest import HTMX, Card, House
+from tests.console.conftest import HTMX, TODAY, Card, House
 
 pytestmark = pytest.mark.anyio
 
@@ -92,6 +92,53 @@ async def test_a_colleague_who_decides_in_the_same_moment_cannot_contradict_it(
     assert len(refused) == 1
     standing = await house.app.state.app_db.run(links.decisions)
     assert [event.verdict for event in standing.standing] == [Verdict.SAME]
+
+
+class TestADamagedNote:
+    UNREADABLE = "Notatet kan ikke leses"
+
+    @pytest.fixture
+    async def whole(self, cora: httpx.AsyncClient, contact: Card) -> str:
+        return await add(cora, contact, "Lufter hunden om natten.")
+
+    @pytest.fixture
+    async def damaged(self, house: House, cora: httpx.AsyncClient, contact: Card, whole: str) -> str:
+        """Linked to the whole one, as a contact of today that could be continued."""
+        damaged = await add(cora, contact, "Har hund.", day=f"{TODAY}", channel="street")
+        await cora.post(f"/console/contacts/{whole}/links", data={"other": damaged})
+        await house.app.state.app_db.run(damage, damaged)
+        return damaged
+
+    async def test_it_is_said_where_it_would_stand_and_all_others_are_read(
+        self, cora: httpx.AsyncClient, whole: str, damaged: str
+    ) -> None:
+        for address in ("", f"/{whole}", f"/{damaged}"):
+            answer = await cora.get(f"/console/contacts{address}")
+            assert (answer.status_code, answer.text.count(self.UNREADABLE)) == (200, 1), address
+            assert "Lufter hunden om natten." in answer.text
+
+    @pytest.mark.usefixtures("damaged")
+    async def test_a_search_passes_it_over(self, cora: httpx.AsyncClient) -> None:
+        found = (await cora.post("/console/contacts/search", data={"words": "hund"})).text
+        assert ("Lufter hunden" in found, self.UNREADABLE in found) == (True, False)
+
+    async def test_it_stands_among_what_was_answered_and_what_can_be_continued(
+        self, cora: httpx.AsyncClient, contact: Card, damaged: str
+    ) -> None:
+        sent = contact | {
+            "day": f"{TODAY}",
+            "shown": [damaged],
+            f"answer-{damaged}": "unsure",
+            "note": "Har hund og bil",
+        }
+        beside = await cora.post("/console/contacts/earlier", data=sent, headers=HTMX)
+        assert (beside.status_code, self.UNREADABLE in beside.text) == (200, True)
+        same_day = await cora.post("/console/contacts/new/same-day", data=sent, headers=HTMX)
+        assert f"Oppsøkende på gata: {self.UNREADABLE}" in same_day.text
+
+
+def damage(session: Session, contact_id: str) -> None:
+    get_contact(session, contact_id).note = bytes(range(17))
 
 
 async def linked(house: House) -> dict[str, int]:
