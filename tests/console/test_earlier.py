@@ -239,12 +239,33 @@ class TestAtOnce:
         for number in range(2):
             assert self.WARNING not in await look(cora, contact, note=FISHER, contact_id=f"0000000{number}")
 
-    @pytest.mark.parametrize("change", [{"note": "Spør om husleie og depositum"}, {"channel": "street"}])
-    async def test_nor_about_another_story_or_channel(
+    @pytest.mark.parametrize("change", [{"note": "Spør om husleie og depositum"}, {"day": "2026-01-02"}])
+    async def test_nor_about_another_story_or_day(
         self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, change: Card
     ) -> None:
         await look(cora, contact, note=FISHER, contact_id="00000001")
         assert self.WARNING not in await look(dan, contact | {"note": FISHER} | change, contact_id="00000002")
+
+    @pytest.mark.parametrize(
+        "again",
+        [
+            "Chef from Bergen who is afraid his boss will find out, has two children",
+            "Bergensk kokk. Bekymret: sjefen kan finne ut. To unger",
+        ],
+    )
+    async def test_the_same_in_other_words_language_and_channel_is_told(
+        self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, again: str
+    ) -> None:
+        cook = "Kokk fra Bergen som er redd for at sjefen skal oppdage det, har to barn"
+        await look(cora, contact, note=cook, contact_id="00000001")
+        assert self.WARNING in await look(dan, contact | {"channel": "street"}, note=again, contact_id="00000002")
+
+    async def test_two_who_only_work_as_the_same_are_not(
+        self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card
+    ) -> None:
+        await look(cora, contact, note="Kokk fra Bergen, redd for at sjefen skal oppdage det.", contact_id="00000001")
+        other = "Kokk på Røros, vil ta hivtest og spør om prep og kondomer."
+        assert self.WARNING not in await look(dan, contact, note=other, contact_id="00000002")
 
     async def test_after_a_quarter_of_an_hour_nobody_is(self, contact: Card) -> None:
         now = 0.0
