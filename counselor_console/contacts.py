@@ -17,6 +17,7 @@ from chat.db import begin_writing
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
+from counselor_console.apart import STANDS_APART, Apart, read_apart
 from counselor_console.earlier import LIKENESS
 from stats import decisions, links, return_codes, topics
 from stats.contacts import ContactView, get_contact, list_contacts, view_contacts
@@ -49,9 +50,6 @@ PROBLEMS: dict[type[Exception], str] = {
     decisions.OnePersonNow: N_(
         "Before this, the two were decided to be different persons, and they are linked through others now."
         " Take one of those links back first."
-    ),
-    decisions.StandsApart: N_(
-        "Somebody decided that two contacts of these are different persons. Take that back first, below."
     ),
 }
 
@@ -137,6 +135,8 @@ async def _decide(request: Request, decision: Decision, done: str) -> Response:
     try:
         work = partial(request.app.state.app_db.run, _one_at_a_time, decision)
         await work(contact_id, first(form, "other"), request.state.staff.id, today)
+    except decisions.StandsApart as problem:
+        return await _reading(request, contact_id, 409, said=STANDS_APART, apart=await read_apart(request, problem))
     except tuple(PROBLEMS) as problem:
         return await _reading(request, contact_id, 409, said=PROBLEMS[type(problem)])
     if is_fragment(request):
@@ -163,14 +163,28 @@ async def topic_names(request: Request) -> dict[str, str]:
 
 
 async def _reading(
-    request: Request, contact_id: str, status_code: int = 200, words: str = "", said: str = "", done: str = ""
+    request: Request,
+    contact_id: str,
+    status_code: int = 200,
+    words: str = "",
+    said: str = "",
+    done: str = "",
+    apart: Apart | None = None,
 ) -> Response:
+    """`apart`: what stands against it, where `said` is that something does."""
     state = request.app.state
     reading = await state.app_db.run(_read, state.service_key, state.suggestions, contact_id, words)
     if reading is None:
         raise HTTPException(404)
-    context = {"reading": reading, "words": words, "said": said, "done": done, "most": SHOWN, "likeness": LIKENESS}
-    context["topic_names"] = await topic_names(request)
+    context: dict[str, Any] = {
+        "reading": reading,
+        "words": words,
+        "said": said,
+        "done": done,
+        "most": SHOWN,
+        "likeness": LIKENESS,
+    }
+    context |= {"apart": apart, "topic_names": await topic_names(request)}
     return pane(request, "console/_contact.html", status_code, **context)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from chat.language import speech
 from stats import links
 from stats.contacts import get_contact, list_contacts
 from stats.decisions import Decisions
@@ -92,6 +93,27 @@ async def test_a_colleague_who_decides_in_the_same_moment_cannot_contradict_it(
     assert len(refused) == 1
     standing = await house.app.state.app_db.run(links.decisions)
     assert [event.verdict for event in standing.standing] == [Verdict.SAME]
+
+
+async def test_what_stands_between_two_others_is_told_with_the_day_and_where_to_take_it_back(
+    cora: httpx.AsyncClient, contact: Card
+) -> None:
+    a, b, c = [await add(cora, contact, f"Notat {name}.") for name in "abc"]
+    await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": "different"})
+    await cora.post(f"/console/contacts/{a}/links", data={"other": c})
+    answer = await cora.post(f"/console/contacts/{c}/links", data={"other": b}, headers=HTMX)
+    assert answer.status_code == 409
+    told = answer.text.partition('role="alert"')[2].partition("</p>")[0]
+    assert f"Bestemt {said_in_words(TODAY)}:" in told
+    assert [f'href="/console/contacts/{one}"' in told for one in (a, b, c)] == [True, True, False]
+    answer = await cora.post(f"/console/contacts/{a}/links", data={"other": b}, headers=HTMX)
+    told = answer.text.partition('role="alert"')[2].partition("</p>")[0]
+    assert "denne kontakten" in told
+    assert [f'href="/console/contacts/{one}"' in told for one in (a, b)] == [False, True]
+
+
+def said_in_words(day: date) -> str:
+    return speech("nb").day(day)
 
 
 class TestADamagedNote:

@@ -12,8 +12,8 @@ from counselor_console.earlier import sought_in
 from stats import links, retention
 from stats.decisions import Decided, Decisions
 from stats.vocabulary import Verdict
-from tests.console.conftest import HTMX, Card, House
-from tests.console.test_contacts import add
+from tests.console.conftest import HTMX, TODAY, Card, House
+from tests.console.test_contacts import add, said_in_words
 
 pytestmark = pytest.mark.anyio
 
@@ -199,9 +199,21 @@ class TestAnswering:
         other = await add(cora, contact, "En annen fisker.")
         await cora.post(f"/console/contacts/{fisher}/links", data={"other": other, "verdict": "different"})
         answer = await self.save(cora, contact, **{fisher: "same", other: "same"})
-        assert (answer.status_code, "sier imot hverandre" in answer.text) == (422, True)
+        assert (answer.status_code, "to av disse kontaktene er ulike personer" in answer.text) == (422, True)
+        assert f"Bestemt {said_in_words(TODAY)}:" in answer.text
+        for one in (fisher, other):
+            assert f'href="/console/contacts/{one}" target="_blank"' in answer.text
         assert len((await decided(house)).standing) == 1
         assert f'name="answer-{other}" value="same" autocomplete="off" checked' in answer.text
+
+    async def test_that_one_of_two_who_are_the_same_is_another_is_said_and_nothing_is_saved(
+        self, house: House, cora: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        other = await add(cora, contact, "En annen fisker.")
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        answer = await self.save(cora, contact, **{fisher: "same", other: "different"})
+        assert (answer.status_code, "sier imot hverandre" in answer.text) == (422, True)
+        assert len((await decided(house)).standing) == 1
 
     @pytest.mark.parametrize("other", ["ffffffff", ID])
     async def test_about_what_cannot_be_compared_is_said_and_can_be_saved_then(
