@@ -20,6 +20,7 @@ from chat.language import N_
 from chat.roles import Permission
 from counselor_console import earlier, notes
 from counselor_console.answers import first, is_fragment, pane, read_form, staff_page
+from counselor_console.apart import STANDS_APART, read_apart
 from counselor_console.card import Card, Form, contact_id
 from counselor_console.registration_form import AT_FIRST, EXCERPT, form, read_choices, today
 from stats import register, return_codes, topics
@@ -39,6 +40,11 @@ NOTE_UNWANTED = N_("The visitor wanted no note, so the note that was written is 
 STILL_RUNS = N_("The conversation still runs. What you have written is kept; save it when the conversation is over.")
 CONTRADICTS = N_("Two of these answers contradict each other, or what was decided before: the same cannot be another.")
 NOT_COMPARABLE = N_("One of the contacts shown can no longer be compared. Look once more, and press Save again.")
+REFUSED: dict[type[Exception], dict[str, str]] = {  # what is wrong with which field
+    register.NoteUnwanted: {"note": NOTE_UNWANTED},
+    AlreadyLinked: {"earlier": CONTRADICTS},
+    **{one: {"earlier": NOT_COMPARABLE} for one in (SameContact, UnknownContact, NotHimself, NotCompared)},
+}
 KEPT = frozenset(
     "about category basis considering note finding keep why day channel talked_before gender age_band language"  # noqa: SIM905
     " nationality contacted_by heard_from step topics referrals shift continues contact_id"
@@ -154,12 +160,10 @@ async def _save(request: Request, card: Card, sent: Form) -> Response:
         id_ = await _store(request, contact, card, sent)
     except FormErrors as wrong:
         return await form(request, card, sent, wrong.errors)
-    except register.NoteUnwanted:
-        return await form(request, card, sent, {"note": NOTE_UNWANTED})
-    except (AlreadyLinked, StandsApart):
-        return await form(request, card, sent, {"earlier": CONTRADICTS})
-    except (SameContact, UnknownContact, NotHimself, NotCompared):
-        return await form(request, card, sent, {"earlier": NOT_COMPARABLE})
+    except tuple(REFUSED) as problem:
+        return await form(request, card, sent, REFUSED[type(problem)])
+    except StandsApart as problem:
+        return await form(request, card, sent, {"earlier": STANDS_APART}, apart=await read_apart(request, problem))
     except NotOwed:
         return _gone(request)
     except register.SavedBefore as before:

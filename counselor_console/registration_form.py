@@ -73,7 +73,9 @@ CHOICES: Mapping[str, Any] = {
 async def form(
     request: Request, card: Card, filled: Form, errors: Mapping[str, str] | None = None, **said: object
 ) -> Response:
-    """The form, filled in. `said` goes on to the page: `kept`, that it was begun earlier; `refused`, why not now."""
+    """The form, filled in. `said` goes on to the page: `kept`, that it was begun earlier; `refused`, why not now;
+    `apart`, what stands against the answers.
+    """
     state, staff = request.app.state, request.state.staff
     choices = await state.app_db.run(read_choices, state.service_key, staff.id, card, filled, staff.language)
     context = {"card": card, "filled": filled, "errors": errors or {}, "today": today()}
@@ -82,7 +84,7 @@ async def form(
     unfolded = is_unfolded(filled, errors or {}) or (card.channel is not None and len(choices["shifts"]) > 1)
     context |= {"tongues": _languages(staff.language, filled), "unfolded": unfolded}
     status = 422 if errors else 409 if said.get("refused") else 200
-    known = {"kept": False, "refused": "", **said}
+    known = {"kept": False, "refused": "", "apart": None, **said}
     return pane(request, "console/_registration.html", status, **context, **choices, **known, **CHOICES)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chat.sealing import unseal
+from chat.sealing import Unreadable, unseal
 from stats.decisions import Decisions
 from stats.linking.bags import Terms
 from stats.linking.fading import unpack
@@ -31,7 +31,10 @@ from stats.vocabulary import (
 
 @dataclass(frozen=True)
 class ContactView:
-    """A contact as staff read it. `linked` is the number of other contacts of the same person."""
+    """A contact as staff read it. `linked` is the number of other contacts of the same person.
+
+    `unreadable`: there is a note, and it is damaged; `note` is empty then.
+    """
 
     id: str
     day: date
@@ -55,6 +58,10 @@ class ContactView:
     shift_id: int | None = None
     continues: str | None = None
     weaker_because: WeakerBecause | None = None
+    unreadable: bool = False
+
+
+Read = str | None  # a note; None where it is damaged, which is to hide neither its contact nor any other
 
 
 def get_contact(session: Session, contact_id: str) -> Contact:
@@ -70,6 +77,13 @@ def contact_note(service_key: bytes, contact: Contact) -> str:
     if contact.note is None:
         return ""
     return unseal(service_key, contact.note, f"note|{contact.id}").decode()
+
+
+def _read(service_key: bytes, contact: Contact) -> Read:
+    try:
+        return contact_note(service_key, contact)
+    except Unreadable:
+        return None
 
 
 def contact_trace(service_key: bytes, contact: Contact) -> Terms:
@@ -89,10 +103,10 @@ def list_contacts(
     newest = select(Contact).order_by(Contact.day.desc(), Contact.id)
     if linkable:
         newest = newest.where(Contact.about == About.HIMSELF, ~Contact.no_note)
-    wanted, found = words.casefold().split(), list[tuple[Contact, str]]()
+    wanted, found = words.casefold().split(), list[tuple[Contact, Read]]()
     for contact in session.scalars(newest.execution_options(yield_per=100)):
-        note = contact_note(service_key, contact)
-        if all(word in note.casefold() for word in wanted):
+        note = _read(service_key, contact)
+        if all(word in (note or "").casefold() for word in wanted):
             found.append((contact, note))
         if len(found) == limit:
             break
@@ -107,25 +121,25 @@ def view_contacts(
     `standing`: what makes them persons, where it was read before.
     """
     rows = session.scalars(select(Contact).where(Contact.id.in_(contact_ids)).order_by(Contact.day.desc(), Contact.id))
-    return _views(session, [(contact, contact_note(service_key, contact)) for contact in rows], standing)
+    return _views(session, [(contact, _read(service_key, contact)) for contact in rows], standing)
 
 
 def list_continuable(session: Session, service_key: bytes, counselor_id: int, day: date) -> list[ContactView]:
     """The counselor's own contacts of that day, which one more may be the continuation of."""
     mine = select(Contact).where(Contact.counselor_id == counselor_id, Contact.day == day, ~Contact.no_note)
     found = session.scalars(mine.order_by(Contact.channel, Contact.id))
-    return [_view(contact, contact_note(service_key, contact), 0) for contact in found]
+    return [_view(contact, _read(service_key, contact), 0) for contact in found]
 
 
 def _views(
-    session: Session, found: Sequence[tuple[Contact, str]], standing: Decisions | None = None
+    session: Session, found: Sequence[tuple[Contact, Read]], standing: Decisions | None = None
 ) -> list[ContactView]:
     """These contacts, each with its note, as staff read them."""
     standing = standing or near(session, [contact.id for contact, _ in found])
     return [_view(contact, note, len(standing.same(contact.id)) - 1) for contact, note in found]
 
 
-def _view(contact: Contact, note: str, linked: int) -> ContactView:
+def _view(contact: Contact, note: Read, linked: int) -> ContactView:
     return ContactView(
         id=contact.id,
         day=contact.day,
@@ -137,7 +151,7 @@ def _view(contact: Contact, note: str, linked: int) -> ContactView:
         language=contact.language,
         topics=tuple(row.topic for row in contact.topics),
         talked_before=contact.talked_before,
-        note=note,
+        note=note or "",
         no_note=contact.no_note,
         linked=linked,
         basis=contact.basis,
@@ -149,4 +163,5 @@ def _view(contact: Contact, note: str, linked: int) -> ContactView:
         shift_id=contact.shift_id,
         continues=contact.continues,
         weaker_because=contact.weaker_because,
+        unreadable=note is None,
     )

@@ -260,9 +260,25 @@ def contacts(server: LiveServer, staff: Page) -> Iterator[Scene]:
     staff.locator('main a[href^="/console/contacts/"]:not([href$="new"])').nth(3).click()
     staff.wait_for_url(re.compile("/console/contacts/[0-9a-f]+$"))
     yield "contact", staff
+    yield from refused(server, staff)
     yield from undecided(server, staff)
     staff.goto(f"{server.url}/console/checks")
     yield "known-pair", staff
+
+
+def refused(server: LiveServer, staff: Page) -> Iterator[Scene]:
+    """A link to somebody of whom it is decided, on the pages of two others, that he is another."""
+    others = staff.locator(".contact__verdicts [name=other]")
+    another, same = (others.nth(place).input_value() for place in (0, 1))
+    for other, said in ((another, "En annen person"), (same, "Samme person")):
+        answers = staff.locator(f'.contact__verdicts:has([value="{other}"])')
+        answers.get_by_role("button", name=said).click()
+        expect(answers).to_have_count(0)
+    staff.goto(f"{server.url}/console/contacts/{same}")
+    others.first.evaluate("(shown, other) => { shown.value = other; }", another)
+    staff.get_by_role("button", name="Samme person").first.click()
+    expect(staff.get_by_role("alert")).to_contain_text("ulike personer")
+    yield "contact-refused", staff
 
 
 def undecided(server: LiveServer, staff: Page) -> Iterator[Scene]:
