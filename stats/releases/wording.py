@@ -228,7 +228,7 @@ TERMS = {
     N_("Estimate"): ESTIMATE_RULE,
     CHANGE: N_(
         "From the year before, in whole per cent, a half rounded up. It is computed from the numbers as they are "
-        "printed. From nought there is none, and none where one of the two is approximate and below 20: rounding alone "
+        "printed. From nought there is none, and none where one of the two is approximate and below 25: rounding alone "
         "could be the change."
     ),
 }

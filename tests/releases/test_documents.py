@@ -18,9 +18,10 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 
+from chat.language import speech
 from stats.comparing import change
-from stats.releases.documents import KINDS, make
-from stats.releases.documents.parts import in_sentences
+from stats.releases.documents import KINDS, charts, make
+from stats.releases.documents.parts import Chart, Mark, Number, in_sentences
 from tests.releases.factories import DIGEST, content, estimate, overlap
 from tests.releases.reading import csv_rows, descriptions, sheets, tables_of, text_of
 
@@ -182,7 +183,7 @@ class TestTablesToRead:
 
     @pytest.mark.parametrize(
         ("row", "change"),
-        [(("≈20", "≈15"), "–"), (("≈5", "≈20"), "–"), (("≈20", "≈20"), "0 %"), (("5", "≈20"), "−75 %")],
+        [(("≈30", "≈20"), "–"), (("≈5", "≈25"), "–"), (("≈25", "≈25"), "0 %"), (("5", "≈25"), "−80 %")],
     )
     def test_there_is_no_change_where_rounding_alone_could_be_it(
         self, kind: str, row: tuple[str, str], change: str
@@ -192,7 +193,7 @@ class TestTablesToRead:
         given["tables"] = [{**given["tables"][0], "rows": [{"head": ["confirmed"], **compared}]}]
         file = make(given, DIGEST, "en", kind)
         assert ["Confirmed", *row, change] in [line for table in tables_of(kind, file) for line in table]
-        assert ("approximate and below 20, and rounding alone" in text_of(kind, file)) is (change == "–")
+        assert ("approximate and below 25, and rounding alone" in text_of(kind, file)) is (change == "–")
 
     def test_a_number_that_is_exact_has_no_sign(self, kind: str) -> None:
         given = content()
@@ -262,6 +263,13 @@ class TestPage:
 
     def test_a_chart_is_described(self) -> None:
         assert "Persons by category, as bars from nought: Confirmed ≈20, the year before ≈15;" in said("html")
+
+    def test_charts_begin_at_nought_and_hold_every_value(self) -> None:
+        """A dot stands as far to the right as its number, and no text ends beyond the picture."""
+        dots = Chart("persons", "dots", (Mark("2026", Number(98765, True), low=90000, high=100115),), "")
+        axes = charts._draw(dots, speech("nb"), ()).axes[0]
+        assert axes.get_xlim() == (0, 100115)
+        assert max(text.get_window_extent().x1 for text in axes.texts) <= axes.figure.bbox.x1
 
     def test_a_broken_comparison_is_drawn_apart(self) -> None:
         page = said("html", before_rule="3")

@@ -10,7 +10,7 @@ from stats.releases import wording as words
 from stats.releases.coarse import COARSE, WORDS
 from stats.releases.documents.parts import Content, Number
 
-FEWEST = 20  # rounding moves a sum by two persons in the mean and seldom by more than five, of these a quarter
+FEWEST = 25  # rounding moves a sum by two persons in the mean and seldom by more than five, of these a fifth
 
 
 def is_broken(content: Content) -> bool:
