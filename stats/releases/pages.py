@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from chat import accounts, calendar
 from chat.access import requires
-from chat.language import Speech, speech
+from chat.language import LANGUAGES, Speech, known_language, speech
 from chat.roles import Permission
 from stats.counted import counted_contacts
 from stats.estimating import Estimate, estimate_if_quick
@@ -114,8 +114,9 @@ async def hand_out(request: Request) -> Response:
 
 @requires(Permission.STATISTICS)
 async def document(request: Request) -> Response:
-    """An edition or the draft, as a file."""
-    kind, language = request.path_params["kind"], request.state.staff.language
+    """An edition or the draft, as a file: in the language of who asks, or another that is asked for."""
+    kind, asked = request.path_params["kind"], request.query_params.get("language")
+    language = known_language(asked or request.state.staff.language)
     if kind not in TYPES:
         raise HTTPException(404)
     if _is_draft(request):
@@ -123,7 +124,8 @@ async def document(request: Request) -> Response:
     else:
         content = json.loads((await _release(request)).content)
     made = await request.app.state.app_db.run(_made, content, language, kind)
-    name = f"report-{content['year']}-{'draft' if content['draft'] else content['edition']}.{kind}"
+    which = [content["year"], "draft" if content["draft"] else content["edition"], *([language] if asked else [])]
+    name = f"report-{'-'.join(map(str, which))}.{kind}"
     return Response(made, media_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
@@ -162,8 +164,10 @@ async def _draft_page(request: Request, year: int, refused: Refused | None = Non
 
 
 def _shown(request: Request, template: str, content: Content, status: int = 200, **context: Any) -> Response:
-    told = chapter(content, digest(content), request.state.staff.language)
-    return staff_page(request, template, status, content=content, chapter=told, kinds=list(TYPES), **context)
+    own = request.state.staff.language
+    told, others = chapter(content, digest(content), own), {code: LANGUAGES[code] for code in LANGUAGES if code != own}
+    shown = {"content": content, "chapter": told, "kinds": list(TYPES), "others": others, "said_kinds": documents.KINDS}
+    return staff_page(request, template, status, **shown, **context)
 
 
 def _told(said: Speech, refused: Refused | None) -> dict[str, Any]:

@@ -86,6 +86,15 @@ class TestClosed:
         assert "kontrollsum" in edition.lower()
         assert "fordi: Vi har én rådgiver." in edition
 
+    def test_its_documents_can_be_had_in_the_other_language_too(self, lead: httpx.Client) -> None:
+        place = f"{YEAR}/1/csv?language=en"
+        assert f'href="{place}"' in lead.get(f"{YEAR}/1").text
+        answer = lead.get(place)
+        assert "Annual report 2024" in answer.text
+        assert 'filename="report-2024-1-en.csv"' in answer.headers["content-disposition"]
+        assert "Årsmelding 2024" in lead.get(f"{YEAR}/1/csv").text
+        assert "Årsmelding 2024" in lead.get(f"{YEAR}/1/csv?language=xx").text
+
     def test_the_file_holds_against_itself(self, lead: httpx.Client) -> None:
         assert verify(json.loads(lead.get(f"{YEAR}/1/json").content)) == []
 
