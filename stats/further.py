@@ -79,6 +79,12 @@ def read_further(session: Session, year: int, met: Mapping[int, int]) -> Further
     )
 
 
+def count_work(session: Session, year: int) -> dict[str, int]:
+    """What the service did in the year that counts nobody it met."""
+    found = read_further(session, year, {})
+    return {"shifts_held": len(found.shifts), "activities": sum(found.activities.values())}
+
+
 def further_figures(year: YearColumns, found: Further) -> tuple[Figure, ...]:
     """The figures of a year beside those of contacts and persons."""
     outreach = [shift for shift in found.shifts if shift.is_outreach]

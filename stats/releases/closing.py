@@ -14,6 +14,7 @@ from chat.language import N_
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, CountedPerson, count_year
 from stats.estimating import Estimate
+from stats.further import count_work
 from stats.links import newest
 from stats.models import Contact
 from stats.models.releases import Release
@@ -266,6 +267,7 @@ def describe(
         before=json.loads(before.content) if before else None,
         rule=method_of(session, year),
         overlap=json.loads(first.content).get("overlap") if first and first is not again else None,
+        work=count_work(session, year),
     )
 
 

@@ -6,7 +6,7 @@ add it up again is in it, the frozen inner cells too: each of them hides five va
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from math import ceil, floor
@@ -31,6 +31,7 @@ class About:
     """What a release says besides its tables. `settled` and `new_settled`: persons who were told from all others.
 
     `rule`: the version it is counted by. `overlap`: two years by two versions, as the first edition has them.
+    `work`: of `stats.further.count_work`.
     """
 
     year: int
@@ -48,6 +49,7 @@ class About:
     before: Content | None
     rule: str
     overlap: Content | None
+    work: Mapping[str, int] = field(default_factory=dict)
 
 
 def canonical(content: Content) -> str:
@@ -81,6 +83,7 @@ def make_content(about: About, plan: Sequence[str], shown: Shown, overlap: Overl
         "before_rule": about.before["rule"] if about.before else None,
         **({"overlap": both} if both else {}),
         **({"gone_through": about.gone_through} if about.gone_through else {}),
+        **({"work": dict(about.work)} if about.work else {}),
         **_numbers(about, plan, shown),
     }
 

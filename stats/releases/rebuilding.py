@@ -15,7 +15,7 @@ from stats.releases.freezing import Recipe, count, freeze
 from stats.releases.frozen import Cells, Frozen, joined, kind_of_contacts, moment, read_frozen
 from stats.releases.plan import Unit
 
-TAKEN_OVER = ("open", "estimate", "gone_through")
+TAKEN_OVER = ("open", "estimate", "gone_through", "work")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ def rebuild(session: Session, release: Release) -> Rebuilt:
     """Counts again what `release` counted, by the decisions there were then, and protects it with the same secret.
 
     What cannot be counted again is taken from the release: the words around the numbers, how much was open that day,
-    and the estimate, since the notes it compared are destroyed by and by.
+    what else the service did, which staff may still correct, and the estimate, since the notes it compared are
+    destroyed by and by.
     """
     old: Content = json.loads(release.content)
     tables = tuple(table["name"] for table in old["tables"])

@@ -1,7 +1,7 @@
 """Holding a release against itself: whoever has the file can, with this program and without any database.
 
 Everything that can be made from the frozen cells is made again. The lower ends, what was open, the estimate, the year
-before and exact tables cannot: of those it is tried whether they are possible beside the rest.
+before, shifts and activities, and exact tables cannot: of those it is tried whether they are possible beside the rest.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from stats.releases.plan import DESIGNS, Unit
 SHAPES = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 MAIN_FIGURES = ["contacts", "persons", "new_persons"]
 MADE_AGAIN = "the main figures, their upper ends, what is linked, and every table that is not exact"
-TRIED = "the lower ends, what was open, the estimate, the year before and exact tables"
+TRIED = "the lower ends, what was open, the estimate, the year before, shifts and activities, and exact tables"
 
 Cells = Mapping[Unit, Mapping[Cell, int]]
 Figures = Mapping[str, Content]
@@ -49,6 +49,7 @@ def _problems(content: Content, told: str) -> Iterator[str]:
     yield from _headline(content, figures, cells)
     yield from _lower_ends(figures)
     yield from _open(content["open"], figures)
+    yield from (f"{name} cannot be {number}" for name, number in content.get("work", {}).items() if number < 0)
     yield from _estimate(content["estimate"])
     yield from _before(content, figures)
     for table in content["tables"]:

@@ -62,6 +62,12 @@ OPEN_RULE = N_(
 BY_TWO_COUNSELLORS = N_("Two counsellors went through the list of what was open.")
 NOT_BY_TWO = N_("The list of what was open was not gone through by two counsellors, because: %(reason)s")
 NOT_BY_TWO_YET = N_("Two counsellors have not gone through the list of what is open yet.")
+WORK = N_("What else we did")
+WORK_ROWS = {"shifts_held": N_("Shifts held"), "activities": N_("Activities")}
+WORK_RULE = N_(
+    "Shifts that were held, in own chat and elsewhere, and meetings, seminars, stands, media and the like that began "
+    "in the year. They count nobody whom we met, and are printed as they are."
+)
 OPEN_ROWS = {
     "owed": N_("Conversations not registered"),
     "unsure": N_("Contacts that may be of somebody met before"),

@@ -106,7 +106,11 @@ def _read_document(
     for name, grid in zip(names, grids, strict=True):
         table = [_numbers(row, len(grid[0]), heads_of(name), kind) for row in grid[1:]]
         numbers |= {abs(number) for row in table for number in row if number is not None}
-        _read_table(read, edition, before, name, table, where)
+        if name == "work":  # it counts nobody
+            told = [edition.content["work"][name] for name in ("shifts_held", "activities")]
+            read.odd += [] if table == [[number] for number in told] else [f"{where}: {table} instead of {told}"]
+        else:
+            _read_table(read, edition, before, name, table, where)
     numbers |= _told_beside(edition.content) | set(range(1, len(names) + 1))
     found = {number for text in texts_of(kind, file) for number in _numbers_in(text)}
     if odd := found - numbers:
@@ -118,7 +122,8 @@ def _names(content: Content) -> list[str]:
     """The tables of a document, in their order."""
     both = [f"{table['name']} by both" for table in content.get("overlap", {}).get("tables", ())]
     estimate = ["estimate"] if content["estimate"] else []
-    return ["figures", *estimate, *(table["name"] for table in content["tables"]), *both, "open"]
+    work = ["work"] if "work" in content else []
+    return ["figures", *estimate, *(table["name"] for table in content["tables"]), *both, *work, "open"]
 
 
 def heads_of(name: str) -> int:

@@ -28,6 +28,7 @@ def tables_of(said: Speech, content: Content) -> tuple[Table, ...]:
         made.append(_estimate(said, content))
     made += [_table(said, content, table) for table in content["tables"]]
     made += [_both(said, content, table) for table in content.get("overlap", {}).get("tables", ())]
+    made += [_work(said, content, content["work"])] if "work" in content else []
     made.append(_open(said, content))
     return tuple(_numbered(table, number) for number, table in enumerate(made, 1))
 
@@ -94,6 +95,13 @@ def _estimate_row(said: Speech, content: Content, name: str) -> Row:
     likely = content["estimate"][name]
     middle = Number(likely["middle"], approximate=True)
     return said.text(words.NAMES[name]), middle, Number(likely["low"]), Number(likely["high"])
+
+
+def _work(said: Speech, content: Content, work: Mapping[str, int]) -> Table:
+    """What counts nobody who was met, and is printed as it is."""
+    rows = tuple((said.text(text), Number(work[name])) for name, text in words.WORK_ROWS.items())
+    columns = said.text(words.FIGURE), str(content["year"])
+    return Table("work", said.text(words.WORK), 1, columns, rows, None, _sentences(said, words.WORK_RULE))
 
 
 def _open(said: Speech, content: Content) -> Table:
