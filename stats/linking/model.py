@@ -78,8 +78,16 @@ def usual(same: Matrix) -> Matrix:
     return np.asarray(recency - np.logaddexp.reduce(recency)) if len(same) else np.zeros(0)
 
 
+def doubted_new(chosen: Matrix) -> Matrix:
+    """Of what `choose` gives, how likely somebody new is, for counting: never less than LEAST_NEW.
+
+    Nothing of `chosen` is kept alive by it, which has a row for each earlier contact.
+    """
+    return np.asarray(np.maximum(chosen[-1], LEAST_NEW))
+
+
 def doubted(chosen: Matrix) -> Matrix:
-    """What `choose` gives, for counting: somebody new is never less likely than LEAST_NEW, the rest in proportion."""
-    new = np.maximum(chosen[-1], LEAST_NEW)
+    """What `choose` gives, for counting, the earlier contacts in proportion to what `doubted_new` leaves them."""
+    new = doubted_new(chosen)
     rest = (1 - new) / np.maximum(1 - chosen[-1], 1e-12)
     return np.vstack([chosen[:-1] * rest, new])
