@@ -82,6 +82,13 @@ class TestTheRange:
             add(session, note="", no_note=True)
         assert persons(session) == (1, 3)
 
+    def test_in_a_later_year_nobody_need_be_new(self, session: Session) -> None:
+        add(session, day=date(2024, 3, 1))
+        for number in range(3):
+            add(session, day=date(2025, 3, 1 + number))
+        new = year_report(session, 2025).figure("new_persons")
+        assert (persons(session), (new.least, new.value)) == ((1, 3), (0, 3))
+
     def test_the_rule_says_of_how_many_it_is(self, session: Session, told_twice: list[tuple[str, str]]) -> None:
         assert told_twice
         assert "Of 11 persons" in year_report(session, 2025).as_json()["figures"]["persons"]["rule"]
