@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stats.linking.evidence import Memory, new
-from stats.linking.model import Weights, choose, doubted
+from stats.linking.model import Weights, choose, doubted, usual
 from stats.linking.trace import Facts
 
 Matrix = NDArray[np.float64]
@@ -176,10 +176,10 @@ class _Drawing:
         """Of `model.doubted`, a column a draw, some draws at a time."""
         contact, trace = self._memory.contacts[place], self._memory.traces[place]
         same, anew = self._memory.same(contact, trace)[:place], new(contact, trace, self._memory.begun)
-        columns = max(AT_ONCE // (place + 1), 1)
+        added, columns = usual(same), max(AT_ONCE // (place + 1), 1)
         for start in range(0, len(draws), columns):
             part = slice(start, start + columns)
-            yield part, doubted(choose(same, anew, self._weights[draws[part]]))
+            yield part, doubted(choose(same, anew, self._weights[draws[part]], added))
 
     def _open(self, place: int, draws: Places, chances: Matrix) -> Matrix:
         """Of the earlier contacts those who are of nobody known to be *different*: by links, or found to be."""
