@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from stats.decisions import Decisions
 from stats.linking.evidence import Memory, new
 from stats.linking.fitting import Choice, fit
-from stats.linking.model import Weights, starting_weights
+from stats.linking.model import Matrix, Weights, starting_weights
+from stats.linking.thinning import thin
 from stats.links import decisions
 
 FEWEST = 30  # settled contacts; with less, what the weights began from says more
@@ -19,7 +20,8 @@ def learned(session: Session, memory: Memory) -> Weights:
     places = _settled(memory, standing)
     if len(places) < FEWEST:
         return starting_weights()
-    return fit([_choice(memory, standing, place) for place in places], starting_weights().mean)
+    before = starting_weights().mean
+    return fit([_choice(memory, standing, place, before) for place in places], before)
 
 
 def _settled(memory: Memory, standing: Decisions) -> list[int]:
@@ -28,9 +30,14 @@ def _settled(memory: Memory, standing: Decisions) -> list[int]:
     return [place for place in told if memory.contacts[place].id in settled][-MOST:]
 
 
-def _choice(memory: Memory, standing: Decisions, place: int) -> Choice:
-    """Which of those before it are of its person. Its note is in memory as numbers only, which is all this needs."""
+def _choice(memory: Memory, standing: Decisions, place: int, before: Matrix) -> Choice:
+    """Which of those before it are of its person. Its note is in memory as numbers only, which is all this needs.
+
+    Of many that are unlikely `before` anything is learned a sample stands for all.
+    """
     contact, trace = memory.contacts[place], memory.traces[place]
-    same = standing.same(contact.id)
-    right = np.array([one.id in same for one in memory.contacts[:place]])
-    return Choice(memory.same(contact, trace)[:place], new(contact, trace, memory.begun), right)
+    person = standing.same(contact.id)
+    right = np.array([one.id in person for one in memory.contacts[:place]])
+    same = memory.same(contact, trace)[:place]
+    rows, added = thin(same, before, right)
+    return Choice(same[rows], new(contact, trace, memory.begun), right[rows], added)

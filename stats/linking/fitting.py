@@ -21,11 +21,15 @@ STEPS = 50
 
 @dataclass(frozen=True)
 class Choice:
-    """A contact whose person is known. `right`: which of the earlier contacts are of that person, perhaps none."""
+    """A contact whose person is known. `right`: which of the earlier contacts are of that person, perhaps none.
+
+    `added`: as `model.choose` has it.
+    """
 
     same: Matrix
     new: Matrix
     right: NDArray[np.bool_]
+    added: Matrix | None = None
 
 
 def fit(choices: Sequence[Choice], before: Matrix | None = None) -> Weights:
@@ -59,7 +63,7 @@ def _table(choice: Choice) -> Table:
     rows = np.zeros((earlier + 1, len(SAME) + len(NEW)))
     rows[:earlier, : len(SAME)] = choice.same
     rows[earlier, len(SAME) :] = choice.new
-    added = np.append(usual(choice.same), 0)
+    added = np.append(usual(choice.same) if choice.added is None else choice.added, 0)
     return rows, added, np.append(choice.right, not choice.right.any())
 
 

@@ -63,10 +63,14 @@ def choose(same: Matrix, new: Matrix, weights: Matrix, added: Matrix | None = No
 
     `added`: what the score of each gets beside its evidence, where rows stand for others (`thinning`).
     """
-    earlier = same @ weights[:, : len(SAME)].T + (usual(same) if added is None else added)[:, None]
-    scores = np.vstack([earlier, new @ weights[:, len(SAME) :].T])
-    scores = np.exp(scores - scores.max(0))
-    return np.asarray(scores / scores.sum(0))
+    scores = np.empty((len(weights), len(same) + 1))  # a draw in one piece, and all in place: it may be large
+    np.matmul(weights[:, : len(SAME)], same.T, out=scores[:, :-1])
+    scores[:, :-1] += usual(same) if added is None else added
+    scores[:, -1] = weights[:, len(SAME) :] @ new
+    scores -= scores.max(1)[:, None]
+    np.exp(scores, out=scores)
+    scores /= scores.sum(1)[:, None]
+    return scores.T
 
 
 def usual(same: Matrix) -> Matrix:
@@ -89,5 +93,6 @@ def doubted_new(chosen: Matrix) -> Matrix:
 def doubted(chosen: Matrix) -> Matrix:
     """What `choose` gives, for counting, the earlier contacts in proportion to what `doubted_new` leaves them."""
     new = doubted_new(chosen)
-    rest = (1 - new) / np.maximum(1 - chosen[-1], 1e-12)
-    return np.vstack([chosen[:-1] * rest, new])
+    told = np.asarray(chosen * ((1 - new) / np.maximum(1 - chosen[-1], 1e-12)))
+    told[-1] = new
+    return told
