@@ -15,21 +15,22 @@ from sqlalchemy.orm import Session
 from stats.columns import YearColumns, columns_of
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, count_year
-from stats.decisions import Decisions
 from stats.dimensions import Head
 from stats.following import state_of
 from stats.layout import Table, figures, tables
-from stats.learning import learned
-from stats.linking.drawing import Checks, Decided, Places, draw_from, interval
+from stats.learning import decided_in, learned
+from stats.link_checks import read_checks
+from stats.linking.decided import Checks, Places
+from stats.linking.drawing import draw_from, interval
 from stats.linking.evidence import Memory
 from stats.linking.model import Weights
 from stats.links import decisions
-from stats.models import Contact, LinkCheck
+from stats.models import Contact
 from stats.progress import step
 from stats.remembering import Remembered
 from stats.secret_numbers import drawn_once
 from stats.validity import Validation, find, find_holding
-from stats.vocabulary import About, Verdict
+from stats.vocabulary import About
 
 DRAWS = 200
 MOST = 200_000_000  # pairs of a contact of the year and one before it, in a report: minutes of a processor
@@ -85,7 +86,7 @@ def estimate_year(session: Session, memory: Memory, weights: Weights, year: int)
     checks = read_checks(session)
     counts = [_count(contacts, year)]
     places = _places(memory, year)
-    divisions = draw_from(memory, _decided(memory, decided), weights, checks, seed, DRAWS, places)
+    divisions = draw_from(memory, decided_in(memory, decided), weights, checks, seed, DRAWS, places)
     counts += (_count(divided, year) for divided in _divided(contacts, memory, year, places, divisions))
     found = Estimate(year, seed, _settled(contacts), checks, _figures(counts), _tables(counts))
     return replace(found, validated=find_holding(session))
@@ -145,12 +146,6 @@ def _count_compared(session: Session, year: int) -> tuple[int, int]:
     return own, before
 
 
-def read_checks(session: Session) -> Checks:
-    """All checks so far, of the whole team."""
-    shown, missed = session.execute(select(func.sum(LinkCheck.shown), func.sum(LinkCheck.missed))).one()
-    return Checks(shown or 0, missed or 0)
-
-
 def _settled(contacts: Sequence[CountedContact]) -> int:
     """The persons of whom staff decided that they are none of the earlier ones, whatever their year."""
     first: dict[int, CountedContact] = {}
@@ -158,16 +153,6 @@ def _settled(contacts: Sequence[CountedContact]) -> int:
         if one.person is not None:
             first.setdefault(one.person, one)
     return sum(one.settled for one in first.values())
-
-
-def _decided(memory: Memory, decided: Decisions) -> Decided:
-    ids = [contact.id for contact in memory.contacts]
-    person = decided.persons(ids)
-    known = ((two, event) for two, event in decided.last.items() if person.keys() >= set(two))
-    apart = {(person[a], person[b]) for (a, b), event in known if event.verdict is Verdict.DIFFERENT}
-    settled = decided.settled(ids)
-    moved = frozenset(place for place, one in enumerate(ids) if len(decided.moved(one)) > 1)
-    return Decided(list(person.values()), apart, [one in settled for one in ids], moved)
 
 
 def _places(memory: Memory, year: int) -> list[int]:

@@ -9,10 +9,12 @@ from datetime import date
 from enum import Enum, auto
 from random import Random
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chat.db import begin_writing
 from stats.decisions import Decisions
+from stats.linking.decided import Checks
 from stats.linking.evidence import Memory
 from stats.links import decisions, near
 from stats.models import LinkCheck
@@ -60,6 +62,12 @@ def record(session: Session, contact_id: str, shown: AbstractSet[str], same: Abs
     session.add(row)
     session.flush()
     return Result.FOUND if found else Result.MISSED
+
+
+def read_checks(session: Session) -> Checks:
+    """All checks so far, of the whole team."""
+    shown, missed = session.execute(select(func.sum(LinkCheck.shown), func.sum(LinkCheck.missed))).one()
+    return Checks(shown or 0, missed or 0)
 
 
 def _known(memory: Memory, standing: Decisions) -> tuple[list[str], list[str]]:

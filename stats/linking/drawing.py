@@ -6,56 +6,22 @@ the same ones (linkage averaging, Sadinle 2018).
 """
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stats.linking.decided import Checks, Decided, Places, apart_of, beginnings
 from stats.linking.evidence import Memory, new
 from stats.linking.model import Weights, choose, doubted, usual
+from stats.linking.passing import Passing
 from stats.linking.trace import Facts
 
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Places = NDArray[np.int_]
 
-BELIEVED = (1.0, 4.0)  # missed and found, before any check
 FALSE = (1.0, 49.0)  # of those who are new, linked and not; nothing measures it yet
 LOW, HIGH = 5, 95  # percentiles of the 90 % interval
 AT_ONCE = 500_000  # chances in memory at a time
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What staff decided of contacts in date order.
-
-    `person`: for each place the number of the group that links make of it; a contact without links is one of its own.
-    `apart`: pairs of these numbers with a standing *different*. `looked`: for each place whether somebody looked at the
-    candidates and linked none. Those who were seen are taken to be those who are apart; where nobody is, to be all.
-    `moved`: the places of contacts that went on from another, which nobody decided and nobody doubts.
-    """
-
-    person: Sequence[int]
-    apart: AbstractSet[tuple[int, int]]
-    looked: Sequence[bool]
-    moved: AbstractSet[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Checks:
-    """Known pairs that were shown to the team as if nobody knew, and how many of those it missed.
-
-    The miss rate is what a Beta distribution says of them. Before any check it is about one in five, and between 1 and
-    53 % nine times of ten: that is an assumption of the weight of five checks, and nothing that was measured.
-    """
-
-    shown: int = 0
-    missed: int = 0
-
-    def rates(self, number: int, generator: np.random.Generator) -> Matrix:
-        missed, found = BELIEVED
-        return generator.beta(missed + self.missed, found + self.shown - self.missed, number)
 
 
 def draw(
@@ -93,12 +59,6 @@ def interval(values: NDArray[np.int_]) -> tuple[Matrix, Matrix, Matrix]:
     return np.asarray(values.mean(0)), low, high
 
 
-def beginnings(person: Sequence[int]) -> Places:
-    """For each place the first place of its group: the one division that links alone make."""
-    first: dict[int, int] = {}
-    return np.array([first.setdefault(group, place) for place, group in enumerate(person)], int)
-
-
 class _Drawing:
     """Divisions of the contacts, of each only what was asked for.
 
@@ -113,8 +73,9 @@ class _Drawing:
         self._memory, self._decided, self._seed = memory, decided, seed
         self._weights = weights.draws(number, seed)[1:]
         self._told = memory.told
+        self._passing, self._odds = Passing(memory, decided, weights.mean), dict[int, Matrix]()  # by year
         self._begun = beginnings(decided.person)
-        self._apart = _apart(decided, self._begun)
+        self._apart = apart_of(decided, self._begun)
         generator = np.random.default_rng([seed, 1])  # another than the weights are drawn with
         self._missed = checks.rates(number, generator)
         self._false = generator.beta(*FALSE, number)
@@ -162,8 +123,9 @@ class _Drawing:
         open_, is_new = self._open(place, draws, chances[:-1]), chances[-1]
         unseen = open_.sum(0)
         back = self._back(place, draws, is_new, unseen)
+        anew = is_new / self._odds_at(place)[draws]
         returns = self._returns[place, draws]
-        comes_back = (returns | (chance[0] * (back + is_new) < back)) & (unseen > 0)
+        comes_back = (returns | (chance[0] * (back + anew) < back)) & (unseen > 0)
         self._returns[place, draws] = returns | (chance[2] * back < self._missed[draws] * (1 - is_new))
         found = np.full(len(draws), place)
         found[comes_back] = _pick(open_[:, comes_back], chance[1, comes_back])
@@ -200,6 +162,15 @@ class _Drawing:
             unseen = np.zeros_like(unseen)  # who was seen is not known: everybody was
         return np.asarray(unseen + self._missed[draws] * (1 - is_new - unseen))
 
+    def _odds_at(self, place: int) -> Matrix:
+        """In each draw, how much likelier who returns was left as the contact is than who is new; of its year."""
+        year = self._memory.contacts[place].day.year
+        if not self._passing.open[place]:
+            return np.ones(len(self._weights))
+        if year not in self._odds:
+            self._odds[year] = self._passing.odds_of_year(year, self._weights, self._missed)
+        return self._odds[year]
+
     def _settle(self) -> None:
         """Tells persons by whom each was found to return as. What rests on somebody who is still due may change."""
         pending = np.zeros_like(self._due)
@@ -233,15 +204,6 @@ class _Drawing:
             is_new = np.concatenate([chances[-1] for _, chances in self._chances(place, np.arange(number))])
         found, falsely = (1 - self._missed) * (1 - is_new), self._false * is_new
         return np.asarray(self._chance(place).random(number) < falsely / (falsely + found))
-
-
-def _apart(decided: Decided, begun: Places) -> list[list[int]]:
-    """For each place that begins a group, the earlier such places of those who are *different*."""
-    begins = dict(zip(decided.person, begun.tolist(), strict=True))
-    found: list[list[int]] = [[] for _ in begun]
-    for earlier, later in {tuple(sorted((begins[a], begins[b]))) for a, b in decided.apart}:
-        found[later].append(earlier)
-    return found
 
 
 def _pick(chances: Matrix, where: Matrix) -> Places:

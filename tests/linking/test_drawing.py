@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stats.linking.drawing import Checks, Decided, beginnings, draw, draw_from, interval
+from stats.linking.decided import Checks, Decided, beginnings
+from stats.linking.drawing import draw, draw_from, interval
 from stats.linking.evidence import NEW, SAME, Memory
 from stats.linking.model import Weights, starting_weights
 from stats.linking.trace import Facts

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stats.linking.drawing import beginnings
+from stats.linking.decided import beginnings
 from stats.linking.evidence import Memory
 from stats.linking.model import starting_weights
 from tests.simulation.cells import count

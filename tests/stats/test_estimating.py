@@ -11,7 +11,9 @@ from chat.models import Statement
 from stats import estimating
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, count_year
-from stats.estimating import DRAWS, SEED, Estimate, _decided, estimate_if_quick, estimate_year, read_checks
+from stats.estimating import DRAWS, SEED, Estimate, estimate_if_quick, estimate_year
+from stats.learning import decided_in
+from stats.link_checks import read_checks
 from stats.linking.drawing import draw_from
 from stats.linking.model import starting_weights
 from stats.links import decide, decisions, link
@@ -178,7 +180,7 @@ def test_a_year_is_counted_as_from_all_that_can_be_drawn(
         add(session, note="", no_note=True)
     memory, weights = Remembered(KEY).memory(session), starting_weights()
     seed = estimate_year(session, memory, weights, year).seed
-    contacts, decided = counted_contacts(session), _decided(memory, decisions(session))
+    contacts, decided = counted_contacts(session), decided_in(memory, decisions(session))
     drawn = draw_from(memory, decided, weights, read_checks(session), seed, DRAWS).tolist()
     place = {one.id: number for number, one in enumerate(memory.contacts)}
     counted = [
