@@ -50,7 +50,7 @@ async def answer(request: Request) -> Response:
         return await _show(request, OVER)
     same = {one for one, verdict in answers.items() if verdict is Verdict.SAME}
     try:
-        found = await state.app_db.run(link_checks.record, contact_id, answers.keys(), same, calendar.today())
+        found = await state.app_db.run(link_checks.record, contact_id, answers.keys(), same, calendar.today().year)
     except link_checks.SeveralPersons:
         return await _show(request, SEVERAL, contact_id, answers)
     return await _show(request, RESULTS[found])

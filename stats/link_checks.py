@@ -5,7 +5,6 @@ person was not among the earlier ones shown: whoever is not shown cannot be miss
 """
 
 from collections.abc import Set as AbstractSet
-from datetime import date
 from enum import Enum, auto
 from random import Random
 
@@ -42,7 +41,7 @@ def pick(session: Session, memory: Memory, chance: Random) -> str | None:
     return chance.choice(chosen) if known else None
 
 
-def record(session: Session, contact_id: str, shown: AbstractSet[str], same: AbstractSet[str], day: date) -> Result:
+def record(session: Session, contact_id: str, shown: AbstractSet[str], same: AbstractSet[str], year: int) -> Result:
     """Counts whether the person was found: whether one of the contacts `shown` is, and was said to be the same.
 
     Raises SeveralPersons where `same` are not one person, and counts nothing: to count it as missed would tell of a
@@ -56,7 +55,7 @@ def record(session: Session, contact_id: str, shown: AbstractSet[str], same: Abs
     if not own & shown:
         return Result.NOT_SHOWN if own else Result.NOBODY
     found = bool(own & same)
-    row = session.get(LinkCheck, day) or LinkCheck(day=day, shown=0, missed=0)
+    row = session.get(LinkCheck, year) or LinkCheck(year=year, shown=0, missed=0)
     row.shown += 1
     row.missed += not found
     session.add(row)

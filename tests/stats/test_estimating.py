@@ -125,7 +125,7 @@ class TestTheEstimate:
         for pair in told_twice:
             decide(session, Verdict.DIFFERENT, *pair, CORA, TODAY)
         looked = estimate(session).figures["persons"].middle
-        session.add(LinkCheck(day=TODAY, shown=100, missed=1))
+        session.add(LinkCheck(year=TODAY.year, shown=100, missed=1))
         session.flush()
         assert at_first < looked < estimate(session).figures["persons"].middle
 
