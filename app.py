@@ -49,12 +49,13 @@ from chat.web import OriginGuard, http_error, unexpected_error
 from counselor_console.at_once import AtOnce
 from counselor_console.shown_blind import ShownBlind
 from counselor_console.uploads import Uploads
-from stats import answers, campaigns, hours, reach, readings, register, retention
+from stats import answers, campaigns, hours, reach, readings, retention
 from stats.answers import Published
 from stats.campaigns import Links
 from stats.estimating import Estimates
 from stats.following import CountedRegister
 from stats.hours import Hours
+from stats.owed import list_owed, owe
 from stats.reach import Reached
 from stats.remembering import Remembered
 from stats.service_key import open_key
@@ -76,7 +77,7 @@ class ContactRecorder:
         return await self._database.run(_owe, ending, staff_id)
 
     async def owes(self, staff_id: int) -> bool:
-        return bool(await self._database.run(register.list_owed, staff_id))
+        return bool(await self._database.run(list_owed, staff_id))
 
     async def is_at_work(self, staff_id: int) -> bool:
         return await self._database.run(accounts.is_at_work, staff_id, Permission.INVITED)
@@ -98,7 +99,7 @@ def _owe(session: Session, ending: Ending, staff_id: int) -> int:
     """A card for the counselor, or for a colleague where the account was disabled or lost the role meanwhile."""
     heir = accounts.heir_of(session, staff_id, Permission.REGISTER)
     told = (ending.language, ending.exchanged, ending.no_note, ending.card)
-    return register.owe(session, heir, ending.day, Channel.WEB_CHAT, *told)
+    return owe(session, heir, ending.day, Channel.WEB_CHAT, *told)
 
 
 def open_app_database(settings: Settings) -> Database:

@@ -22,6 +22,7 @@ PRAGMAS = {
     "synchronous": 2,  # FULL: an acknowledged message survives a power cut
     "secure_delete": 1,  # never FAST, which leaves deleted rows readable
     "foreign_keys": 1,
+    "recursive_triggers": 1,  # else REPLACE would get past the triggers that keep what was published
     "trusted_schema": 0,
 }
 

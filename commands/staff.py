@@ -11,7 +11,7 @@ from chat.models import Account
 from chat.roles import Permission, Role, in_order
 from chat.settings import Settings
 from commands.shared import Commands, Failure, add, add_group
-from stats import register
+from stats.owed import list_owed, pass_on_owed
 
 
 def add_to(commands: Commands) -> None:
@@ -78,7 +78,7 @@ def _set_roles(session: Session, name: str, roles: list[Role]) -> str | None:
 
 def _pass_on(session: Session, account: Account) -> str | None:
     heir = accounts.find_colleague(session, account.id, Permission.REGISTER)
-    if heir is None or not register.list_owed(session, account.id):
+    if heir is None or not list_owed(session, account.id):
         return None
-    register.pass_on_owed(session, account.id, heir.id)
+    pass_on_owed(session, account.id, heir.id)
     return heir.name

@@ -17,12 +17,13 @@ from chat.db import begin_writing
 from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
+from counselor_console.apart import STANDS_APART, Apart, read_apart
 from counselor_console.earlier import LIKENESS
-from stats import decisions, links, register, return_codes, topics
+from stats import decisions, links, return_codes, topics
+from stats.contacts import ContactView, get_contact, list_contacts, view_contacts
 from stats.decisions import Decided, Decisions
 from stats.models.records import ReferralService
 from stats.models.shifts import Shift
-from stats.register import ContactView
 from stats.remembering import facts_of
 from stats.suggestions import Suggestion, Suggestions
 from stats.vocabulary import About, Verdict
@@ -37,6 +38,7 @@ DONE = {
     Verdict.UNSURE: N_("Noted: unsure. They count as two persons."),
 }
 PARTED = N_("Taken back.")
+UNKNOWN_ANSWER = N_("Nothing is noted: choose whether it is the same person, another person, or unsure.")
 APART = N_("Taken back. The two are counted each on its own.")
 PROBLEMS: dict[type[Exception], str] = {
     decisions.AlreadyLinked: N_("These two already are the same person."),
@@ -48,9 +50,6 @@ PROBLEMS: dict[type[Exception], str] = {
     decisions.OnePersonNow: N_(
         "Before this, the two were decided to be different persons, and they are linked through others now."
         " Take one of those links back first."
-    ),
-    decisions.StandsApart: N_(
-        "Somebody decided that two contacts of these are different persons. Take that back first, below."
     ),
 }
 
@@ -109,7 +108,10 @@ async def contact(request: Request) -> Response:
 async def link(request: Request) -> Response:
     """Decides about the contact and another; without a `verdict` that they are the same person."""
     form = await read_form(request)
-    verdict = next((one for one in DONE if one == first(form, "verdict")), Verdict.SAME)
+    said = first(form, "verdict") if "verdict" in form else Verdict.SAME
+    verdict = next((one for one in DONE if one == said), None)
+    if verdict is None:
+        return await _reading(request, request.path_params["id"], 422, said=UNKNOWN_ANSWER)
     return await _decide(request, partial(_with, verdict), DONE[verdict])
 
 
@@ -133,6 +135,8 @@ async def _decide(request: Request, decision: Decision, done: str) -> Response:
     try:
         work = partial(request.app.state.app_db.run, _one_at_a_time, decision)
         await work(contact_id, first(form, "other"), request.state.staff.id, today)
+    except decisions.StandsApart as problem:
+        return await _reading(request, contact_id, 409, said=STANDS_APART, apart=await read_apart(request, problem))
     except tuple(PROBLEMS) as problem:
         return await _reading(request, contact_id, 409, said=PROBLEMS[type(problem)])
     if is_fragment(request):
@@ -148,7 +152,7 @@ def _one_at_a_time(session: Session, decision: Decision, *about: Any) -> None:
 
 async def _list(request: Request, words: str) -> Response:
     state = request.app.state
-    found = await state.app_db.run(register.list_contacts, state.service_key, SHOWN, words)
+    found = await state.app_db.run(list_contacts, state.service_key, SHOWN, words)
     names = await topic_names(request)
     return pane(request, "console/_contacts.html", contacts=found, topic_names=names, words=words, most=SHOWN)
 
@@ -159,14 +163,28 @@ async def topic_names(request: Request) -> dict[str, str]:
 
 
 async def _reading(
-    request: Request, contact_id: str, status_code: int = 200, words: str = "", said: str = "", done: str = ""
+    request: Request,
+    contact_id: str,
+    status_code: int = 200,
+    words: str = "",
+    said: str = "",
+    done: str = "",
+    apart: Apart | None = None,
 ) -> Response:
+    """`apart`: what stands against it, where `said` is that something does."""
     state = request.app.state
     reading = await state.app_db.run(_read, state.service_key, state.suggestions, contact_id, words)
     if reading is None:
         raise HTTPException(404)
-    context = {"reading": reading, "words": words, "said": said, "done": done, "most": SHOWN, "likeness": LIKENESS}
-    context["topic_names"] = await topic_names(request)
+    context: dict[str, Any] = {
+        "reading": reading,
+        "words": words,
+        "said": said,
+        "done": done,
+        "most": SHOWN,
+        "likeness": LIKENESS,
+    }
+    context |= {"apart": apart, "topic_names": await topic_names(request)}
     return pane(request, "console/_contact.html", status_code, **context)
 
 
@@ -175,16 +193,16 @@ def _read(
 ) -> Reading | None:
     standing = links.near(session, [contact_id])
     linked = standing.same(contact_id) - {contact_id}
-    views = {one.id: one for one in register.view_contacts(session, service_key, linked | {contact_id})}
+    views = {one.id: one for one in view_contacts(session, service_key, linked | {contact_id})}
     contact = views.pop(contact_id, None)
     if contact is None:
         return None
     near = frozenset(id_ for pair in standing.links if contact_id in pair for id_ in pair)
     enough = SHOWN + len(linked) + 1
-    found = register.list_contacts(session, service_key, enough, words, linkable=True)
+    found = list_contacts(session, service_key, enough, words, linkable=True)
     coded = return_codes.list_same_code(session, service_key, contact_id)
     others = [one for one in found if one.id not in linked | {contact_id} | {other.id for other in coded}]
-    row = register.get_contact(session, contact_id)
+    row = get_contact(session, contact_id)
     comparable = contact.about is About.HIMSELF and not contact.no_note
     suggested = suggestions.suggest(session, facts_of(row, contact.note)) if comparable and not words else []
     services = [session.get_one(ReferralService, referral.service_id).name for referral in row.referrals]
@@ -202,5 +220,5 @@ def _decided(
     here = [(two, event) for two, event in standing.last.items() if contact_id in two]
     others = {next(one for one in two if one != contact_id): event for two, event in here}
     apart = {one: event for one, event in others.items() if event.verdict in (Verdict.DIFFERENT, Verdict.UNSURE)}
-    views = register.view_contacts(session, service_key, list(apart))
+    views = view_contacts(session, service_key, list(apart))
     return sorted(((view, apart[view.id]) for view in views), key=lambda one: -one[1].id)

@@ -112,7 +112,7 @@ async def beside(request: Request, card: Card, form: Form) -> dict[str, Any]:
 async def earlier(request: Request) -> Response:
     """The suggestions again, after something in the form changed."""
     form = await read_form(request)
-    context = {"filled": form, "errors": {}, **await beside(request, Card("", ""), form)}
+    context = {"filled": form, "errors": {}, "apart": None, **await beside(request, Card("", ""), form)}
     return staff_page(request, "console/registration/_earlier.html", **context)
 
 

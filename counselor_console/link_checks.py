@@ -16,8 +16,8 @@ from chat.roles import Permission
 from counselor_console.answers import first, pane, read_form
 from counselor_console.earlier import LIKENESS, answers_of
 from stats import link_checks, topics
+from stats.contacts import get_contact
 from stats.link_checks import Result
-from stats.register import get_contact
 from stats.remembering import Remembered, facts_of
 from stats.suggestions import Suggestions
 from stats.vocabulary import Verdict

@@ -34,7 +34,8 @@ from counselor_console.doorway import read_again
 from counselor_console.notes import KINDS, check_note
 from counselor_console.rota import WEEKDAYS
 from counselor_console.sign_in import TOO_FAST, WRONG_PASSWORD
-from stats import readings, register, retention, return_codes
+from stats import readings, retention, return_codes
+from stats.owed import owe
 from stats.standing import utc_now
 from stats.vocabulary import Channel
 
@@ -191,7 +192,7 @@ async def _register(request: Request, seen: View) -> Response:
         await run(return_codes.count_nowhere, today)
     else:
         told = (facts.language, True, facts.count is Count.NO_NOTE, None, facts.hint)
-        address = f"/console/owed/{await run(register.owe, staff.id, today, Channel.WEB_CHAT, *told)}"
+        address = f"/console/owed/{await run(owe, staff.id, today, Channel.WEB_CHAT, *told)}"
     request.app.state.broker.publish(QUEUE, Changed())
     return RedirectResponse(address, 303)
 

@@ -21,8 +21,8 @@ from counselor_console.answers import first, is_fragment, read_form, staff_page
 from counselor_console.keys import KEYS
 from counselor_console.menu import HOMES
 from counselor_console.own_settings import CHOICES, preferences
-from stats import register
 from stats.models import OwedRegistration
+from stats.owed import list_owed
 
 MOST = N_("You have four conversations. That is as many as one person can hold well.")
 KEEP_ALIVE_SECONDS = 15
@@ -82,7 +82,7 @@ async def read_rail(request: Request) -> Rail:
     joined = conversations.sharing.joined(staff.id)
     if not staff.may(Permission.CONVERSATIONS):
         return Rail([], [], [], [], joined)
-    owed = await request.app.state.app_db.run(register.list_owed, staff.id)
+    owed = await request.app.state.app_db.run(list_owed, staff.id)
     cards = [_card(card, conversations.owed_alias(card.id)) for card in owed]
     asked = [AskedCard(offer, await conversations.name_of(offer.by)) for offer in conversations.sharing.asked(staff.id)]
     most = await request.app.state.app_db.run(get_most, staff.id)

@@ -20,15 +20,17 @@ from chat.language import N_
 from chat.roles import Permission
 from counselor_console import earlier, notes
 from counselor_console.answers import first, is_fragment, pane, read_form, staff_page
+from counselor_console.apart import STANDS_APART, read_apart
 from counselor_console.card import Card, Form, contact_id
 from counselor_console.registration_form import AT_FIRST, EXCERPT, form, read_choices, today
 from stats import register, return_codes, topics
+from stats.contacts import ContactView, view_contacts
 from stats.decisions import AlreadyLinked, StandsApart
 from stats.forms import FormErrors, NewContact, parse_contact
 from stats.links import NotCompared, NotHimself, SameContact, UnknownContact
 from stats.models import OwedRegistration
-from stats.register import ContactView
-from stats.vocabulary import About, Channel, NotContactReason, SkipReason
+from stats.owed import CHOSEN, NotOwed, get_owed, list_owed, record_not_a_contact, skip
+from stats.vocabulary import About, Channel, NotContactReason
 
 NEW = "/console/contacts/new"
 CARD_NUMBER = re.compile(r"[0-9]{1,18}")  # what the database can hold as a number
@@ -38,6 +40,11 @@ NOTE_UNWANTED = N_("The visitor wanted no note, so the note that was written is 
 STILL_RUNS = N_("The conversation still runs. What you have written is kept; save it when the conversation is over.")
 CONTRADICTS = N_("Two of these answers contradict each other, or what was decided before: the same cannot be another.")
 NOT_COMPARABLE = N_("One of the contacts shown can no longer be compared. Look once more, and press Save again.")
+REFUSED: dict[type[Exception], dict[str, str]] = {  # what is wrong with which field
+    register.NoteUnwanted: {"note": NOTE_UNWANTED},
+    AlreadyLinked: {"earlier": CONTRADICTS},
+    **{one: {"earlier": NOT_COMPARABLE} for one in (SameContact, UnknownContact, NotHimself, NotCompared)},
+}
 KEPT = frozenset(
     "about category basis considering note finding keep why day channel talked_before gender age_band language"  # noqa: SIM905
     " nationality contacted_by heard_from step topics referrals shift continues contact_id"
@@ -153,13 +160,11 @@ async def _save(request: Request, card: Card, sent: Form) -> Response:
         id_ = await _store(request, contact, card, sent)
     except FormErrors as wrong:
         return await form(request, card, sent, wrong.errors)
-    except register.NoteUnwanted:
-        return await form(request, card, sent, {"note": NOTE_UNWANTED})
-    except (AlreadyLinked, StandsApart):
-        return await form(request, card, sent, {"earlier": CONTRADICTS})
-    except (SameContact, UnknownContact, NotHimself, NotCompared):
-        return await form(request, card, sent, {"earlier": NOT_COMPARABLE})
-    except register.NotOwed:
+    except tuple(REFUSED) as problem:
+        return await form(request, card, sent, REFUSED[type(problem)])
+    except StandsApart as problem:
+        return await form(request, card, sent, {"earlier": STANDS_APART}, apart=await read_apart(request, problem))
+    except NotOwed:
         return _gone(request)
     except register.SavedBefore as before:
         return await _saved(request, card, before.contact_id, contact.about, otherwise=True)
@@ -184,7 +189,7 @@ async def _store(request: Request, contact: NewContact, card: Card, sent: Form) 
     stored: str
     try:
         stored = await store()
-    except (IntegrityError, register.NotOwed):  # the same form twice in one moment: this finds what the other stored
+    except (IntegrityError, NotOwed):  # the same form twice in one moment: this finds what the other stored
         stored = await store()
     return stored
 
@@ -193,18 +198,18 @@ async def _save_apart(request: Request, card: Card, sent: Form, how: str) -> Res
     """As no contact, with its `reason`, or as skipped, with why: `skip`."""
     reasons, store, lacking = APART[how]
     reason = first(sent, how)
-    if reason not in list(reasons):
+    if reason not in reasons:
         return await form(request, card, sent, {how: lacking})
     try:
-        await request.app.state.app_db.run(store, reasons(reason), request.state.staff.id, card.id)
-    except register.NotOwed:
+        await request.app.state.app_db.run(store, reasons[reasons.index(reason)], request.state.staff.id, card.id)
+    except NotOwed:
         return _gone(request)
     return await _saved(request, card, None, None, skipped=how == "skip")
 
 
-APART: dict[str, tuple[Any, Any, str]] = {
-    "reason": (NotContactReason, register.record_not_a_contact, CHOOSE_REASON),
-    "skip": (SkipReason, register.skip, CHOOSE_SKIP),
+APART: dict[str, tuple[tuple[Any, ...], Any, str]] = {
+    "reason": (tuple(NotContactReason), record_not_a_contact, CHOOSE_REASON),
+    "skip": (CHOSEN, skip, CHOOSE_SKIP),
 }
 
 
@@ -287,8 +292,8 @@ async def _owed_card(request: Request) -> Card | None:
 
 async def _still_owed(request: Request, number: int) -> OwedRegistration | None:
     try:
-        found: OwedRegistration = await request.app.state.app_db.run(register.get_owed, number, request.state.staff.id)
-    except register.NotOwed:
+        found: OwedRegistration = await request.app.state.app_db.run(get_owed, number, request.state.staff.id)
+    except NotOwed:
         return None
     return found
 
@@ -296,7 +301,7 @@ async def _still_owed(request: Request, number: int) -> OwedRegistration | None:
 async def _card_called(request: Request, alias: str) -> Card | None:
     """The card of the conversation that was called so, as long as that is remembered."""
     remembered = request.app.state.conversations.owed_alias
-    owed = await request.app.state.app_db.run(register.list_owed, request.state.staff.id)
+    owed = await request.app.state.app_db.run(list_owed, request.state.staff.id)
     found = next((one for one in reversed(owed) if alias and remembered(one.id) == alias), None)
     return _card(request, found) if found else None
 
@@ -343,7 +348,7 @@ def _new_card(request: Request, after: ContactView | None = None) -> Card:
 async def _contact_of(request: Request, wanted: str) -> ContactView | None:
     """The stored contact, if there is one."""
     state = request.app.state
-    found = await state.app_db.run(register.view_contacts, state.service_key, [wanted]) if wanted else []
+    found = await state.app_db.run(view_contacts, state.service_key, [wanted]) if wanted else []
     return next(iter(found), None)
 
 

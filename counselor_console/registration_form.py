@@ -13,8 +13,10 @@ from counselor_console import notes
 from counselor_console.answers import first, pane
 from counselor_console.card import Card, Form, contact_id
 from counselor_console.earlier import beside
-from stats import directory, register, shifts, topics
+from stats import directory, shifts, topics
+from stats.contacts import list_continuable
 from stats.listed import is_used
+from stats.owed import CHOSEN
 from stats.vocabulary import (
     BASES,
     CATEGORY_HINTS,
@@ -28,7 +30,6 @@ from stats.vocabulary import (
     HeardFrom,
     Nationality,
     NotContactReason,
-    SkipReason,
     Step,
     TalkedBefore,
     WeakerBecause,
@@ -63,7 +64,7 @@ CHOICES: Mapping[str, Any] = {
     "steps": list(Step),
     "talks": list(TalkedBefore),
     "reasons": list(NotContactReason),
-    "skip_reasons": list(SkipReason),
+    "skip_reasons": list(CHOSEN),
     "weaker_reasons": list(WeakerBecause),
     "excerpt": EXCERPT,
 }
@@ -72,7 +73,9 @@ CHOICES: Mapping[str, Any] = {
 async def form(
     request: Request, card: Card, filled: Form, errors: Mapping[str, str] | None = None, **said: object
 ) -> Response:
-    """The form, filled in. `said` goes on to the page: `kept`, that it was begun earlier; `refused`, why not now."""
+    """The form, filled in. `said` goes on to the page: `kept`, that it was begun earlier; `refused`, why not now;
+    `apart`, what stands against the answers.
+    """
     state, staff = request.app.state, request.state.staff
     choices = await state.app_db.run(read_choices, state.service_key, staff.id, card, filled, staff.language)
     context = {"card": card, "filled": filled, "errors": errors or {}, "today": today()}
@@ -81,7 +84,7 @@ async def form(
     unfolded = is_unfolded(filled, errors or {}) or (card.channel is not None and len(choices["shifts"]) > 1)
     context |= {"tongues": _languages(staff.language, filled), "unfolded": unfolded}
     status = 422 if errors else 409 if said.get("refused") else 200
-    known = {"kept": False, "refused": "", **said}
+    known = {"kept": False, "refused": "", "apart": None, **said}
     return pane(request, "console/_registration.html", status, **context, **choices, **known, **CHOICES)
 
 
@@ -93,7 +96,7 @@ def read_choices(
     chosen = {*filled.get("topics", []), *filled.get("referrals", [])}
     listed = [one for one in topics.list_topics(session) if is_used(one, day) or one.code in chosen]
     services = [one for one in directory.list_all(session) if is_used(one, day) or str(one.id) in chosen]
-    earlier = register.list_continuable(session, service_key, staff_id, day)
+    earlier = list_continuable(session, service_key, staff_id, day)
     return {
         "topics": {one.code: topics.label(one, language) for one in listed},
         "services": services,

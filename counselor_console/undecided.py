@@ -16,8 +16,8 @@ from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
 from counselor_console.contacts import topic_names
+from stats.contacts import view_contacts
 from stats.counted import counted_contacts
-from stats.register import view_contacts
 from stats.releases.before_closing import Open, list_open, open_years
 from stats.releases.gone_through import state, who_said, who_went_through
 

@@ -63,10 +63,18 @@ def count_all(contacts: list[CountedContact]) -> Counted:
 def counted_contacts(session: Session, until: Newest | None = None) -> list[CountedContact]:
     """Every contact as it is counted, with the person that links make it belong to; as it stood `until` then."""
     step("reading decisions and contacts")
-    decided = decisions(session, until)
-    person_of = decided.persons(linkable(session))
+    decided, later = decisions(session, until), _registered_later(session, until)
+    person_of = decided.persons([one for one in linkable(session) if one not in later])
     moved = {after: before for before, after in taken_back_after(session, until)} if until else {}
-    return read_contacts(session, person_of, decided.settled(list(person_of)), moved=moved)
+    found = read_contacts(session, person_of, decided.settled(list(person_of)), moved=moved)
+    return [one for one in found if one.id not in later] if later else found
+
+
+def _registered_later(session: Session, until: Newest | None) -> set[str]:
+    """Contacts of the years that a release counted which came after it."""
+    if until is None or until.release is None:
+        return set()
+    return set(session.scalars(select(Contact.id).where(Contact.after_release >= until.release)))
 
 
 def read_contacts(

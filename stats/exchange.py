@@ -21,13 +21,14 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from chat.periods import PERIODS, Kind
 from stats import topics
+from stats.contacts import contact_note
 from stats.forms import NewContact
 from stats.identifying import find
 from stats.links import link_chain
 from stats.listed import NOT_USED, is_used
 from stats.mapping import Meaning, dropped_columns, missing_columns, read_rows
 from stats.models import Contact, ListedTopic
-from stats.register import contact_note, new_row
+from stats.register import new_row, newest_release
 from stats.rows import (
     ALIKE,
     KNOWN,
@@ -209,12 +210,19 @@ def _in_its_time(contact: NewContact, today: date) -> NewContact:
 def _store(session: Session, service_key: bytes, found: Examined, with_links: bool, today: date) -> ImportResult:
     if found.errors:
         raise ImportErrors(found.errors)
-    session.add_all(new_row(service_key, id_, row.contact, counselor_id=None) for id_, row in found.new.items())
+    session.add_all(_rows(session, service_key, found.new))
     session.flush()
     links = sum(link_chain(session, chain, today) for chain in _chains(found)) if with_links else 0
     return ImportResult(
         len(found.new), links, sorted(found.dropped), found.ended_notes, len(found.known), found.telling
     )
+
+
+def _rows(session: Session, service_key: bytes, new: Mapping[str, Row]) -> Iterator[Contact]:
+    contacts = {id_: row.contact for id_, row in new.items()}
+    after = {year: newest_release(session, year) for year in {one.day.year for one in contacts.values()}}
+    for id_, one in contacts.items():
+        yield new_row(service_key, id_, one, None, after[one.day.year])
 
 
 def _chains(found: Examined) -> Iterator[list[str]]:

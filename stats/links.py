@@ -96,10 +96,14 @@ def part(session: Session, a: str, b: str, actor_id: int, day: date) -> None:
 
 @dataclass(frozen=True)
 class Newest:
-    """A moment of the register, by the numbers of its newest events: a decision, and a move that was taken back."""
+    """A moment of the register, by the numbers of its newest events: a decision, and a move that was taken back.
+
+    `release`: the one that was made then, if that is what the moment is about.
+    """
 
     decision: int
     taken_back: int
+    release: int | None = None
 
 
 def newest(session: Session) -> Newest:

@@ -1,83 +1,32 @@
-"""The register: what staff owe, contacts, their sealed notes. All of it works in the caller's transaction."""
+"""Registering: a contact with its sealed note, and what was answered of others, in the caller's transaction."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chat import calendar
 from chat.language import N_
 from chat.periods import PERIODS, Kind
-from chat.sealing import seal, unseal
+from chat.sealing import seal
+from stats.contacts import contact_note
 from stats.counting import CountedContact, strongest
-from stats.decisions import Decisions, Pair, in_order
-from stats.forms import FormErrors, NewContact, parse_contact
-from stats.linking.bags import Terms
-from stats.linking.fading import pack, places_of, unpack
-from stats.links import UnknownContact, answer, linked_contacts, near
+from stats.decisions import Pair, in_order
+from stats.forms import FormErrors, NewContact
+from stats.linking.fading import pack, places_of
+from stats.links import answer, linked_contacts, near
 from stats.listed import NOT_USED, are_used
-from stats.models import (
-    Contact,
-    ContactReferral,
-    ContactTopic,
-    ListedTopic,
-    NotAContact,
-    OwedRegistration,
-    SkippedRegistration,
-)
+from stats.models import Contact, ContactReferral, ContactTopic, ListedTopic, OwedRegistration
 from stats.models.records import ReferralService
+from stats.models.releases import Release
+from stats.owed import NoExchange, get_owed, take
 from stats.shifts import held_on
-from stats.vocabulary import (
-    STRENGTH,
-    About,
-    AgeBand,
-    Basis,
-    Category,
-    Channel,
-    ContactedBy,
-    Gender,
-    HeardFrom,
-    Nationality,
-    NotContactReason,
-    SkipReason,
-    Step,
-    TalkedBefore,
-    Verdict,
-    WeakerBecause,
-)
-
-__all__ = [
-    "ContactView",
-    "FormErrors",
-    "NewContact",
-    "NoExchange",
-    "NotOwed",
-    "NoteUnwanted",
-    "SavedBefore",
-    "UnknownContact",
-    "add_contact",
-    "contact_note",
-    "contact_trace",
-    "get_contact",
-    "get_owed",
-    "list_contacts",
-    "list_continuable",
-    "list_owed",
-    "new_row",
-    "owe",
-    "parse_contact",
-    "pass_on_owed",
-    "record_not_a_contact",
-    "register",
-    "skip",
-    "view_contacts",
-]
+from stats.vocabulary import STRENGTH, Verdict
 
 OUTLIVES = PERIODS[Kind.TRACE].length - PERIODS[Kind.NOTE].length  # a note from a file that ends earlier: so its trace
-
 
 UNFIT = {  # what is wrong with a field that refers to something else
     "continues": N_("Choose a contact of yours from the same day, in another channel and about the same."),
@@ -86,19 +35,10 @@ UNFIT = {  # what is wrong with a field that refers to something else
     "referrals": NOT_USED,
 }
 
-
 WEAKER = N_("An earlier contact of the same person says more. Choose why this one says less.")
 NO_ANSWERS: Mapping[str, Verdict] = {}
 # Of a contact, in no form, or not always kept as it stood there.
 NOT_ASKED = ("no_note", "note_until", "return_hint", "weaker_because")
-
-
-class NotOwed(Exception):
-    """This counselor owes no such registration: done already, or somebody else's."""
-
-
-class NoExchange(Exception):
-    """Only one side wrote, so this is not a contact; it can only be recorded as none."""
 
 
 class SavedBefore(Exception):
@@ -111,86 +51,6 @@ class SavedBefore(Exception):
 
 class NoteUnwanted(Exception):
     """The visitor wanted no note on the conversation, so its contact cannot have one."""
-
-
-@dataclass(frozen=True)
-class ContactView:
-    """A contact as staff read it. `linked` is the number of other contacts of the same person."""
-
-    id: str
-    day: date
-    channel: Channel
-    about: About
-    category: Category | None
-    gender: Gender
-    age_band: AgeBand
-    language: str
-    topics: tuple[str, ...]
-    talked_before: TalkedBefore
-    note: str
-    no_note: bool
-    linked: int
-    basis: Basis | None = None
-    considering: bool = False
-    nationality: Nationality = Nationality.UNKNOWN
-    contacted_by: ContactedBy = ContactedBy.UNKNOWN
-    heard_from: HeardFrom = HeardFrom.UNKNOWN
-    step: Step = Step.UNKNOWN
-    shift_id: int | None = None
-    continues: str | None = None
-    weaker_because: WeakerBecause | None = None
-
-
-def owe(
-    session: Session,
-    counselor_id: int,
-    day: date,
-    channel: Channel,
-    language: str,
-    exchanged: bool,
-    no_note: bool = False,
-    ending: str | None = None,
-    return_hint: bytes | None = None,
-) -> int:
-    """Adds a card for a conversation that ended, unless this `ending` has one, and returns its number.
-
-    `exchanged`: both sides wrote. `no_note`: the visitor wanted no note. `return_hint` goes on to the contact.
-    """
-    if ending and (known := session.scalar(select(OwedRegistration.id).where(OwedRegistration.ending == ending))):
-        return known
-    card = OwedRegistration(
-        counselor_id=counselor_id,
-        day=day,
-        channel=channel,
-        language=language,
-        exchanged=exchanged,
-        no_note=no_note,
-        ending=ending,
-        return_hint=return_hint,
-    )
-    session.add(card)
-    session.flush()
-    return card.id
-
-
-def list_owed(session: Session, counselor_id: int) -> list[OwedRegistration]:
-    """The counselor's cards, oldest first."""
-    mine = select(OwedRegistration).where(OwedRegistration.counselor_id == counselor_id)
-    return list(session.scalars(mine.order_by(OwedRegistration.id)))
-
-
-def get_owed(session: Session, owed_id: int, counselor_id: int) -> OwedRegistration:
-    """The card, if it is this counselor's. Raises NotOwed."""
-    card = session.get(OwedRegistration, owed_id)
-    if card is None or card.counselor_id != counselor_id:
-        raise NotOwed(owed_id)
-    return card
-
-
-def pass_on_owed(session: Session, from_account: int, to_account: int) -> None:
-    """Makes all cards of one account another's, as when the first is disabled."""
-    cards = update(OwedRegistration).where(OwedRegistration.counselor_id == from_account)
-    session.execute(cards.values(counselor_id=to_account))
 
 
 def register(
@@ -282,7 +142,7 @@ def _settle(session: Session, owed_id: int, counselor_id: int, contact: NewConta
         raise NoExchange(card.id)
     if card.no_note and contact.note:
         raise NoteUnwanted(card.id)
-    _take(session, owed_id, counselor_id)
+    take(session, owed_id, counselor_id)
     return replace(contact, no_note=card.no_note, return_hint=card.return_hint)
 
 
@@ -306,24 +166,32 @@ def _goes_on(before: Contact, contact: NewContact, counselor_id: int) -> bool:
     return same and before.channel is not contact.channel and not (before.no_note or contact.no_note)
 
 
-def list_continuable(session: Session, service_key: bytes, counselor_id: int, day: date) -> list[ContactView]:
-    """The counselor's own contacts of that day, which one more may be the continuation of."""
-    mine = select(Contact).where(Contact.counselor_id == counselor_id, Contact.day == day, ~Contact.no_note)
-    found = session.scalars(mine.order_by(Contact.channel, Contact.id))
-    return [_view(contact, contact_note(service_key, contact), 0) for contact in found]
-
-
 def add_contact(
     session: Session, service_key: bytes, contact_id: str, contact: NewContact, counselor_id: int | None
 ) -> str:
     """Stores the contact under `contact_id`, which must be free; its note only ever leaves here sealed."""
-    session.add(new_row(service_key, contact_id, contact, counselor_id))
+    after_release = newest_release(session, contact.day.year)
+    session.add(new_row(service_key, contact_id, contact, counselor_id, after_release))
     session.flush()
     return contact_id
 
 
-def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_id: int | None) -> Contact:
-    """The contact as it is stored, its note and the trace of it sealed. For who stores many at once."""
+def newest_release(session: Session, year: int) -> int | None:
+    """The newest release that could have counted a contact of the year which is registered only now."""
+    return session.scalar(select(func.max(Release.id)).where(Release.year >= year))
+
+
+def new_row(
+    service_key: bytes,
+    contact_id: str,
+    contact: NewContact,
+    counselor_id: int | None,
+    after_release: int | None = None,
+) -> Contact:
+    """The contact as it is stored, its note and the trace of it sealed. For who stores many at once.
+
+    `after_release`: of `newest_release`.
+    """
     until = _last_day_of_note(contact)
     return Contact(
         id=contact_id,
@@ -343,6 +211,7 @@ def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_
         shift_id=contact.shift_id,
         continues=contact.continues,
         return_hint=contact.return_hint,
+        after_release=after_release,
         weaker_because=contact.weaker_because,
         talked_before=contact.talked_before,
         note=seal(service_key, contact.note.encode(), f"note|{contact_id}") if contact.note else None,
@@ -356,121 +225,8 @@ def new_row(service_key: bytes, contact_id: str, contact: NewContact, counselor_
     )
 
 
-def record_not_a_contact(session: Session, reason: NotContactReason, counselor_id: int, owed_id: int) -> None:
-    """Settles the card as no contact, counted apart. Raises NotOwed."""
-    card = _take(session, owed_id, counselor_id)
-    session.add(NotAContact(day=card.day, channel=card.channel, reason=reason))
-    session.flush()
-
-
-def skip(session: Session, reason: SkipReason, counselor_id: int, owed_id: int) -> None:
-    """Settles the card without registering, counted apart with the reason. Raises NotOwed."""
-    card = _take(session, owed_id, counselor_id)
-    session.add(SkippedRegistration(day=card.day, channel=card.channel, reason=reason))
-    session.flush()
-
-
-def _take(session: Session, owed_id: int, counselor_id: int) -> OwedRegistration:
-    """The card, which is gone now. Raises NotOwed."""
-    card = get_owed(session, owed_id, counselor_id)
-    settled = session.execute(
-        delete(OwedRegistration).where(OwedRegistration.id == owed_id).execution_options(synchronize_session=False)
-    )
-    if not isinstance(settled, CursorResult) or settled.rowcount != 1:
-        raise NotOwed(owed_id)  # the same press came twice, and the other was first
-    return card
-
-
-def get_contact(session: Session, contact_id: str) -> Contact:
-    """The stored contact. Raises UnknownContact."""
-    contact = session.get(Contact, contact_id)
-    if contact is None:
-        raise UnknownContact(contact_id)
-    return contact
-
-
-def contact_note(service_key: bytes, contact: Contact) -> str:
-    """The note in plain words, empty where there is none. Raises chat.sealing.Unreadable for another key."""
-    if contact.note is None:
-        return ""
-    return unseal(service_key, contact.note, f"note|{contact.id}").decode()
-
-
-def contact_trace(service_key: bytes, contact: Contact) -> Terms:
-    """The places of its trace, none where there is no trace. Raises chat.sealing.Unreadable for another key."""
-    packed = unseal(service_key, contact.trace, f"trace|{contact.id}") if contact.trace else b""
-    return unpack(packed)
-
-
 def _sealed_trace(service_key: bytes, contact_id: str, note: str) -> bytes:
     return seal(service_key, pack(places_of(service_key, note)), f"trace|{contact_id}")
-
-
-def list_contacts(
-    session: Session, service_key: bytes, limit: int = 50, words: str = "", linkable: bool = False
-) -> list[ContactView]:
-    """The newest contacts first, at most `limit`; with `words`, those whose note has all of them, in any case.
-    `linkable`: only those that can be linked.
-
-    Notes are searched in memory after unsealing; no index of their words exists anywhere.
-    """
-    newest = select(Contact).order_by(Contact.day.desc(), Contact.id)
-    if linkable:
-        newest = newest.where(Contact.about == About.HIMSELF, ~Contact.no_note)
-    wanted, found = words.casefold().split(), list[tuple[Contact, str]]()
-    for contact in session.scalars(newest.execution_options(yield_per=100)):
-        note = contact_note(service_key, contact)
-        if all(word in note.casefold() for word in wanted):
-            found.append((contact, note))
-        if len(found) == limit:
-            break
-    return _views(session, found)
-
-
-def view_contacts(
-    session: Session, service_key: bytes, contact_ids: Collection[str], standing: Decisions | None = None
-) -> list[ContactView]:
-    """These contacts as staff read them, newest first; unknown ids are passed over.
-
-    `standing`: what makes them persons, where it was read before.
-    """
-    rows = session.scalars(select(Contact).where(Contact.id.in_(contact_ids)).order_by(Contact.day.desc(), Contact.id))
-    return _views(session, [(contact, contact_note(service_key, contact)) for contact in rows], standing)
-
-
-def _views(
-    session: Session, found: Sequence[tuple[Contact, str]], standing: Decisions | None = None
-) -> list[ContactView]:
-    """These contacts, each with its note, as staff read them."""
-    standing = standing or near(session, [contact.id for contact, _ in found])
-    return [_view(contact, note, len(standing.same(contact.id)) - 1) for contact, note in found]
-
-
-def _view(contact: Contact, note: str, linked: int) -> ContactView:
-    return ContactView(
-        id=contact.id,
-        day=contact.day,
-        channel=contact.channel,
-        about=contact.about,
-        category=contact.category,
-        gender=contact.gender,
-        age_band=contact.age_band,
-        language=contact.language,
-        topics=tuple(row.topic for row in contact.topics),
-        talked_before=contact.talked_before,
-        note=note,
-        no_note=contact.no_note,
-        linked=linked,
-        basis=contact.basis,
-        considering=contact.considering,
-        nationality=contact.nationality,
-        contacted_by=contact.contacted_by,
-        heard_from=contact.heard_from,
-        step=contact.step,
-        shift_id=contact.shift_id,
-        continues=contact.continues,
-        weaker_because=contact.weaker_because,
-    )
 
 
 def _last_day_of_note(contact: NewContact) -> date:

@@ -14,11 +14,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chat.sealing import Unreadable
+from stats.contacts import ContactView, contact_note, contact_trace, view_contacts
 from stats.decisions import Decisions
 from stats.linking.evidence import Memory
 from stats.linking.trace import Facts, Trace, Traces, trace_of
 from stats.models import Contact
-from stats.register import ContactView, contact_note, contact_trace, view_contacts
 from stats.vocabulary import SAID_BEFORE, About, TalkedBefore
 
 AT_ONCE = 1000  # contacts that are read together

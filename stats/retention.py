@@ -19,6 +19,7 @@ from stats import copies
 from stats.models import Contact, Destruction, NoteExport, OwedRegistration
 from stats.models.records import AgeConcern, Incident
 from stats.models.shifts import CheckCode
+from stats.owed import lapse
 
 RAN = "retention_ran"  # the statement with the hour of the last run that succeeded
 
@@ -71,8 +72,10 @@ def run(database: Database, now: datetime) -> dict[Kind, int]:
 
 
 def destroy(session: Session, kind: Kind, now: datetime) -> int:
-    """Destroys what is over of one kind, and counts it."""
+    """Destroys what is over of one kind, and counts it. What is never registered is counted with the figures, too."""
     over = RULES.get(kind)
+    if kind is Kind.OWED:
+        lapse(session, _oldest_card(now))
     number = _count(session, over(now)) if over else copies.destroy_ended(session, now.date())
     if number:
         record(session, now.date(), {kind: number})
@@ -114,7 +117,11 @@ def _ended_age_concerns(now: datetime) -> Delete:
 
 
 def _ended_cards(now: datetime) -> Delete:
-    return delete(OwedRegistration).where(OwedRegistration.day < (now - PERIODS[Kind.OWED].length).date())
+    return delete(OwedRegistration).where(OwedRegistration.day < _oldest_card(now))
+
+
+def _oldest_card(now: datetime) -> date:
+    return (now - PERIODS[Kind.OWED].length).date()
 
 
 def _ended_sessions(now: datetime) -> Delete:

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from stats.contacts import ContactView, view_contacts
 from stats.links import linked_contacts, near
 from stats.models import Contact, OwedRegistration, Uncounted
-from stats.register import ContactView, view_contacts
 from stats.vocabulary import About
 
 

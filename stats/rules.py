@@ -84,7 +84,8 @@ FIGURE_RULES = {
     ),
     "skipped_registrations": N_(
         "Conversations that nobody registered, because a colleague had done so, nothing could be understood, a "
-        "technical fault or something else. They are in no other figure. Only day, channel and reason are kept of them."
+        "technical fault or something else, or because two weeks went by (counted from 29 November 2026 on). They are "
+        "in no other figure. Only day, channel and reason are kept of them."
     ),
     "exchanges_not_counted": N_(
         "Answered questions in the mailbox whose visitor did not want to be counted. They are in no other figure, and "

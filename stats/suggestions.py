@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from stats.contacts import ContactView
 from stats.decisions import Decisions
 from stats.learning import learned
 from stats.linking.evidence import Memory, new
@@ -18,7 +19,6 @@ from stats.linking.ranking import DRAWS, SEED, rank_one
 from stats.linking.thinning import KEPT, thin
 from stats.linking.trace import Facts, trace_of
 from stats.links import Joined, near
-from stats.register import ContactView
 from stats.remembering import Remembered
 from stats.vocabulary import AgeBand, Gender
 

@@ -127,6 +127,7 @@ class SkipReason(StrEnum):
     NOT_UNDERSTOOD = "nothing_understood"
     FAULT = "technical_fault"
     OTHER = "other"
+    LAPSED = "lapsed"  # nobody says so: the card was destroyed, and its conversation not registered
 
 
 class Weekday(StrEnum):
@@ -318,6 +319,7 @@ LABELS: dict[StrEnum, str] = {
     SkipReason.COLLEAGUE: N_("A colleague registered it"),
     SkipReason.NOT_UNDERSTOOD: N_("Nothing could be understood"),
     SkipReason.FAULT: N_("A technical fault"),
+    SkipReason.LAPSED: N_("Nobody registered it in time"),
     Topic.STI_TESTING: N_("STIs and testing"),
     Topic.SAFER_SEX: N_("Safer sex"),
     Topic.LAW_RIGHTS: N_("Law and rights"),

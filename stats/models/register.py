@@ -43,6 +43,7 @@ class Contact(AppBase):
     `continues`: the contact of the same day that went on here, from another channel; the two count as one.
     `weaker_because`: why its category says less than an earlier one of the same person did.
     `return_hint`: what contacts of one return code of the mailbox have in common, where the visitor agreed to it.
+    `after_release`: the newest release of its year or a later one when it was registered; they did not count it.
     """
 
     __tablename__ = "contacts"
@@ -84,6 +85,7 @@ class Contact(AppBase):
     shift_id: Mapped[int | None] = mapped_column(ForeignKey("shifts.id"))
     continues: Mapped[str | None] = mapped_column(ForeignKey("contacts.id"))
     return_hint: Mapped[bytes | None] = mapped_column(LargeBinary)
+    after_release: Mapped[int | None]
     weaker_because: Mapped[WeakerBecause | None] = mapped_column(stored_by_value(WeakerBecause))
     topics: Mapped[list["ContactTopic"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="ContactTopic.topic"

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import extract, select
+from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
 from stats.counting import CountedContact
 from stats.links import decisions
-from stats.models import OwedRegistration
+from stats.models import OwedRegistration, SkippedRegistration
 from stats.releases.editions import list_releases
 from stats.report import years
-from stats.vocabulary import About, Channel, Verdict
+from stats.vocabulary import About, Channel, SkipReason, Verdict
 
 
 class Owed(NamedTuple):
@@ -29,18 +29,21 @@ class Owed(NamedTuple):
 
 @dataclass(frozen=True)
 class Open:
-    """`owed`: conversations of the year that nobody registered. `not_looked` and `unsure`: contacts, by their ids.
+    """`owed`: conversations of the year that can still be registered. `lapsed`: how many never were, and cannot be now.
 
+    `not_looked` and `unsure`: contacts, by their ids.
     A contact is unsure while one of its answers is; nobody looked where it has none that settles it.
     """
 
     owed: tuple[Owed, ...]
     not_looked: tuple[str, ...]
     unsure: tuple[str, ...]
+    lapsed: int = 0
 
     @property
     def numbers(self) -> dict[str, int]:
-        return {"owed": len(self.owed), "unsure": len(self.unsure), "not_looked": len(self.not_looked)}
+        """What a release says of it. Conversations that are not registered are one number there."""
+        return {"owed": len(self.owed) + self.lapsed, "unsure": len(self.unsure), "not_looked": len(self.not_looked)}
 
     @property
     def contacts(self) -> tuple[str, ...]:
@@ -78,6 +81,7 @@ def list_open(session: Session, contacts: Sequence[CountedContact], year: int) -
         _owed(session, year),
         tuple(one for _, one in of_year if one not in looked),
         tuple(one for _, one in of_year if one in unsure),
+        _number_lapsed(session, year),
     )
 
 
@@ -85,6 +89,11 @@ def _owed(session: Session, year: int) -> tuple[Owed, ...]:
     columns = [getattr(OwedRegistration, name) for name in Owed._fields]
     wanted = select(*columns).where(extract("year", OwedRegistration.day) == year)
     return tuple(map(Owed._make, session.execute(wanted.order_by(OwedRegistration.day, OwedRegistration.id))))
+
+
+def _number_lapsed(session: Session, year: int) -> int:
+    of_year = SkippedRegistration.reason == SkipReason.LAPSED, extract("year", SkippedRegistration.day) == year
+    return session.scalar(select(func.count()).select_from(SkippedRegistration).where(*of_year)) or 0
 
 
 def _compared(contact: CountedContact) -> bool:

@@ -126,7 +126,7 @@ def moment(session: Session, release: Release) -> Newest:
     last = release.last_taken_back
     if last is None:
         last = session.scalar(select(func.max(TakenBack.id)).where(TakenBack.day <= release.day)) or 0
-    return Newest(release.last_decision, last)
+    return Newest(release.last_decision, last, release.id)
 
 
 def has_groups(frozen: Frozen, name: str, year: int) -> bool:

@@ -59,7 +59,7 @@ BY_TWO_COUNSELLORS = N_("Two counsellors went through the list of what was open.
 NOT_BY_TWO = N_("The list of what was open was not gone through by two counsellors, because: %(reason)s")
 NOT_BY_TWO_YET = N_("Two counsellors have not gone through the list of what is open yet.")
 OPEN_ROWS = {
-    "owed": N_("Conversations not registered yet"),
+    "owed": N_("Conversations not registered"),
     "unsure": N_("Contacts that may be of somebody met before"),
     "not_looked": N_("Contacts for which nobody has looked"),
 }

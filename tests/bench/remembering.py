@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 import app  # noqa: F401 - what a server has in memory anyhow
 from chat.db import make_engine
+from stats.contacts import contact_note
 from stats.linking.evidence import Memory
 from stats.linking.trace import trace_of
 from stats.models import Contact
-from stats.register import contact_note
 from stats.remembering import Remembered
 from stats.suggestions import Suggestions
 

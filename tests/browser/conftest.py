@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -54,6 +56,12 @@ class Desk:
                 kaja.post("/console/preferences", data={"preference": preference, "on": "no"})
             kaja.post("/console/preferences/most", data={"most": "4"})
             kaja.post("/console/available", data={"available": "yes"})
+
+
+@pytest.fixture
+def noon() -> ZoneInfo:
+    """A zone in which it is about noon whenever the test runs, so that no day ends under it."""
+    return ZoneInfo(f"Etc/GMT{datetime.now(UTC).hour - 12:+d}")
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,7 @@ class Phone:
     def find(self, *words: str) -> list[str]:
         """The files that hold one of the words, however it is written, each with the word."""
         files = [path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()]
-        return [f"{path.name}: {word}" for path in files for word in words if _holds(path.read_bytes(), word)]
+        return [f"{path.name}: {word}" for path in files for word in words if _holds(_read(path), word)]
 
     def history(self) -> set[tuple[str, str]]:
         """Address and title of every page that the browser's history shows."""
@@ -108,6 +108,14 @@ def _close(context: BrowserContext) -> None:
     except Error as gone:
         if "has been closed" not in str(gone):
             raise
+
+
+def _read(path: Path) -> bytes:
+    """Nothing where a browser that runs has taken the file away meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _holds(data: bytes, word: str) -> bool:

@@ -141,6 +141,7 @@ def no_script(server: LiveServer, make: NewContext) -> Iterator[Scene]:
     expect(page.locator("noscript .message__text")).to_have_text("virker det uten skript?")
     yield "visitor-waiting-without-script", page
     page.locator("#leave button").click()
+    expect(page.locator("body")).to_be_empty()
 
 
 def registration(staff: Page) -> Iterator[Scene]:
@@ -257,10 +258,27 @@ def contacts(server: LiveServer, staff: Page) -> Iterator[Scene]:
     staff.goto(f"{server.url}/console/contacts")
     yield "contacts", staff
     staff.locator('main a[href^="/console/contacts/"]:not([href$="new"])').nth(3).click()
+    staff.wait_for_url(re.compile("/console/contacts/[0-9a-f]+$"))
     yield "contact", staff
+    yield from refused(server, staff)
     yield from undecided(server, staff)
     staff.goto(f"{server.url}/console/checks")
     yield "known-pair", staff
+
+
+def refused(server: LiveServer, staff: Page) -> Iterator[Scene]:
+    """A link to somebody of whom it is decided, on the pages of two others, that he is another."""
+    others = staff.locator(".contact__verdicts [name=other]")
+    another, same = (others.nth(place).input_value() for place in (0, 1))
+    for other, said in ((another, "En annen person"), (same, "Samme person")):
+        answers = staff.locator(f'.contact__verdicts:has([value="{other}"])')
+        answers.get_by_role("button", name=said).click()
+        expect(answers).to_have_count(0)
+    staff.goto(f"{server.url}/console/contacts/{same}")
+    others.first.evaluate("(shown, other) => { shown.value = other; }", another)
+    staff.get_by_role("button", name="Samme person").first.click()
+    expect(staff.get_by_role("alert")).to_contain_text("ulike personer")
+    yield "contact-refused", staff
 
 
 def undecided(server: LiveServer, staff: Page) -> Iterator[Scene]:
@@ -312,9 +330,11 @@ def outreach(server: LiveServer, make: NewContext, staff: Page, password: str) -
     staff.goto(f"{server.url}/console/shifts")
     yield "shifts", staff
     staff.locator(".contact__head a").first.click()
+    staff.wait_for_url("**/console/shifts/*")
     yield "shift", staff
     staff.goto(f"{server.url}/console/shifts")
     staff.get_by_role("button", name="Lag en kontrollkode").click()
+    expect(staff.locator(".shifts__given")).to_be_visible()
     yield "check-code", staff
     yield from ours(server, make, staff.locator(".shifts__given").inner_text())
     staff.goto(f"{server.url}/console")
@@ -322,6 +342,7 @@ def outreach(server: LiveServer, make: NewContext, staff: Page, password: str) -
     expect(staff.get_by_role("button", name="Åpne igjen")).to_be_visible()
     yield "console-shut", staff
     staff.get_by_role("button", name="Åpne igjen").click()
+    expect(staff.get_by_role("button", name="Steng nå")).to_be_visible()
 
 
 def ours(server: LiveServer, make: NewContext, code: str) -> Iterator[Scene]:
@@ -346,6 +367,7 @@ def records(server: LiveServer, staff: Page) -> Iterator[Scene]:
     yield "activities", staff
     staff.goto(f"{server.url}/console/activities/new")
     save(staff)
+    expect(staff.locator(".error").first).to_be_visible()
     yield "activity-with-errors", staff
     staff.goto(f"{server.url}/console/campaigns")
     yield "campaigns", staff
@@ -375,6 +397,7 @@ def incident(server: LiveServer, staff: Page) -> Iterator[Scene]:
 def age_concern(server: LiveServer, staff: Page) -> Iterator[Scene]:
     staff.goto(f"{server.url}/console/age-concerns/new")
     save(staff)
+    expect(staff.locator(".error").first).to_be_visible()
     yield "age-concern-with-errors", staff
     for name, value in (("signs", "situation"), ("outcomes", "talked"), ("outcomes", "child_welfare")):
         staff.locator(f'[name="{name}"][value="{value}"]').check()
@@ -522,7 +545,8 @@ def read_sheet(staff: Page, content: bytes) -> None:
     if not staff.url.endswith("/console/import"):
         staff.goto(f"{staff.url.partition('/console')[0]}/console/import")
     staff.locator("#file").set_input_files(FilePayload(name="kontakter.csv", mimeType="text/csv", buffer=content))
-    staff.locator(".import__upload button").click()
+    with staff.expect_navigation():
+        staff.locator(".import__upload button").click()
 
 
 def statistics(server: LiveServer, make: NewContext, password: str) -> Iterator[Scene]:
@@ -549,12 +573,13 @@ def printed_tables(server: LiveServer, page: Page) -> Iterator[Scene]:
     yield "series-wrong", page
     read_printed(page, PRINTED)
     yield "series-preview", page
-    page.get_by_role("button", name="Importer tabellen").click()
+    store_printed(page)
     page.goto(f"{server.url}/stats/series")
     read_printed(page, PRINTED.replace("980;1120", "980;1121"))
-    page.get_by_role("button", name="Importer tabellen").click()
+    store_printed(page)
     yield "series-table", page
-    page.get_by_role("link", name="Utgave 1").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Utgave 1").click()
     yield "series-older", page
     page.goto(f"{server.url}/stats/series")
     yield "series", page
@@ -562,7 +587,13 @@ def printed_tables(server: LiveServer, page: Page) -> Iterator[Scene]:
 
 def read_printed(page: Page, content: str) -> None:
     page.locator("#file").set_input_files(FilePayload(name="tabell.csv", mimeType="text/csv", buffer=content.encode()))
-    page.get_by_role("button", name="Les filen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Les filen").click()
+
+
+def store_printed(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="Importer tabellen").click()
 
 
 def editions(server: LiveServer, page: Page) -> Iterator[Scene]:

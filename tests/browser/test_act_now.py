@@ -70,7 +70,12 @@ def test_a_visitor_who_leaves_is_gone_and_whom_to_call_stays(desk: Desk) -> None
     expect(panel.locator(".acting__held")).to_be_hidden()
     expect(panel.locator("[data-say]:visible")).to_have_count(0)
     expect(panel).to_contain_text("113 ambulanse")
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(request.url))
     desk.page.keyboard.press("!")  # of a conversation that is over nothing can be asked
+    desk.page.keyboard.press("?")
+    expect(desk.page.locator("#help")).to_be_visible()
+    assert [address for address in asked if "act-now" in address] == []
     expect(desk.page.locator("#failed")).to_be_hidden()
     with closing(desk.server.staff("kaja", password="kaja kjenner veien")) as kaja:
         rail = kaja.get("/console/queue", headers={"Accept": "application/json"}).json()

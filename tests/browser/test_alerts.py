@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import PASSWORD, Desk
 from tests.browser.staff import sign_in
 from tests.conftest import NewContext
+from tests.protocol.client import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -52,19 +53,26 @@ def switch_on(desk: Desk, preference: str) -> None:
     desk.page.evaluate("window.shown = []; window.tones = 0")  # switching the sound on plays it once
 
 
+def visit(desk: Desk, words: str = "hei, er det noen der") -> Visitor:
+    """Somebody comes, and the page has told her of it in whatever ways she wants."""
+    visitor = desk.visit(words)
+    expect(desk.page.locator("#said")).to_have_text("Én person venter.")
+    return visitor
+
+
 def told(desk: Desk) -> tuple[list[dict[str, Any]], int]:
     shown, tones = desk.page.evaluate("[window.shown, window.tones]")
     return shown, tones
 
 
 def test_nobody_is_told_anything_unless_she_asked(counted: Desk) -> None:
-    counted.visit()
+    visit(counted)
     assert told(counted) == ([], 0)
 
 
 def test_a_notification_says_that_somebody_waits_and_no_more(counted: Desk) -> None:
     switch_on(counted, "notify")
-    visitor = counted.visit("jeg heter noe annet")
+    visitor = visit(counted, "jeg heter noe annet")
     shown, tones = told(counted)
     assert ([one["title"] for one in shown], tones) == ([SAID], 0)
     assert set(shown[0]) == {"title", "tag", "silent"}
@@ -83,13 +91,14 @@ def test_an_answer_that_comes_while_one_looks_elsewhere_is_told_too(counted: Des
     switch_on(counted, "notify")
     counted.visitors[0].join().say("er du der?")
     expect(lane.locator(".lane__log")).to_contain_text("er du der?")
+    counted.page.wait_for_function("window.shown.length > 0")
     assert [one["title"] for one in told(counted)[0]] == [SAID]
 
 
 def test_who_looks_at_the_page_is_not_told(counted: Desk) -> None:
     switch_on(counted, "notify")
     counted.page.evaluate("window.elsewhere = false")
-    counted.visit()
+    visit(counted)
     assert told(counted) == ([], 0)
 
 
@@ -100,7 +109,7 @@ def test_it_stays_on_for_the_next_time_and_can_be_switched_off(counted: Desk) ->
     counted.page.locator("details.menu summary").click()
     counted.page.locator("#switch-notify").click()
     expect(counted.page.locator("#switch-notify")).to_have_attribute("aria-pressed", "false")
-    counted.visit()
+    visit(counted)
     assert told(counted) == ([], 0)
 
 
@@ -120,5 +129,4 @@ def test_a_browser_that_does_not_let_us_says_so_and_stays_off(desk: Desk, new_co
 def test_a_browser_that_shows_none_from_a_page_breaks_nothing(counted: Desk) -> None:
     switch_on(counted, "notify")
     counted.page.evaluate(NONE_FROM_A_PAGE)
-    counted.visit()
-    expect(counted.page.locator("#said")).to_have_text("Én person venter.")
+    visit(counted)

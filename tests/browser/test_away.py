@@ -127,11 +127,15 @@ def set_visible_part(page: Page, height: int, top: int) -> None:
     )
 
 
+BETWEEN = """([part, top, bottom]) => {
+  const box = part.getBoundingClientRect();
+  return top <= box.top && box.bottom <= bottom;
+}"""
+
+
 def expect_between(part: Locator, top: float, bottom: float) -> None:
-    box = part.bounding_box()
-    assert box is not None
-    assert top <= box["y"]
-    assert box["y"] + box["height"] <= bottom
+    """It comes there at the latest when the page has heard of its window, which is after the test has changed it."""
+    part.page.wait_for_function(BETWEEN, arg=[part.element_handle(), top, bottom])
 
 
 class TestThePhonesKeyboard:
@@ -165,10 +169,9 @@ class TestThePhonesKeyboard:
         session = vera.page.context.new_cdp_session(vera.page)
         session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 1.5})
         session.send("Input.synthesizeScrollGesture", {"x": 100, "y": 300, "yDistance": -2000})
-        part = vera.page.evaluate("[visualViewport.offsetTop, visualViewport.height]")
-        assert part[0] > 100
-        top = vera.page.evaluate("document.querySelector('#leave button').getBoundingClientRect().top")
-        assert part[0] <= top <= part[0] + 60
+        vera.page.wait_for_function("visualViewport.offsetTop > 100")
+        part = vera.page.evaluate("visualViewport.offsetTop")
+        expect_between(vera.page.get_by_role("button", name="Forlat siden"), part, part + 104)
 
     def test_in_a_window_that_the_keyboard_makes_smaller_both_are_in_view(self, vera: Visit) -> None:
         """As Android's keyboard does, where the page asks for it."""
@@ -194,6 +197,7 @@ class TestNotLeaving:
         again.expect_words("hei")
         expect(again.page.get_by_role("heading", name="Du er den neste")).to_be_visible()
         behind.leave()
+        behind.page.wait_for_url("about:blank")
 
     @pytest.mark.parametrize("restored", [False, True], ids=["started anew", "tabs restored"])
     def test_a_browser_closed_without_leaving(

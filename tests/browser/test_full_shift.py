@@ -5,9 +5,10 @@ The pictures go to `artifacts/shift/`, which git ignores, in the order in which 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,12 +31,6 @@ NOTES = (
 )
 
 
-def noon() -> tuple[str, datetime]:
-    """A zone in which it is about noon, whenever the test runs, and the time there."""
-    hours = 12 - datetime.now(UTC).hour
-    return f"Etc/GMT{-hours:+d}", datetime.now(UTC) + timedelta(hours=hours)
-
-
 class Camera:
     def __init__(self) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -48,8 +43,8 @@ class Camera:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
-    with live_server(tmp_path / "data", OPEN="rota", TIME_ZONE=noon()[0]) as server:
+def server(tmp_path: Path, noon: ZoneInfo) -> Iterator[LiveServer]:
+    with live_server(tmp_path / "data", OPEN="rota", TIME_ZONE=noon.key) as server:
         for name, role in STAFF.items():
             server.add_account(name, [role])
         yield server
@@ -97,13 +92,13 @@ def come_without_script(server: LiveServer, new_context: NewContext, words: str)
     return page
 
 
-def test_a_full_shift(server: LiveServer, staff: dict[str, Page], new_context: NewContext) -> None:
-    camera, (_, now) = Camera(), noon()
+def test_a_full_shift(server: LiveServer, staff: dict[str, Page], new_context: NewContext, noon: ZoneInfo) -> None:
+    camera = Camera()
     kaja, dan, amina, ingrid = (staff[name] for name in ("kaja", "dan", "amina", "ingrid"))
 
     # The lead plans; a counsellor is here, so the door is open
     camera.take(kaja, "before-the-shift")
-    plan_today(ingrid, server, now + timedelta(hours=4))
+    plan_today(ingrid, server, datetime.now(noon) + timedelta(hours=4))
     camera.take(ingrid, "shifts-of-the-lead")
     visitors = [
         come(server, new_context, 360, "nb", "er det lov å ta betalt"),
@@ -118,6 +113,7 @@ def test_a_full_shift(server: LiveServer, staff: dict[str, Page], new_context: N
     # Each is taken and answered
     for words in ("Hei! Ja. Det er ikke straffbart å selge.", "Hi! Three places, all free.", "Hei. Når var det?"):
         answer(take_next(kaja), words)
+    expect(dan.locator("#rail-queue .rail__row--waiting")).to_have_count(1)
     answer(take_next(dan), "Hi. Good that you ask.")
     camera.take(kaja, "three-conversations")
     camera.take(dan, "one-conversation-on-a-phone")
@@ -155,7 +151,7 @@ def test_a_full_shift(server: LiveServer, staff: dict[str, Page], new_context: N
     # The shift ends earlier than planned: everybody is told, nobody is cut off, nobody new comes in
     ingrid.goto(f"{server.url}/console/shifts")
     ingrid.locator(".contact__head a").first.click()
-    save_shift(ingrid, now + timedelta(minutes=10))
+    save_shift(ingrid, datetime.now(noon) + timedelta(minutes=10))
     expect(visitors[0].page.locator(".log__notice").last).to_contain_text("Vi stenger kl.")
     expect(visitors[2].page.locator(".log__notice").last).to_contain_text("We close at")
     camera.take(visitors[2].page, "closing-soon")

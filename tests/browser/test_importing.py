@@ -43,13 +43,16 @@ def page(request: pytest.FixtureRequest, server: LiveServer, new_context: NewCon
 def test_a_sheet_is_corrected_in_the_preview_and_stored(server: LiveServer, page: Page) -> None:
     page.get_by_label("Fil, .xlsx eller .csv").set_input_files(XLSX)
     page.get_by_role("button", name="Les filen").click()
+    expect(page.get_by_role("heading", name="Hva importen vil gjøre")).to_be_visible()
     expect(page.get_by_text("havkatt_77")).to_have_count(0)
     page.locator("#column-1").select_option("channel")
     page.get_by_role("button", name="Se på nytt").click()
     page.locator("#channel-0").select_option("email")
     page.get_by_role("button", name="Se på nytt").click()
+    store = page.get_by_role("button", name="Importer 2 kontakter")
+    expect(store).to_be_visible()
     assert listed(server) == 0
-    page.get_by_role("button", name="Importer 2 kontakter").click()
+    store.click()
     expect(page.get_by_role("status")).to_contain_text("2 kontakter er importert")
     assert listed(server) == 2
 
@@ -63,10 +66,14 @@ def test_a_file_that_is_no_sheet_is_told_beside_the_field(page: Page) -> None:
     expect(page.get_by_label("Fil, .xlsx eller .csv")).to_be_focused()
 
 
-def test_a_file_is_thrown_away(page: Page) -> None:
+def test_a_file_is_thrown_away(server: LiveServer, page: Page) -> None:
     page.get_by_label("Fil, .xlsx eller .csv").set_input_files(CSV)
     page.get_by_role("button", name="Les filen").click()
+    expect(page.get_by_role("button", name="Kast filen")).to_be_visible()
+    page.goto(f"{server.url}/console/import")
+    page.get_by_role("link", name="Gå videre med den").click()
     page.get_by_role("button", name="Kast filen").click()
+    expect(page.get_by_role("button", name="Les filen")).to_be_visible()
     expect(page.get_by_text("venter her")).to_have_count(0)
 
 

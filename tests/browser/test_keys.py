@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from counselor_console.keys import KEYS
 from tests.browser.conftest import Desk
@@ -52,6 +52,18 @@ def talking(desk: Desk) -> Desk:
     return desk
 
 
+def asked_from_now_on(page: Page) -> list[str]:
+    """Whatever a key asks the server for: all but the rail, and what is half written, which are asked for without."""
+    asked: list[str] = []
+
+    def listen(request: Request) -> None:
+        if not request.url.endswith(("/queue", "/half-written")):
+            asked.append(request.url)
+
+    page.on("request", listen)
+    return asked
+
+
 def test_every_key_of_the_sheet_is_tried() -> None:
     assert sorted({*DOES, *ELSEWHERE}) == sorted(SINGLE)
 
@@ -65,7 +77,7 @@ def test_a_key_does_what_the_sheet_says(talking: Desk, key: str) -> None:
 def test_the_sheet_lists_every_key_in_words(desk: Desk) -> None:
     desk.page.keyboard.press("?")
     rows = desk.page.locator("#help dt")
-    assert [" ".join(text.split()) for text in rows.all_inner_texts()] == [" ".join(row.keys) for row in KEYS]
+    expect(rows).to_have_text([" ".join(row.keys) for row in KEYS], use_inner_text=True)
     assert all(desk.page.locator("#help dd").all_inner_texts())
     desk.page.keyboard.press("n")
     desk.page.keyboard.press("Escape")
@@ -74,9 +86,11 @@ def test_the_sheet_lists_every_key_in_words(desk: Desk) -> None:
 
 def test_while_one_writes_every_key_is_a_letter(talking: Desk) -> None:
     page, box = talking.page, talking.page.locator("chat-lane[data-number='2'] .lane__text")
+    asked = asked_from_now_on(page)
     box.fill("Svar: ")
     box.press_sequentially("".join(SINGLE))
     expect(box).to_have_value("Svar: " + "".join(SINGLE))
+    assert asked == []
     expect(page.locator("chat-lane")).to_have_count(2)
     assert not page.locator("#pane > *").count()
     assert not page.locator("#help, .menu__sheet, [data-asked], .phrasebook").filter(visible=True).count()
@@ -93,8 +107,10 @@ def test_switched_off_no_key_does_anything_and_the_sheet_is_still_there(talking:
     page.reload()
     expect(page.locator("chat-lane")).to_have_count(2)
     expect(page.locator("#available")).to_contain_text("Tar imot")
+    asked = asked_from_now_on(page)
     for key in SINGLE:
         page.keyboard.press(key.lower())
+    assert asked == []
     expect(page.locator("#available")).to_contain_text("Tar imot")
     expect(page.locator("chat-lane")).to_have_count(2)
     assert not page.locator("#pane > *").count()
@@ -141,7 +157,9 @@ def test_in_a_conversation_that_is_over_nothing_is_asked(desk: Desk, key: str) -
     lane = desk.take()
     desk.visitors[0].leave()
     expect(lane).to_have_attribute("data-ended", "")
+    asked = asked_from_now_on(desk.page)
     desk.page.keyboard.press(key)
-    desk.page.keyboard.press("m")  # whatever that key did is done when this one has done its work
+    desk.page.keyboard.press("m")  # whatever that key did at once is done when this one has done its work
     expect(desk.page.locator(".menu__sheet")).to_be_visible()
+    assert asked == []
     assert not desk.page.locator("#pane > *, [data-asked], .phrasebook, #failed").filter(visible=True).count()

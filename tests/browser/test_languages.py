@@ -158,6 +158,7 @@ def test_without_script_it_is_right_to_left_too(desk: Desk, new_context: NewCont
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     page.screenshot(path=PICTURES / "ar-360-without-script.png")
     page.locator("#leave button").click()
+    expect(page.locator("body")).to_be_empty()
 
 
 class TestPreparedSentences:
@@ -193,7 +194,7 @@ class TestPreparedSentences:
     def test_nothing_of_it_is_fetched_before_it_is_opened(self, desk: Desk, new_context: NewContext) -> None:
         page, asked = new_context().new_page(), []
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{desk.server.url}/?lang=th")
+        page.goto(f"{desk.server.url}/?lang=th", wait_until="networkidle")
         expect(page.locator("#first-text")).to_be_visible()
         assert [address for address in asked if "ready" in address or "phrases" in address] == []
 
@@ -218,7 +219,7 @@ class TestPreparedSentences:
         expect(lane.locator(".found").first).to_contain_text("Vent litt.")
         desk.page.keyboard.press("Enter")
         expect(lane.locator(".phrasebook__said")).to_contain_text("ikke godkjent på thai")
-        assert lane.locator(".lane__text").input_value() == ""
+        expect(lane.locator(".lane__text")).to_have_value("")
 
     def test_the_lane_warns_of_translation_services_and_can_be_told_to_be_still(self, lane: Locator) -> None:
         warning = lane.locator(".lane__foreign")

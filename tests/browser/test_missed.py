@@ -17,21 +17,20 @@ from tests.server import LiveServer, live_server
 
 pytestmark = pytest.mark.browser
 
-OSLO = ZoneInfo("Europe/Oslo")
 HASTY = ["tests.browser.hasty_server"]
 NEXT_TIME = "Ingen er her akkurat nå. Neste gang er"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
-    with live_server(tmp_path / "data", changed=HASTY) as server:
+def server(tmp_path: Path, noon: ZoneInfo) -> Iterator[LiveServer]:
+    with live_server(tmp_path / "data", changed=HASTY, TIME_ZONE=noon.key) as server:
         yield server
 
 
 @pytest.fixture
-def cora(server: LiveServer) -> Iterator[httpx.Client]:
+def cora(server: LiveServer, noon: ZoneInfo) -> Iterator[httpx.Client]:
     """She plans a shift for all of today and one for the day after tomorrow, and is here."""
-    today = datetime.now(OSLO).date()
+    today = datetime.now(noon).date()
     shift = {"venue": "own", "state": "planned", "languages": "nb"}
     with closing(server.staff("Cora")) as cora:
         set_minutes(server, patience=5)

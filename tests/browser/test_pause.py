@@ -36,6 +36,7 @@ def test_the_visitor_is_told_and_begins_nothing_and_another_browser_does(
     neighbour.page.goto(desk.server.url)
     neighbour.begin("hei")
     neighbour.leave()
+    neighbour.page.wait_for_url("about:blank")
     page.get_by_role("button", name="Forlat siden").click()
     expect(heading).to_have_count(0)
     assert page.context.cookies() == []

@@ -32,7 +32,7 @@ def test_a_reply_is_found_in_norwegian_and_put_in_in_the_visitors_language(desk:
     look_for(book, "uten kondom", "Etter sex uten kondom: hiv")
     desk.page.keyboard.press("Enter")
     expect(lane.locator(".lane__text")).to_be_focused()
-    assert lane.locator(".lane__text").input_value().startswith(HIV)
+    expect(lane.locator(".lane__text")).to_have_value(re.compile(f"^{HIV}"))
     expect(book).to_be_hidden()
     expect(lane.locator(".log__entry")).to_have_count(1)  # nothing is sent by itself
     desk.page.keyboard.press("Enter")
@@ -100,9 +100,7 @@ def test_it_goes_where_the_cursor_stands(desk: Desk) -> None:
     book = lane.locator(".phrasebook")
     look_for(book, "hvem ser", "Hvem ser det du skriver")
     desk.page.keyboard.press("Enter")
-    text = box.input_value()
-    assert text.startswith("Hei. Det du skriver, ser bare vi")
-    assert text.endswith("Ha det.")
+    expect(box).to_have_value(re.compile(r"^Hei\. Det du skriver, ser bare vi(.|\n)*Ha det\.$"))
 
 
 def test_no_word_that_is_searched_for_is_in_an_address(desk: Desk) -> None:

@@ -5,7 +5,6 @@ that Chromium keeps of a session) cannot be searched; the cookies' names can, an
 """
 
 import base64
-import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, FrameLocator, Pa
 
 from tests.browser.host import host_page
 from tests.browser.phone import KEEPING_PAGES, Phone, spellings, write_cookies
-from tests.browser.visiting import Cora, Visit
+from tests.browser.visiting import Cora, Visit, until
 from tests.conftest import NO_FIREFOX, PATIENCE, QUIET
 from tests.server import LiveServer, free_port, live_server
 
@@ -73,10 +72,9 @@ def speak_without_script(page: Page, cora: Cora) -> None:
     """As `speak`; his last text is refused for a character that no message may hold, and shown to him again."""
     page.locator("#first-text").fill(HIS)
     page.locator("#first button").click()
+    expect(page.locator("noscript .message__text")).to_have_text(HIS)
     with cora.take_first() as line:
         cora.say(line, HERS)
-        while json.loads(line.recv(timeout=5))["t"] != "ack":
-            pass
         cora.hand_back()
     page.reload()
     expect(page.locator("noscript .message__text").last).to_have_text(HERS)
@@ -155,7 +153,7 @@ class TestTheProfile:
             page.locator("#first-text").fill(DRAFT)
             page.evaluate("(word) => localStorage.setItem('kept', word)", HIS)
             page.evaluate("(word) => (document.cookie = `kept=${word}; Max-Age=9999`)", "yes")
-            page.wait_for_timeout(WRITTEN)
+            until(page, lambda: phone.find(DRAFT) and phone.find(HIS), "the words are not written")
             by_button(page)
         found = phone.find(DRAFT, HIS)
         assert [line for line in found if line.endswith(DRAFT)]
@@ -183,7 +181,7 @@ def expect_nothing_restored(phone: Phone, server: LiveServer) -> None:
         assert not any(word in text for text in shown for word in (HIS, HERS, DRAFT))
         page = context.new_page()
         page.goto(server.url)
-        assert page.locator("body").get_attribute("data-state") == "open"
+        Visit(page).expect_state("open")
 
 
 def settled(context: BrowserContext) -> list[Page]:
@@ -221,8 +219,7 @@ class TestAKilledBrowser:
             token = token_of(context)
             page.wait_for_timeout(WRITTEN)
             write_cookies(page)
-            while COOKIE not in phone.cookies():
-                page.wait_for_timeout(100)
+            until(page, lambda: COOKIE in phone.cookies(), "the cookies are not written")
             try:
                 yield context, token
             finally:
@@ -251,8 +248,7 @@ class TestAKilledBrowser:
         with self.talking(phone, server, cora) as (context, token):
             leave_offline(context)
             write_cookies(context.pages[0])
-            while COOKIE in phone.cookies():
-                context.pages[0].wait_for_timeout(100)
+            until(context.pages[0], lambda: COOKIE not in phone.cookies(), "the cookies are not written")
             phone.kill()
             assert phone.find(HIS, HERS, DRAFT, token) == []
             expect_nothing_restored(phone, server)
@@ -343,7 +339,7 @@ class TestBack:
 def go(page: Page, way: str) -> None:
     """Back or Forward. Before Chromium would send the form of leaving again it asks, and nobody answers."""
     try:
-        getattr(page, way)(wait_until="commit", timeout=5_000)
+        getattr(page, way)(wait_until="commit", timeout=PATIENCE)
     except Error as failure:
         if "ERR_CACHE_MISS" not in failure.message:
             raise
@@ -352,14 +348,16 @@ def go(page: Page, way: str) -> None:
 
 def wait_until_read(page: Page) -> None:
     """Asked from here, again and again: a page without script that was just put back may draw, and so ask, nothing."""
-    for _ in range(PATIENCE // 100):
+
+    def is_read() -> bool:
         with suppress(Error):  # the page it was asked of is gone
-            if page.evaluate("document.readyState") == "complete":
-                return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{page.url} is not read to its end")
+            return bool(page.evaluate("document.readyState") == "complete")
+        return False
+
+    until(page, is_read, "the page is not read to its end")
 
 
 def words_on(page: Page) -> list[str]:
+    assert page.locator("body[data-state=waiting], body[data-state=active]").count() == 0  # whose words come later
     written = page.content() + "".join(box.input_value() for box in page.locator("textarea").all())
     return [word for word in (HIS, HERS, DRAFT) if word in written]

@@ -58,7 +58,7 @@ def test_on_an_old_phone_and_a_slow_line_one_opens_waits_talks_and_leaves(
         vera.leave()
         page.wait_for_url("about:blank")
     assert page.context.cookies() == []
-    assert cora.waiting() == []
+    assert cora.rail()["mine"] == []
 
 
 def test_without_script_one_opens_waits_talks_and_leaves(

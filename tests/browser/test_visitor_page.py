@@ -10,11 +10,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.test_pages import PICTURES, violations
-from tests.browser.visiting import Cora, Visit
-from tests.conftest import PATIENCE, NewContext
+from tests.browser.visiting import Cora, Visit, until
+from tests.conftest import NewContext
 from tests.server import LiveServer, live_server
 
 pytestmark = pytest.mark.browser
@@ -38,12 +38,13 @@ NAME = """() => {
   const said = at.ariaLabel || label.map((part) => part.textContent).join("") || at.textContent;
   return at === body ? null : said.trim();
 }"""
-EDGES = """() => {
+EDGES = """([parts, last]) => {
   const box = (part) => document.querySelector(part).getBoundingClientRect();
-  const parts = [".top", ".role", "#scroll", "#more"].map(box);
-  const end = [box("#composer .composer__row button").bottom, innerHeight].map(Math.round);
-  return [parts.flatMap(({ top, bottom }) => [top, bottom].map(Math.round)), end];
+  const edges = parts.map(box).flatMap(({ top, bottom }) => [top, bottom].map(Math.round));
+  return [edges, [box(last).bottom, innerHeight].map(Math.round)];
 }"""
+TALK = [".top", ".role", "#scroll", "#more"]
+SEND, NUMBERS = "#composer .composer__row button", ".danger--talking"
 LONG = "Jeg lurer på helseundersøkelsesmulighetene i nærheten. er litt stressa"
 LOOKS = [
     (320, 640, "200%", "nb"),
@@ -274,10 +275,7 @@ class TestInDanger:
             for number in range(12):
                 cora.say(line, f"En setning til, nummer {number}.")
             expect(page.locator("#log")).to_contain_text("nummer 11")
-            parts = [".top", ".role", "#scroll", "#more", ".danger--talking"]
-            edges = [edge for part in parts for edge in edges_of(page.locator(part))]
-            assert edges == sorted(edges)
-            assert edges[-1] <= height
+            expect_order(page, [*TALK, NUMBERS], NUMBERS)
             expect_numbers(page)
             page.locator("#more").focus()
             expect(page.locator("#more")).to_be_in_viewport()
@@ -301,14 +299,13 @@ class TestInDanger:
         page.goto(server.url)
         page.locator("#first-text").fill("hei")
         page.locator("#first button").click()
+        expect(page.locator("noscript .message__text")).to_have_text("hei")
         expect_numbers(page)
         with cora.take_first() as line:
             for number in range(20):
                 cora.say(line, f"En setning til, nummer {number}.")
-            for _ in range(5):
-                page.goto(server.url)
-                if "nummer 19" in page.locator("noscript .log").inner_text():
-                    break
+            page.goto(server.url)
+            expect(page.locator("noscript .log")).to_contain_text("nummer 19")
             page.mouse.move(180, 300)
             page.mouse.wheel(0, 9000)
             expect(page.get_by_role("link", name="Skriv mer")).to_be_in_viewport()
@@ -389,14 +386,15 @@ def in_front(server: LiveServer, people: int) -> Iterator[None]:
             others.post("/leave", json={"token": token})
 
 
-def expect_order(page: Page) -> Page:
-    """Who talks, the words, and the box with its button wholly in view, from above to below, once it has settled."""
-    for _ in range(PATIENCE // 100):
-        edges = page.evaluate(EDGES)  # all of one moment: a line that comes or goes moves what is below it
-        if all(some == sorted(some) for some in edges):
-            return page
-        page.wait_for_timeout(100)
-    raise AssertionError(edges)
+def expect_order(page: Page, parts: list[str] = TALK, last: str = SEND) -> Page:
+    """The parts from above to below, and the last of all wholly in view, once the page has settled."""
+
+    def settled() -> bool:
+        edges = page.evaluate(EDGES, [parts, last])  # all of one moment: a line that comes moves what is below it
+        return all(some == sorted(some) for some in edges)
+
+    until(page, settled, f"not from above to below: {parts}, {last}")
+    return page
 
 
 def expect_numbers(page: Page) -> None:
@@ -407,12 +405,6 @@ def expect_numbers(page: Page) -> None:
         box = link.bounding_box()
         assert box is not None
         assert box["height"] >= 44
-
-
-def edges_of(part: Locator) -> tuple[float, float]:
-    box = part.bounding_box()
-    assert box is not None
-    return round(box["y"]), round(box["y"] + box["height"])
 
 
 def write(page: Page, text: str) -> None:

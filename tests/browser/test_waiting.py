@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.staff import sign_in
+from tests.browser.visiting import until
 from tests.conftest import NewContext
 from tests.server import LiveServer, live_server
 
@@ -67,7 +68,7 @@ def held(page: Page, addresses: str) -> Callable[[], None]:
     """Keeps back what is asked for at such an address, until what is returned is called."""
     kept = list[Route]()
     page.route(addresses, lambda route: kept.append(route))
-    return lambda: kept[0].continue_()
+    return lambda: until(page, lambda: kept, "nothing was asked for")[0].continue_()
 
 
 @pytest.fixture(scope="module")

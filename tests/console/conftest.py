@@ -20,7 +20,7 @@ from chat.roles import Role
 from chat.service import Conversations
 from chat.settings import load_settings
 from chat.web import SecurityHeaders
-from stats import register
+from stats.owed import owe
 from stats.vocabulary import Channel
 from tests.databases import lay_app_db
 
@@ -77,7 +77,6 @@ class House:
 
     async def owed(self, name: str = "Cora", exchanged: bool = True) -> int:
         """A card that the counselor owes."""
-        owe = register.owe
         number: int = await self.app.state.app_db.run(owe, self.id(name), TODAY, Channel.WEB_CHAT, "nb", exchanged)
         return number
 

@@ -8,10 +8,12 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from stats import links, register
+from chat.language import speech
+from stats import links
+from stats.contacts import get_contact, list_contacts
 from stats.decisions import Decisions
 from stats.vocabulary import Verdict
-from tests.console.conftest import HTMX, Card, House
+from tests.console.conftest import HTMX, TODAY, Card, House
 
 pytestmark = pytest.mark.anyio
 
@@ -93,9 +95,77 @@ async def test_a_colleague_who_decides_in_the_same_moment_cannot_contradict_it(
     assert [event.verdict for event in standing.standing] == [Verdict.SAME]
 
 
+async def test_what_stands_between_two_others_is_told_with_the_day_and_where_to_take_it_back(
+    cora: httpx.AsyncClient, contact: Card
+) -> None:
+    a, b, c = [await add(cora, contact, f"Notat {name}.") for name in "abc"]
+    await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": "different"})
+    await cora.post(f"/console/contacts/{a}/links", data={"other": c})
+    answer = await cora.post(f"/console/contacts/{c}/links", data={"other": b}, headers=HTMX)
+    assert answer.status_code == 409
+    told = answer.text.partition('role="alert"')[2].partition("</p>")[0]
+    assert f"Bestemt {said_in_words(TODAY)}:" in told
+    assert [f'href="/console/contacts/{one}"' in told for one in (a, b, c)] == [True, True, False]
+    answer = await cora.post(f"/console/contacts/{a}/links", data={"other": b}, headers=HTMX)
+    told = answer.text.partition('role="alert"')[2].partition("</p>")[0]
+    assert "denne kontakten" in told
+    assert [f'href="/console/contacts/{one}"' in told for one in (a, b)] == [False, True]
+
+
+def said_in_words(day: date) -> str:
+    return speech("nb").day(day)
+
+
+class TestADamagedNote:
+    UNREADABLE = "Notatet kan ikke leses"
+
+    @pytest.fixture
+    async def whole(self, cora: httpx.AsyncClient, contact: Card) -> str:
+        return await add(cora, contact, "Lufter hunden om natten.")
+
+    @pytest.fixture
+    async def damaged(self, house: House, cora: httpx.AsyncClient, contact: Card, whole: str) -> str:
+        """Linked to the whole one, as a contact of today that could be continued."""
+        damaged = await add(cora, contact, "Har hund.", day=f"{TODAY}", channel="street")
+        await cora.post(f"/console/contacts/{whole}/links", data={"other": damaged})
+        await house.app.state.app_db.run(damage, damaged)
+        return damaged
+
+    async def test_it_is_said_where_it_would_stand_and_all_others_are_read(
+        self, cora: httpx.AsyncClient, whole: str, damaged: str
+    ) -> None:
+        for address in ("", f"/{whole}", f"/{damaged}"):
+            answer = await cora.get(f"/console/contacts{address}")
+            assert (answer.status_code, answer.text.count(self.UNREADABLE)) == (200, 1), address
+            assert "Lufter hunden om natten." in answer.text
+
+    @pytest.mark.usefixtures("damaged")
+    async def test_a_search_passes_it_over(self, cora: httpx.AsyncClient) -> None:
+        found = (await cora.post("/console/contacts/search", data={"words": "hund"})).text
+        assert ("Lufter hunden" in found, self.UNREADABLE in found) == (True, False)
+
+    async def test_it_stands_among_what_was_answered_and_what_can_be_continued(
+        self, cora: httpx.AsyncClient, contact: Card, damaged: str
+    ) -> None:
+        sent = contact | {
+            "day": f"{TODAY}",
+            "shown": [damaged],
+            f"answer-{damaged}": "unsure",
+            "note": "Har hund og bil",
+        }
+        beside = await cora.post("/console/contacts/earlier", data=sent, headers=HTMX)
+        assert (beside.status_code, self.UNREADABLE in beside.text) == (200, True)
+        same_day = await cora.post("/console/contacts/new/same-day", data=sent, headers=HTMX)
+        assert f"Oppsøkende på gata: {self.UNREADABLE}" in same_day.text
+
+
+def damage(session: Session, contact_id: str) -> None:
+    get_contact(session, contact_id).note = bytes(range(17))
+
+
 async def linked(house: House) -> dict[str, int]:
     state = house.app.state
-    found = await state.app_db.run(register.list_contacts, state.service_key)
+    found = await state.app_db.run(list_contacts, state.service_key)
     return {one.id: one.linked for one in found}
 
 
@@ -127,6 +197,16 @@ async def test_why_a_link_was_not_made_is_said(cora: httpx.AsyncClient, contact:
         assert (answer.status_code, sentence in answer.text) == (409, True), other
     answer = await cora.post(f"/console/contacts/{a}/unlink", data={"other": mother})
     assert (answer.status_code, "ingen kobling" in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize("verdict", ["not_looked", "bogus", ""])
+async def test_an_answer_that_is_none_of_the_three_links_nobody(
+    house: House, cora: httpx.AsyncClient, contact: Card, verdict: str
+) -> None:
+    a, b = [await add(cora, contact, note) for note in ("Har hund.", "Lufter hunden.")]
+    answer = await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": verdict}, headers=HTMX)
+    assert (answer.status_code, "Ingenting er notert" in answer.text) == (422, True)
+    assert await linked(house) == {a: 0, b: 0}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from chat.protocol import Side
-from stats import register
+from stats.contacts import ContactView, list_contacts
+from stats.owed import list_owed
 from tests.console.conftest import HTMX, JSON, Card, House
 
 pytestmark = pytest.mark.anyio
@@ -28,12 +29,12 @@ async def names(house: House) -> set[str]:
 
 
 async def cards(house: House, name: str = "Cora") -> list[int]:
-    return [card.id for card in await house.app.state.app_db.run(register.list_owed, house.id(name))]
+    return [card.id for card in await house.app.state.app_db.run(list_owed, house.id(name))]
 
 
-async def stored(house: House) -> list[register.ContactView]:
+async def stored(house: House) -> list[ContactView]:
     state = house.app.state
-    found: list[register.ContactView] = await state.app_db.run(register.list_contacts, state.service_key)
+    found: list[ContactView] = await state.app_db.run(list_contacts, state.service_key)
     return found
 
 

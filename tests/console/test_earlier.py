@@ -12,8 +12,8 @@ from counselor_console.earlier import sought_in
 from stats import links, retention
 from stats.decisions import Decided, Decisions
 from stats.vocabulary import Verdict
-from tests.console.conftest import HTMX, Card, House
-from tests.console.test_contacts import add
+from tests.console.conftest import HTMX, TODAY, Card, House
+from tests.console.test_contacts import add, said_in_words
 
 pytestmark = pytest.mark.anyio
 
@@ -199,9 +199,21 @@ class TestAnswering:
         other = await add(cora, contact, "En annen fisker.")
         await cora.post(f"/console/contacts/{fisher}/links", data={"other": other, "verdict": "different"})
         answer = await self.save(cora, contact, **{fisher: "same", other: "same"})
-        assert (answer.status_code, "sier imot hverandre" in answer.text) == (422, True)
+        assert (answer.status_code, "to av disse kontaktene er ulike personer" in answer.text) == (422, True)
+        assert f"Bestemt {said_in_words(TODAY)}:" in answer.text
+        for one in (fisher, other):
+            assert f'href="/console/contacts/{one}" target="_blank"' in answer.text
         assert len((await decided(house)).standing) == 1
         assert f'name="answer-{other}" value="same" autocomplete="off" checked' in answer.text
+
+    async def test_that_one_of_two_who_are_the_same_is_another_is_said_and_nothing_is_saved(
+        self, house: House, cora: httpx.AsyncClient, contact: Card, fisher: str
+    ) -> None:
+        other = await add(cora, contact, "En annen fisker.")
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        answer = await self.save(cora, contact, **{fisher: "same", other: "different"})
+        assert (answer.status_code, "sier imot hverandre" in answer.text) == (422, True)
+        assert len((await decided(house)).standing) == 1
 
     @pytest.mark.parametrize("other", ["ffffffff", ID])
     async def test_about_what_cannot_be_compared_is_said_and_can_be_saved_then(
@@ -239,12 +251,33 @@ class TestAtOnce:
         for number in range(2):
             assert self.WARNING not in await look(cora, contact, note=FISHER, contact_id=f"0000000{number}")
 
-    @pytest.mark.parametrize("change", [{"note": "Spør om husleie og depositum"}, {"channel": "street"}])
-    async def test_nor_about_another_story_or_channel(
+    @pytest.mark.parametrize("change", [{"note": "Spør om husleie og depositum"}, {"day": "2026-01-02"}])
+    async def test_nor_about_another_story_or_day(
         self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, change: Card
     ) -> None:
         await look(cora, contact, note=FISHER, contact_id="00000001")
         assert self.WARNING not in await look(dan, contact | {"note": FISHER} | change, contact_id="00000002")
+
+    @pytest.mark.parametrize(
+        "again",
+        [
+            "Chef from Bergen who is afraid his boss will find out, has two children",
+            "Bergensk kokk. Bekymret: sjefen kan finne ut. To unger",
+        ],
+    )
+    async def test_the_same_in_other_words_language_and_channel_is_told(
+        self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, again: str
+    ) -> None:
+        cook = "Kokk fra Bergen som er redd for at sjefen skal oppdage det, har to barn"
+        await look(cora, contact, note=cook, contact_id="00000001")
+        assert self.WARNING in await look(dan, contact | {"channel": "street"}, note=again, contact_id="00000002")
+
+    async def test_two_who_only_work_as_the_same_are_not(
+        self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card
+    ) -> None:
+        await look(cora, contact, note="Kokk fra Bergen, redd for at sjefen skal oppdage det.", contact_id="00000001")
+        other = "Kokk på Røros, vil ta hivtest og spør om prep og kondomer."
+        assert self.WARNING not in await look(dan, contact, note=other, contact_id="00000002")
 
     async def test_after_a_quarter_of_an_hour_nobody_is(self, contact: Card) -> None:
         now = 0.0

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from counselor_console import uploads
-from stats import register
+from stats.contacts import list_contacts
 from stats.models import Contact
 from stats.sheets import MAX_BYTES
 from tests.console.conftest import TODAY, House
@@ -171,7 +171,7 @@ class TestNotesThatTell:
     ) -> None:
         await read(cora, self.sheet)
         assert (await decide(cora, "store", telling=choice)).status_code == 303
-        kept = await house.app.state.app_db.run(register.list_contacts, house.app.state.service_key)
+        kept = await house.app.state.app_db.run(list_contacts, house.app.state.service_key)
         assert sorted(one.note for one in kept) == sorted(["Har hund.", left])
         assert ("Ett notat er utelatt" in (await cora.get(START)).text) is (choice == "leave_out")
 

@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from stats import register
+from stats.contacts import ContactView, list_contacts
+from stats.owed import list_owed, owe
 from stats.vocabulary import Channel
 from tests.console.conftest import HTMX, TODAY, Card, House
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.anyio
 async def number(house: House) -> int:
     """Cora's card for a conversation whose visitor wanted no note."""
     run, cora = house.app.state.app_db.run, house.id("Cora")
-    card: int = await run(register.owe, cora, TODAY, Channel.WEB_CHAT, "nb", True, True)
+    card: int = await run(owe, cora, TODAY, Channel.WEB_CHAT, "nb", True, True)
     return card
 
 
@@ -24,9 +25,9 @@ def quiet(contact: Card) -> Card:
     return {name: value for name, value in contact.items() if name not in ("note", "talked_before", "day", "channel")}
 
 
-async def stored(house: House) -> list[register.ContactView]:
+async def stored(house: House) -> list[ContactView]:
     state = house.app.state
-    found: list[register.ContactView] = await state.app_db.run(register.list_contacts, state.service_key)
+    found: list[ContactView] = await state.app_db.run(list_contacts, state.service_key)
     return found
 
 
@@ -97,5 +98,5 @@ async def test_a_conversation_that_ends_leaves_such_a_card(house: House, cora: h
     await cora.post(f"/console/conversations/{opened.conversation}/take")
     await house.conversations.choose_note(opened.token, True)
     await cora.post(f"/console/conversations/{opened.conversation}/close")
-    (card,) = await house.app.state.app_db.run(register.list_owed, house.id("Cora"))
+    (card,) = await house.app.state.app_db.run(list_owed, house.id("Cora"))
     assert card.no_note

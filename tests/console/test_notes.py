@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from counselor_console.notes import Decision, Finding, check_note
-from stats import register
+from stats.contacts import list_contacts
 from stats.forms import MAX_NOTE
 from stats.identifying import Kind
 from tests.console.conftest import HTMX, Card, House
@@ -30,7 +30,7 @@ def telling(contact: Card) -> Card:
 
 async def notes(house: House) -> list[str]:
     state = house.app.state
-    found = await state.app_db.run(register.list_contacts, state.service_key)
+    found = await state.app_db.run(list_contacts, state.service_key)
     return [one.note for one in found]
 
 

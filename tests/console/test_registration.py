@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from chat.conversation import Event
 from chat.errors import NotFound
 from chat.protocol import Side
-from stats import register
+from stats.contacts import ContactView, list_contacts
 from stats.models import NotAContact, OwedRegistration, SkippedRegistration
 from stats.models.shifts import Shift, Venue
+from stats.owed import CHOSEN, list_owed
 from stats.report import year_report
 from stats.vocabulary import Channel, ShiftState, SkipReason
 from tests.console.conftest import HTMX, JSON, TODAY, Card, House
@@ -21,14 +22,14 @@ from tests.console.conftest import HTMX, JSON, TODAY, Card, House
 pytestmark = pytest.mark.anyio
 
 
-async def stored(house: House) -> list[register.ContactView]:
+async def stored(house: House) -> list[ContactView]:
     state = house.app.state
-    found: list[register.ContactView] = await state.app_db.run(register.list_contacts, state.service_key)
+    found: list[ContactView] = await state.app_db.run(list_contacts, state.service_key)
     return found
 
 
 async def cards(house: House) -> list[OwedRegistration]:
-    found: list[OwedRegistration] = await house.app.state.app_db.run(register.list_owed, house.id("Cora"))
+    found: list[OwedRegistration] = await house.app.state.app_db.run(list_owed, house.id("Cora"))
     return found
 
 
@@ -302,7 +303,7 @@ async def skipped(house: House) -> list[SkippedRegistration]:
     return found
 
 
-@pytest.mark.parametrize("reason", list(SkipReason))
+@pytest.mark.parametrize("reason", CHOSEN)
 async def test_a_card_is_skipped_with_a_reason(house: House, cora: httpx.AsyncClient, reason: SkipReason) -> None:
     number = await house.owed()
     answer = await cora.post(f"/console/owed/{number}", data={"about": "himself", "skip": reason}, headers=HTMX)
@@ -311,7 +312,7 @@ async def test_a_card_is_skipped_with_a_reason(house: House, cora: httpx.AsyncCl
     assert (await cards(house), await stored(house), await none_counted(house)) == ([], [], [])
 
 
-@pytest.mark.parametrize("reason", ["", "busy"])
+@pytest.mark.parametrize("reason", ["", "busy", SkipReason.LAPSED])
 async def test_a_card_is_not_skipped_without_one(house: House, cora: httpx.AsyncClient, reason: str) -> None:
     number = await house.owed()
     answer = await cora.post(f"/console/owed/{number}", data={"skip": reason}, headers=HTMX)

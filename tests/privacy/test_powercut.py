@@ -28,7 +28,6 @@ from chat.messages import messages_after
 from chat.reading import unwrap
 from chat.sealing import token_hash
 from chat.store import find_by_token
-from chat.upkeep import CHECKPOINT_SECONDS
 from tests.privacy.conftest import NO_CUTS
 from tests.privacy.watched import watched_server
 from tests.protocol import client as protocol
@@ -100,7 +99,7 @@ def writing(server: LiveServer, acked: list[Acked]) -> Iterator[None]:
     with closing(protocol.Server(server.url)) as chat:
         visitors = [chat.open() for _ in range(WRITERS)]
         threads = [threading.Thread(target=write, args=(one.token, one.join())) for one in visitors]
-        time.sleep(1.5 * CHECKPOINT_SECONDS)  # the conversations reach the disk: only messages are at stake
+        wait_until_on_disk(server, visitors)  # only messages are at stake
         for thread in threads:
             thread.start()
         try:
@@ -109,6 +108,14 @@ def writing(server: LiveServer, acked: list[Acked]) -> Iterator[None]:
             over.set()
             for thread in threads:
                 thread.join()
+
+
+def wait_until_on_disk(server: LiveServer, visitors: list[protocol.Visitor]) -> None:
+    """Until the database itself has the conversations, whose log the disk has by then."""
+    marks, deadline = [token_hash(one.token) for one in visitors], time.monotonic() + PATIENCE
+    while any(mark not in (server.data_dir / "live.db").read_bytes() for mark in marks):
+        assert time.monotonic() < deadline, "nothing was written into the database"
+        time.sleep(0.1)
 
 
 def cut(server: LiveServer, image: Path, acked: list[Acked], moment: int) -> Cut:

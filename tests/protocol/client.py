@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-PATIENCE = 5.0  # seconds
+PATIENCE = 20.0  # seconds; a busy machine takes long, and nothing waits for a silence to end
 SUBPROTOCOL = "chat.v1"
 VISIT = "__Host-visit"
 SESSION = "__Host-session"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,11 @@ from chat.roles import Role
 from stats.counted import counted_contacts
 from stats.counting import count_year
 from stats.disclosure.cells import Kind
+from stats.exchange import import_contacts
 from stats.links import decide, link, part, take_back
+from stats.models import OwedRegistration
 from stats.models.releases import FrozenCell, GoneThrough, PublishedRow, Release
-from stats.register import owe, skip
+from stats.owed import lapse, owe, skip
 from stats.releases import closing, editions, frozen
 from stats.releases.before_closing import list_open
 from stats.releases.closing import draft
@@ -29,7 +31,7 @@ from stats.releases.rebuilding import rebuild
 from stats.releases.verifying import verify
 from stats.vocabulary import Category, Channel, SkipReason, Verdict
 from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
-from tests.stats.factories import CORA, DAN, add, add_person
+from tests.stats.factories import CORA, DAN, KEY, a_record, add, add_person, lines
 
 FAR = 4  # a number and the true one, for each of the few groups that were rounded
 
@@ -240,6 +242,19 @@ class TestGoneThrough:
         owe(register, CORA, date(SECOND, 12, 31), Channel.WEB_CHAT, "nb", exchanged=True)
         assert who_went_through(register, FIRST) == {CORA, DAN}
 
+    def test_what_nobody_registered_in_time_is_told_with_what_still_can_be(self, register: Session) -> None:
+        for day in (date(FIRST, 6, 1), date(SECOND, 6, 1)):
+            owe(register, CORA, day, Channel.WEB_CHAT, "nb", exchanged=True)
+        lapse(register, date(FIRST, 12, 1))
+        owe(register, CORA, date(FIRST, 12, 31), Channel.WEB_CHAT, "nb", exchanged=True)
+        found = list_open(register, counted_contacts(register), FIRST)
+        assert (found.lapsed, found.numbers["owed"]) == (1, 3)  # the first card would be destroyed with it
+        for _ in range(7):
+            owe(register, CORA, date(FIRST, 5, 1), Channel.WEB_CHAT, "nb", exchanged=True)
+        lapse(register, date(FIRST, 12, 1))
+        register.execute(delete(OwedRegistration))
+        assert content(close(register, FIRST))["open"]["owed"] == 5  # of nine, rounded down
+
     def test_it_does_not_count_where_it_is_not_known_what_was_open(self, register: Session) -> None:
         register.add(GoneThrough(year=FIRST, actor_id=CORA, is_so=True, day=AFTER))
         assert who_went_through(register, FIRST) == set()
@@ -402,7 +417,26 @@ class TestRebuilding:
         add_person(register, *contacts_of(5, FIRST, 2))
         second = close(register, FIRST, "Registered late.")
         assert rebuild(register, second).digest == second.digest
-        assert rebuild(register, first).changed  # what was registered since is told from it
+        assert (rebuild(register, first).digest, rebuild(register, first).changed) == (first.digest, 0)
+
+    def test_what_is_registered_late_does_not_matter_even_if_it_is_the_first_of_all(self, register: Session) -> None:
+        first, second = close_both(register)
+        before = counted_contacts(register)
+        late = add(register, day=date(FIRST, 1, 1), note="", category=Category.NONE)
+        link(register, late, before[0].id, CORA, AFTER)
+        add(register, day=date(SECOND, 2, 2), note="")
+        for release in (first, second):
+            again = rebuild(register, release)
+            assert (again.digest, again.changed) == (release.digest, 0)
+        assert len(counted_contacts(register)) == len(before) + 2
+        third = close(register, FIRST, "Registered late.")
+        assert rebuild(register, third).digest == third.digest != first.digest
+
+    def test_what_is_imported_late_does_not_matter(self, register: Session) -> None:
+        first = close(register, FIRST)
+        records = [a_record(date=str(date(FIRST, 3, 1 + number))) for number in range(20)]
+        assert import_contacts(register, KEY, lines(*records), True, AFTER).contacts == 20
+        assert rebuild(register, first).digest == first.digest
 
     def test_an_edition_of_the_year_before_that_came_later_the_same_day_is_not_in_it(self, register: Session) -> None:
         _, second = close_both(register)
@@ -413,7 +447,7 @@ class TestRebuilding:
 
     def test_a_register_that_is_another_is_seen(self, register: Session) -> None:
         first, _ = close_both(register)
-        add(register, day=date(FIRST, 5, 5), category=Category.CONFIRMED, note="")
+        register.execute(text("UPDATE contacts SET category = 'none', basis = NULL WHERE category = 'confirmed'"))
         again = rebuild(register, first)
         assert again.changed
 

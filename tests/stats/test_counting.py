@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from stats import register
 from stats.links import link
+from stats.owed import owe, skip
 from stats.report import year_report, years
 from stats.vocabulary import (
     ASYNCHRONOUS,
@@ -183,8 +184,8 @@ def test_considering_says_nothing_of_the_category_and_is_told_beside_the_furthes
 
 
 def test_what_was_skipped_is_a_figure_of_its_own_and_in_no_other(session: Session) -> None:
-    card = register.owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", True)
-    register.skip(session, SkipReason.FAULT, CORA, card)
+    card = owe(session, CORA, TODAY, Channel.WEB_CHAT, "nb", True)
+    skip(session, SkipReason.FAULT, CORA, card)
     assert (figure(session, "skipped_registrations"), figure(session, "contacts")) == (1, 0)
     assert rows(session, "kind")["technical_fault"] == (1,)
 

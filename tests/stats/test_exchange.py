@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from stats import topics
+from stats.contacts import contact_note, get_contact
 from stats.exchange import (
     ImportErrors,
     ImportResult,
@@ -25,7 +26,6 @@ from stats.exchange import (
 )
 from stats.links import decisions, linked_contacts
 from stats.mapping import propose
-from stats.register import contact_note, get_contact
 from stats.rows import guarded, unguarded
 from stats.sheets import read_sheet
 from stats.vocabulary import About, Basis, Category, HeardFrom, Step, TalkedBefore, Topic

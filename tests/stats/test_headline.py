@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from stats.contacts import list_contacts
 from stats.demo import demo_contacts, load_demo
 from stats.exchange import import_contacts
 from stats.links import decisions, link, take_back
-from stats.register import list_contacts
 from stats.report import year_report
 from stats.vocabulary import Category, Channel
 from tests.databases import lay_app_db

@@ -12,22 +12,14 @@ from sqlalchemy.orm import Session
 
 from chat.db import make_engine, migration_config, upgrade
 from chat.models import AppBase
+from stats.contacts import contact_note, get_contact, list_contacts
 from stats.counting import RULE
 from stats.exchange import ImportErrors, as_csv, export_contacts, import_contacts, import_sheet, topic_names
 from stats.links import NotCompared, decisions, link, linked_contacts
 from stats.mapping import propose
 from stats.models import Contact
-from stats.register import (
-    NoteUnwanted,
-    contact_note,
-    get_contact,
-    get_owed,
-    list_contacts,
-    list_owed,
-    owe,
-    pass_on_owed,
-    register,
-)
+from stats.owed import get_owed, list_owed, owe, pass_on_owed
+from stats.register import NoteUnwanted, register
 from stats.report import year_report
 from stats.sheets import read_sheet
 from stats.vocabulary import About, Basis, Channel

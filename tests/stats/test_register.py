@@ -10,23 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from chat.sealing import Unreadable
+from stats.contacts import contact_note, get_contact, list_contacts
+from stats.forms import FormErrors, parse_contact
+from stats.links import UnknownContact
 from stats.models import Contact, NotAContact
-from stats.register import (
-    FormErrors,
-    NoExchange,
-    NotOwed,
-    UnknownContact,
-    contact_note,
-    get_contact,
-    get_owed,
-    list_contacts,
-    list_owed,
-    owe,
-    parse_contact,
-    pass_on_owed,
-    record_not_a_contact,
-    register,
-)
+from stats.owed import NoExchange, NotOwed, get_owed, list_owed, owe, pass_on_owed, record_not_a_contact
+from stats.register import register
 from stats.vocabulary import (
     About,
     AgeBand,

@@ -16,9 +16,10 @@ from chat.settings import load_settings
 from chat.upkeep import checkpoint
 from stats import copies, register, retention
 from stats.exchange import export_contacts, import_contacts
-from stats.models import Contact, Destruction, OwedRegistration
+from stats.models import Contact, Destruction, OwedRegistration, SkippedRegistration
+from stats.owed import owe
 from stats.standing import BACKUP_DAYS, read_standing
-from stats.vocabulary import Channel
+from stats.vocabulary import Channel, SkipReason
 from tests.stats.factories import CORA, KEY, a_contact
 
 NOW = datetime.fromisoformat("2026-11-24T09:30")
@@ -97,15 +98,21 @@ def test_a_note_is_kept_for_its_period_and_the_contact_for_good(session: Session
 
 
 @pytest.mark.parametrize(("days", "left"), [(14, 1), (15, 0)])
-def test_a_card_is_kept_for_its_period(session: Session, days: int, left: int) -> None:
-    register.owe(session, CORA, TODAY - timedelta(days=days), Channel.WEB_CHAT, "nb", True, False)
-    run(session, NOW)
-    assert session.query(OwedRegistration).count() == left
+def test_a_card_is_kept_for_its_period_and_then_counted_as_never_registered(
+    session: Session, days: int, left: int
+) -> None:
+    owe(session, CORA, TODAY - timedelta(days=days), Channel.WEB_CHAT, "nb", True, False)
+    owe(session, CORA, TODAY - timedelta(days=days), Channel.WEB_CHAT, "nb", False)  # nobody was there to be registered
+    for _ in range(2):
+        run(session, NOW)
+    assert session.query(OwedRegistration).count() == 2 * left
+    lapsed = [(one.day, one.channel, one.reason) for one in session.query(SkippedRegistration)]
+    assert lapsed == ([] if left else [(TODAY - timedelta(days=days), Channel.WEB_CHAT, SkipReason.LAPSED)])
 
 
 def test_what_was_destroyed_is_counted_by_day_and_kind_and_nothing_else_is_kept(session: Session) -> None:
     for _ in range(2):
-        register.owe(session, CORA, TODAY - timedelta(days=20), Channel.WEB_CHAT, "nb", True, False)
+        owe(session, CORA, TODAY - timedelta(days=20), Channel.WEB_CHAT, "nb", True, False)
     session.add(Destruction(day=TODAY - timedelta(days=4 * 365), kind=Kind.NOTE, number=7))
     session.flush()
     run(session, NOW)
@@ -137,7 +144,7 @@ def test_it_runs_once_in_an_hour(session: Session) -> None:
 
 def test_a_clock_that_went_back_stops_it(session: Session) -> None:
     run(session, NOW)
-    register.owe(session, CORA, date(2020, 1, 1), Channel.WEB_CHAT, "nb", True, False)
+    owe(session, CORA, date(2020, 1, 1), Channel.WEB_CHAT, "nb", True, False)
     with pytest.raises(retention.ClockWentBack):
         run(session, NOW - timedelta(days=2))
     assert session.query(OwedRegistration).count() == 1
@@ -172,7 +179,7 @@ def test_a_kind_that_resists_stops_no_other_and_the_run_counts_as_failed(session
     contact_id = register.add_contact(session, KEY, "aa000001", a_contact(note="Bor hos en venn."), CORA)
     session.get_one(Contact, contact_id).note_until = date(2020, 1, 1)
     session.add(Invitation(code_hash=b"x", account_id=CORA, expires_at=NOW - timedelta(days=1)))
-    register.owe(session, CORA, date(2020, 1, 1), Channel.WEB_CHAT, "nb", True, False)
+    owe(session, CORA, date(2020, 1, 1), Channel.WEB_CHAT, "nb", True, False)
     session.execute(text("CREATE TRIGGER t BEFORE DELETE ON owed_registrations BEGIN SELECT RAISE(ABORT, 'no'); END"))
     with pytest.raises(retention.Incomplete) as incomplete:
         run(session, NOW + timedelta(hours=3))

@@ -14,11 +14,12 @@ from chat import calendar
 from chat.periods import PERIODS, Kind
 from chat.sealing import Unreadable, unseal
 from stats import remembering, retention
+from stats.contacts import contact_trace, get_contact
 from stats.exchange import import_contacts
 from stats.linking.fading import places_of
 from stats.linking.trace import Facts
 from stats.models import Contact
-from stats.register import contact_trace, get_contact, new_row
+from stats.register import new_row
 from stats.remembering import Remembered, facts_of
 from stats.service_key import give_up
 from tests.stats.factories import CORA, KEY, TODAY, a_contact, a_record, add

@@ -5,17 +5,20 @@ import struct
 
 from tests.privacy.kinds.asking import FORM
 from tests.privacy.kinds.world import ADDRESS, LOUD, TOKEN, WORDS, Answer, Kind, World
+from tests.protocol import client as protocol
 
 
 def raw(name: str, expect: int | None, *parts: bytes, reset: bool = False) -> Kind:
     """Bytes on a line of one's own; `expect` is the status of the answer, None for no answer."""
 
     def run(world: World, kind: str) -> int | None:
-        with socket.create_connection(("127.0.0.1", world.server.port), timeout=1) as line:
+        with socket.create_connection(("127.0.0.1", world.server.port), timeout=protocol.PATIENCE) as line:
             got = b""
             for part in parts:
                 line.sendall(part.replace(b"HOST", f"localhost:{world.server.port}".encode()))
                 got += read(line)
+            if expect and not got:
+                got = read(line, protocol.PATIENCE)
             if reset:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         head, _, body = got.partition(b"\r\n\r\n")
@@ -26,9 +29,9 @@ def raw(name: str, expect: int | None, *parts: bytes, reset: bool = False) -> Ki
     return Kind(name, expect, run)
 
 
-def read(line: socket.socket) -> bytes:
-    """What comes within a moment; nothing when the line was cut."""
-    line.settimeout(0.2)
+def read(line: socket.socket, patience: float = 0.2) -> bytes:
+    """What comes within so many seconds; nothing when the line was cut."""
+    line.settimeout(patience)
     try:
         return line.recv(65536)
     except OSError:
