@@ -140,8 +140,8 @@ def estimate_if_quick(session: Session, remembered: Remembered, year: int) -> Es
 def _count_compared(session: Session, year: int) -> tuple[int, int]:
     """The contacts that are compared: how many of the year, and how many before it."""
     of = extract("year", Contact.day)
-    compared = select(*(func.count().filter(when) for when in (of == year, of < year)))
-    own, before = session.execute(compared.where(Contact.about == About.HIMSELF, ~Contact.no_note)).one()
+    counts = select(func.count().filter(of == year), func.count().filter(of < year))
+    own, before = session.execute(counts.where(Contact.about == About.HIMSELF, ~Contact.no_note)).one()
     return own, before
 
 
