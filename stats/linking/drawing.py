@@ -156,6 +156,8 @@ class _Drawing:
         self._found[place, draws], self._due[place, draws] = found, False
         back = found < place
         self._ask(self._begun[found[back]], draws[back])
+        for other in self._apart[place]:  # of the others it is not known yet whether they are needed
+            self._ask(np.array(other), draws[back & (self._begun[found] <= other)])
 
     def _find(self, place: int, draws: Places, chances: Matrix, chance: Matrix) -> Places:
         open_, is_new = self._open(place, draws, chances[:-1]), chances[-1]
