@@ -155,9 +155,8 @@ class _Drawing:
             found[part] = self._find(place, draws[part], chances, chance[:, part])
         self._found[place, draws], self._due[place, draws] = found, False
         back = found < place
-        self._ask(self._begun[found[back]], draws[back])
-        for other in self._apart[place]:  # of the others it is not known yet whether they are needed
-            self._ask(np.array(other), draws[back & (self._begun[found] <= other)])
+        for other in (self._begun[found[back]], *self._apart[place]):
+            self._ask(np.asarray(other), draws[back])
 
     def _find(self, place: int, draws: Places, chances: Matrix, chance: Matrix) -> Places:
         open_, is_new = self._open(place, draws, chances[:-1]), chances[-1]
@@ -213,21 +212,13 @@ class _Drawing:
                 self._hold_apart(place, draws[found < place], pending)
 
     def _hold_apart(self, place: int, draws: Places, pending: Mask) -> None:
-        """Has those drawn again who are, through a third, one person with somebody *different*.
-
-        Nobody is of a person who began after him, so that of many who are *different* nothing more is asked.
-        """
-        draws = draws[~pending[place, draws]]
-        for other in self._apart[place]:
-            near = draws[self._persons[place, draws] <= other]
-            self._ask(np.array(other), near)
-            open_ = self._due[other, near] | pending[other, near]
-            clash = near[~open_ & (self._persons[other, near] == self._persons[place, near])]
-            for draw in clash[~self._due[place, clash]].tolist():
-                self._barred.setdefault((place, draw), []).append(int(self._begun[self._found[place, draw]]))
-            self._due[place, clash] = True
-            pending[place, near[open_]] = pending[place, clash] = True
-
+        """Has those drawn again who are, through a third, one person with somebody *different*."""
+        others = np.array(self._apart[place])
+        pending[place, draws] |= pending[np.ix_(others, draws)].any(0)
+        clash = (self._persons[np.ix_(others, draws)] == self._persons[place, draws]).any(0) & ~pending[place, draws]
+        for draw in draws[clash].tolist():
+            self._barred.setdefault((place, draw), []).append(int(self._begun[self._found[place, draw]]))
+        self._due[place, draws[clash]] = pending[place, draws[clash]] = True
 
     def _doubt_link(self, place: int) -> Mask:
         """Draws whether it was somebody new who was linked. He is linked to whomever he is most like.
