@@ -33,7 +33,7 @@ from stats.validity import Validation, find, find_holding
 from stats.vocabulary import About
 
 DRAWS = 200
-MOST = 200_000_000  # pairs of a contact of the year and one before it, in a report: minutes of a processor
+MOST = 100_000_000  # pairs of a contact of the year and one until its end, in a report: minutes of a processor
 NEEDED = 150  # persons of a service's own decisions, before its intervals may be believed
 SEED = "estimate_seed"  # the statement with the number that all drawing begins from
 FIGURES = ("persons", "new_persons")
@@ -141,8 +141,8 @@ def estimate_if_quick(session: Session, remembered: Remembered, year: int) -> Es
 def _count_compared(session: Session, year: int) -> tuple[int, int]:
     """The contacts that are compared: how many of the year, and how many before it."""
     of = extract("year", Contact.day)
-    compared = select(*(func.count().filter(when) for when in (of == year, of < year)))
-    own, before = session.execute(compared.where(Contact.about == About.HIMSELF, ~Contact.no_note)).one()
+    counts = select(func.count().filter(of == year), func.count().filter(of < year))
+    own, before = session.execute(counts.where(Contact.about == About.HIMSELF, ~Contact.no_note)).one()
     return own, before
 
 

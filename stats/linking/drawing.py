@@ -95,7 +95,7 @@ class _Drawing:
         found = self._persons[begun]
         for row, place in enumerate(wanted.tolist()):
             found[row, self._doubt_link(place)] = place
-        return found.T.copy()
+        return np.ascontiguousarray(found.T, int)
 
     def _ask(self, places: Places, draws: Places) -> None:
         self._due[places, draws] |= ~self._asked[places, draws]
@@ -184,7 +184,7 @@ class _Drawing:
 
     def _hold_apart(self, place: int, draws: Places, pending: Mask) -> None:
         """Has those drawn again who are, through a third, one person with somebody *different*."""
-        others = self._apart[place]
+        others = np.array(self._apart[place])
         pending[place, draws] |= pending[np.ix_(others, draws)].any(0)
         clash = (self._persons[np.ix_(others, draws)] == self._persons[place, draws]).any(0) & ~pending[place, draws]
         for draw in draws[clash].tolist():
