@@ -13,7 +13,8 @@ from stats.vocabulary import AgeBand, Category, Channel, Gender
 
 MISSING = re.compile(r"Object missing required field `([a-z_]+)`")
 SAID = {"yes": True, "no": False, "unknown": None}
-WORDS = {"channel": Channel, "category": Category, "gender": Gender, "age_band": AgeBand, "said_before": SAID}
+KNOWN: dict[str, Iterable[str]] = {"channel": Channel, "category": Category, "gender": Gender, "age_band": AgeBand}
+KNOWN["said_before"] = SAID
 FORM = "it is not JSON of the right form"
 
 
@@ -66,8 +67,8 @@ def _said(wrong: str) -> str:
     name = where.strip("`").removeprefix("$.")
     if what.startswith("Expected"):
         return f"{where}: {what.lower()}"
-    if name in WORDS:
-        return f"{where} is none of {', '.join(WORDS[name])}"
+    if name in KNOWN:
+        return f"{where} is none of {', '.join(KNOWN[name])}"
     return f"{where} is no date as 2025-01-31" if name == "date" else FORM
 
 

@@ -17,7 +17,8 @@ from datetime import date, timedelta
 from random import Random
 from time import process_time
 
-from stats.linking.drawing import Checks, Decided, draw_from
+from stats.linking.decided import Checks, Decided
+from stats.linking.drawing import draw_from
 from stats.linking.evidence import Memory
 from stats.linking.fading import places_of
 from stats.linking.model import starting_weights

@@ -144,7 +144,7 @@ def test_what_is_kept_of_each_contact_is_no_larger_than_it_is_told() -> None:
         return 1, 1, 1
 
     known = known_of(Memory(contacts), range(len(contacts)), range(len(contacts)))
-    drawn = dict.fromkeys(range(len(contacts)), starting_weights().draws(DRAWS, 1))
+    drawn: dict[object, Matrix] = dict.fromkeys(range(len(contacts)), starting_weights().draws(DRAWS, 1))
     list(try_sets(known, drawn, keep, np.random.default_rng(1), sets=1))
     assert kept
     assert all(base is None for base in kept)
