@@ -21,7 +21,7 @@ from stats.linking.thinning import thin
 
 Matrix = NDArray[np.float64]
 
-FIRM = 10.0  # contacts that it takes to move half of the belief that who returns is left open as often as who is new
+FIRM = 3.0  # contacts that it takes to move half of the belief that who returns is left open as often as who is new
 TURNS = 50
 ROUNDS, NEAR = 8, 0.02  # of learning: how often at most, and a change of weights that is none
 ASKED = 200  # contacts of a year, of which the odds are told
@@ -105,7 +105,8 @@ class Passing:
 def left_open(open_: Matrix, settled: Matrix, linked: int) -> Matrix:
     """How much likelier who returns is left open than who is new; a number for each draw, a column of both tables.
 
-    `open_` and `settled`: how likely each is to return by evidence alone. `linked`: how many more return.
+    `open_` and `settled`: how likely each is to return by evidence alone. `linked`: how many more return. It is never
+    more than 1: else few that are left open could all be taken to return, which nothing would contradict.
     """
     if not len(open_):
         return np.ones(open_.shape[1])
@@ -116,7 +117,8 @@ def left_open(open_: Matrix, settled: Matrix, linked: int) -> Matrix:
     for _ in range(TURNS):
         back = (open_ * odds / (1 - open_ + open_ * odds)).sum(0)
         of_back = (back + FIRM * usual) / (back + found + FIRM)
-        odds = of_back / ((number - back + FIRM * usual) / (number - back + anew + FIRM))
+        of_new = (number - back + FIRM * usual) / (number - back + anew + FIRM)
+        odds = np.minimum(of_back / of_new, 1)
     return np.asarray(odds)
 
 
