@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -40,6 +42,8 @@ def add_to(commands: Commands) -> None:
     closed.add_argument("--reason", default="", help="of a corrected edition; it is printed")
     not_two = "why no two counsellors went through what is open; it is printed where they did not"
     closed.add_argument("--why-not-two", default="", metavar="REASON", help=not_two)
+    leaving = "earlier years that are not closed are meant never to be published"
+    closed.add_argument("--leave-earlier", action="store_true", help=leaving)
     given = add(group, "table", release_table, "give one more table of a closed year out")
     given.add_argument("year", type=int)
     given.add_argument("table", choices=sorted(DESIGNS), metavar="TABLE")
@@ -52,6 +56,8 @@ def add_to(commands: Commands) -> None:
     again.add_argument("--edition", type=int)
     held = add(commands, "verify", verify_file, "hold a published file (JSON) against itself; needs no register")
     held.add_argument("file", type=Path)
+    printed = "the checksum that a report prints; refused where the file has another"
+    held.add_argument("--digest", type=_joined, metavar="CHECKSUM", help=printed)
 
 
 def release_list(settings: Settings, _options: argparse.Namespace) -> None:
@@ -66,19 +72,27 @@ def release_plan(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def release_close(settings: Settings, options: argparse.Namespace) -> None:
+    """Checks what can be checked before the estimate, which takes long."""
+    year, today, reason, why_not_two = options.year, calendar.today(), options.reason, options.why_not_two
     with progress_shown():
-        estimate = open_app_database(settings).run_now(estimate_of, settings.secret_file, options.year)
-        if estimate and estimate.unreadable:
-            damaged = f"Notes that are damaged and cannot be read: {estimate.unreadable}. It goes on without."
-            print(damaged, file=sys.stderr)
-        given = options.year, options.reason, None, calendar.today(), estimate, False, options.why_not_two
-        release: Release = _try(settings, closing.close, *given)
+        _try(settings, closing.check_asked, year, today, reason, why_not_two, options.leave_earlier)
+        estimate = _estimate(settings, year)
+        given = year, reason, None, today, estimate, settings.demo_mark.exists(), why_not_two, None
+        release = _try(settings, closing.close, *given, options.leave_earlier)
     print(f"Published {release.year}-{release.edition}: {release.digest}")
+
+
+def _estimate(settings: Settings, year: int) -> Estimate | None:
+    estimate = open_app_database(settings).run_now(estimate_of, settings.secret_file, year)
+    if estimate and estimate.unreadable:
+        damaged = f"Notes that are damaged and cannot be read: {estimate.unreadable}. It goes on without."
+        print(damaged, file=sys.stderr)
+    return estimate
 
 
 def release_table(settings: Settings, options: argparse.Namespace) -> None:
     given = options.year, options.table, options.reason, None, calendar.today(), options.exact
-    release: Release = _try(settings, give_out, *given)
+    release = _try(settings, give_out, *given)
     print(f"Given out as {release.year}-{release.edition}: {release.digest}")
 
 
@@ -103,24 +117,41 @@ def say_rebuilt(session: Session, release: Release, again: Rebuilt) -> str:
 
 def verify_file(_settings: Settings, options: argparse.Namespace) -> None:
     """Fails with everything that is wrong."""
-    try:
-        problems = verify(json.loads(options.file.read_text("utf-8")))
-    except OSError as reason:
-        raise Failure(f"{options.file} cannot be read: {reason.strerror}") from None
-    except ValueError:
-        problems = ["this is no JSON"]
-    if problems:
-        raise Failure("\n".join(f"{options.file}: {problem}" for problem in problems))
-    print(f"{options.file}: the digest is right, and every printed number is the sum of its parts: {MADE_AGAIN}.")
+    file, release = options.file, _read(options.file)
+    if problems := verify(release) or _compare(release["digest"], options.digest):
+        raise Failure("\n".join(f"{file}: {problem}" for problem in problems))
+    print(f"{file}: the digest is right, and every printed number is the sum of its parts: {MADE_AGAIN}.")
     print(f"Only tried, whether they can be: {TRIED}.")
+    same = "the checksum you gave" if options.digest else "to be compared with the checksum that the report prints"
+    print(f"The digest is {release['digest']}, {same}.")
 
 
-def _try(settings: Settings, work: object, *arguments: object) -> Release:
+def _compare(found: str, printed: str | None) -> list[str]:
+    """What is wrong where a report prints another checksum than the file has."""
+    if printed in (None, found):
+        return []
+    return [f"the digest is {found}, and the report prints {printed}: they are not of the same edition"]
+
+
+def _joined(checksum: str) -> str:
+    """A checksum as it was typed or copied, on one line and in small letters."""
+    return "".join(checksum.split()).lower()
+
+
+def _read(file: Path) -> Any:
     try:
-        found: Release = open_app_database(settings).run_now(work, *arguments)  # type: ignore[arg-type]
+        return json.loads(file.read_text("utf-8"))
+    except OSError as reason:
+        raise Failure(f"{file} cannot be read: {reason.strerror}") from None
+    except (ValueError, RecursionError):
+        raise Failure(f"{file}: this is no JSON that can be read") from None
+
+
+def _try(settings: Settings, work: Callable[..., Any], *arguments: object) -> Any:
+    try:
+        return open_app_database(settings).run_now(work, *arguments)
     except Refused as refused:
         raise Failure("\n".join([str(refused), *say_findings(refused)])) from None
-    return found
 
 
 def say_findings(refused: Refused | None) -> list[str]:

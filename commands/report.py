@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -36,22 +35,22 @@ def add_to(commands: Commands) -> None:
 
 def print_report(settings: Settings, options: argparse.Namespace) -> None:
     print(f"Making the report of {options.year} as {options.format} …", file=sys.stderr)
-    asked = settings.secret_file, options.year, options.edition
     with progress_shown():
-        content, said = open_app_database(settings).run_now(_chapter, *asked)
+        content, said = open_app_database(settings).run_now(_chapter, settings, options.year, options.edition)
         made = _lay_out(content, options.language, options.format)
     print("\n".join(said), file=sys.stderr)
     sys.stdout.buffer.write(made)
 
 
-def _chapter(session: Session, secret_file: Path, year: int, edition: int | None) -> tuple[Content, Said]:
+def _chapter(session: Session, settings: Settings, year: int, edition: int | None) -> tuple[Content, Said]:
     release = find_release(session, year, edition)
     if release:
         return _edition(session, release)
     if edition is not None:
         raise Failure(f"there is no edition {edition} of {year}")
     check_open(session, year, calendar.today())  # before the estimate, which takes long
-    made = draft(session, year, calendar.today(), estimate_of(session, secret_file, year))
+    estimate = estimate_of(session, settings.secret_file, year)
+    made = draft(session, year, calendar.today(), estimate, settings.demo_mark.exists())
     return made.content, [say_held(speech("en"), made.content), *say_findings(made.refused)]
 
 

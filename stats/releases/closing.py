@@ -43,7 +43,7 @@ from stats.releases.frozen import (
 from stats.releases.gone_through import by_two
 from stats.releases.making import Made, hold_edition, likeness, make
 from stats.releases.plan import Refused
-from stats.releases.reasons import NO_REASON, TELLING_REASON, tells, tidy
+from stats.releases.reasons import NO_REASON, tidy
 from stats.secret_numbers import drawn_once
 
 NOT_OVER = N_("The year %(year)s is not over.")
@@ -76,22 +76,22 @@ def close(
     demo: bool = False,
     why_not_two: str = "",
     drafted: str | None = None,
-    leaving: bool = True,
+    leaving: bool = False,
 ) -> Release:
     """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused.
 
     `why_not_two`: why no two counsellors went through what is open; it is printed where they did not. `drafted`: the
     likeness of the draft that a first edition must be; None for any. `leaving`: as in `check_asked`.
     """
+    asked = year, today, reason, why_not_two, leaving
+    check_asked(session, *asked)
+    seed = _seed_of_edition(session, year)
     begin_writing(session)
-    check_asked(session, year, today, reason, why_not_two, leaving)
+    check_asked(session, *asked)
     reason, why_not_two = tidy(reason), tidy(why_not_two)
     contacts, frozen, edition = counted_contacts(session), read_frozen(session), len(list_releases(session, year)) + 1
-    seed = _seed(session, year) if edition == 1 else secrets.randbits(128)
     recipe = _recipe(session, year, frozen, seed)
     fresh = _freeze(session, recipe, contacts, frozen)
-    if tells(f"{reason} {why_not_two}", fresh.counts, fresh.shown):
-        raise Refused(TELLING_REASON)
     about = describe(session, contacts, year, edition, reason, today, estimate, demo, why_not_two=why_not_two)
     made = make(recipe, frozen, fresh, about)
     if edition == 1 and drafted is not None and likeness(made.content) != drafted:
@@ -176,17 +176,26 @@ def _seed(session: Session, year: int) -> int:
     return drawn_once(session, f"{SEED}_{year}", 2**128)
 
 
+def _seed_of_edition(session: Session, year: int) -> int:
+    """That of a first edition is drawn before anything is written, so that it stays where closing is refused."""
+    return secrets.randbits(128) if list_releases(session, year) else _seed(session, year)
+
+
 def check_asked(
-    session: Session, year: int, today: date, reason: str = "", why_not_two: str = "", leaving: bool = True
+    session: Session, year: int, today: date, reason: str = "", why_not_two: str = "", leaving: bool = False
 ) -> None:
     """Whether the year can be closed or corrected, and whoever does it has said all that is asked. Raises Refused.
 
     `leaving`: whether earlier years that are still open are meant never to be published.
     """
-    _check_turn(session, year, tidy(reason), today)
+    reason, why_not_two = tidy(reason), tidy(why_not_two)
+    if year >= today.year:
+        raise Refused(NOT_OVER, year=year)
     if list_releases(session, year):
+        _check_correction(session, year, reason)
         return
-    if not (by_two(session, year) or tidy(why_not_two)):
+    check_open(session, year, today)
+    if not (why_not_two or by_two(session, year)):
         raise Refused(NOT_BY_TWO, year=year)
     if not leaving and (earlier := open_before(session, year)):
         raise Refused(STILL_OPEN, year=year, earlier=", ".join(map(str, earlier)))
@@ -206,11 +215,9 @@ def open_before(session: Session, year: int) -> list[int]:
     return open_years(session, year - 1)
 
 
-def _check_turn(session: Session, year: int, reason: str, today: date) -> None:
-    if year >= today.year:
-        raise Refused(NOT_OVER, year=year)
+def _check_correction(session: Session, year: int, reason: str) -> None:
     _check_order(session, year)
-    if list_releases(session, year) and not reason:
+    if not reason:
         raise Refused(NO_REASON)
 
 

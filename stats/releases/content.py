@@ -224,12 +224,18 @@ def read_cells(content: Content) -> dict[Unit, dict[Cell, int]]:
     """The cells that a release brings with it. Raises KeyError, TypeError or ValueError where it is none."""
     read: dict[Unit, dict[Cell, int]] = {unit: {} for unit in Unit}
     for one in content["cells"]:
-        read[Unit(one["unit"])][_cell(one)] = int(one["value"])
+        read[Unit(one["unit"])][_cell(one)] = _whole(one["value"])
     return read
 
 
 def _cell(one: Mapping[str, Any]) -> Cell:
     return Cell(Kind(one["kind"]), one["year"], one["last"], tuple(one["group"]), one["correction"])
+
+
+def _whole(number: object) -> int:
+    if type(number) is not int:
+        raise ValueError
+    return number
 
 
 def _down(number: int) -> int:

@@ -17,6 +17,12 @@ from stats.releases.frozen import Frozen, has_groups
 from stats.releases.plan import DESIGNS, USUAL, Refused, Whom, check, check_method
 
 IS_CLOSED = N_("The year %(year)s is closed. Its plan is fixed.")
+NO_YEAR = N_("There can be no contacts of %(year)s.")
+EARLIEST = 1900
+
+
+def can_have_contacts(year: int, today: date) -> bool:
+    return EARLIEST <= year <= today.year
 
 
 def planned(session: Session, year: int) -> tuple[str, ...]:
@@ -57,9 +63,11 @@ def plan(
 ) -> None:
     """Fixes which tables are published, and perhaps the version of the counting rule; the caller commits.
 
-    Raises Refused, also where the year is closed.
+    Raises Refused, also where the year is closed, or can have no contacts yet.
     """
     tables, rule = check(names), check_method(rule) if rule else None
+    if not can_have_contacts(year, today):
+        raise Refused(NO_YEAR, year=year)
     begin_writing(session)
     if list_releases(session, year):
         raise Refused(IS_CLOSED, year=year)

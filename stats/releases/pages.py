@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from chat import accounts, calendar
 from chat.access import requires
-from chat.language import Speech, speech
+from chat.language import LANGUAGES, Speech, known_language, speech
 from chat.roles import Permission
 from stats.counted import counted_contacts
 from stats.estimating import Estimate, estimate_if_quick
@@ -27,7 +27,15 @@ from stats.releases.closing import Draft, check_asked, check_open, draft, open_b
 from stats.releases.closing import close as close_year
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
-from stats.releases.editions import find_release, is_broken, list_releases, method_of, planned, printable
+from stats.releases.editions import (
+    can_have_contacts,
+    find_release,
+    is_broken,
+    list_releases,
+    method_of,
+    planned,
+    printable,
+)
 from stats.releases.editions import plan as plan_year
 from stats.releases.frozen import read_frozen
 from stats.releases.gone_through import NEEDED, by_two, who_went_through
@@ -106,8 +114,9 @@ async def hand_out(request: Request) -> Response:
 
 @requires(Permission.STATISTICS)
 async def document(request: Request) -> Response:
-    """An edition or the draft, as a file."""
-    kind, language = request.path_params["kind"], request.state.staff.language
+    """An edition or the draft, as a file: in the language of who asks, or another that is asked for."""
+    kind, asked = request.path_params["kind"], request.query_params.get("language")
+    language = known_language(asked or request.state.staff.language)
     if kind not in TYPES:
         raise HTTPException(404)
     if _is_draft(request):
@@ -115,7 +124,8 @@ async def document(request: Request) -> Response:
     else:
         content = json.loads((await _release(request)).content)
     made = await request.app.state.app_db.run(_made, content, language, kind)
-    name = f"report-{content['year']}-{'draft' if content['draft'] else content['edition']}.{kind}"
+    which = [content["year"], "draft" if content["draft"] else content["edition"], *([language] if asked else [])]
+    name = f"report-{'-'.join(map(str, which))}.{kind}"
     return Response(made, media_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
@@ -154,8 +164,10 @@ async def _draft_page(request: Request, year: int, refused: Refused | None = Non
 
 
 def _shown(request: Request, template: str, content: Content, status: int = 200, **context: Any) -> Response:
-    told = chapter(content, digest(content), request.state.staff.language)
-    return staff_page(request, template, status, content=content, chapter=told, kinds=list(TYPES), **context)
+    own = request.state.staff.language
+    told, others = chapter(content, digest(content), own), {code: LANGUAGES[code] for code in LANGUAGES if code != own}
+    shown = {"content": content, "chapter": told, "kinds": list(TYPES), "others": others, "said_kinds": documents.KINDS}
+    return staff_page(request, template, status, **shown, **context)
 
 
 def _told(said: Speech, refused: Refused | None) -> dict[str, Any]:
@@ -191,7 +203,7 @@ async def _release(request: Request) -> Release:
 
 def _year(request: Request) -> int:
     asked = request.path_params["year"]
-    if not (asked.isdecimal() and len(asked) == 4 and int(asked)):
+    if not (asked.isdecimal() and len(asked) == 4 and can_have_contacts(int(asked), calendar.today())):
         raise HTTPException(404)
     return int(asked)
 

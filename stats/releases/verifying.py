@@ -4,17 +4,20 @@ Everything that can be made from the frozen cells is made again. The lower ends,
 before and exact tables cannot: of those it is tried whether they are possible beside the rest.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stats.disclosure.cells import Cell, value
 from stats.disclosure.rounding import BASE
+from stats.methods import METHODS
 from stats.releases.cells import totals
-from stats.releases.content import FORMAT, Content, digest, make_table, read_cells
+from stats.releases.content import FORMAT, Content, canonical, digest, make_table, read_cells
 from stats.releases.overlapping import columns_of
 from stats.releases.plan import DESIGNS, Unit
 
-SHAPES = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+SHAPES = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+MAIN_FIGURES = ["contacts", "persons", "new_persons"]
 MADE_AGAIN = "the main figures, their upper ends, what is linked, and every table that is not exact"
 TRIED = "the lower ends, what was open, the estimate, the year before and exact tables"
 
@@ -39,6 +42,9 @@ def _problems(content: Content, told: str) -> Iterator[str]:
         yield f"the digest is {found}, and not {told} as the file says"
     if content["draft"] or content["edition"] < 1:
         yield "this is a draft, which was never published"
+    if odd := list(_odd(content)):
+        yield from odd  # nothing can be added up
+        return
     cells, figures = read_cells(content), {one["name"]: one for one in content["headline"]}
     yield from _headline(content, figures, cells)
     yield from _lower_ends(figures)
@@ -49,6 +55,42 @@ def _problems(content: Content, told: str) -> Iterator[str]:
         yield from _exact(table) if table.get("exact") else _table(table, cells, content["year"])
     if "overlap" in content:
         yield from _overlap(content, cells[Unit.PERSONS])
+
+
+def _odd(content: Content) -> Iterator[str]:
+    """Where it could be read in two ways, or as something that is never published."""
+    yield from (f"{number} is no whole number" for number in _numbers(content) if type(number) is not int)
+    cells = [canonical({name: part for name, part in one.items() if name != "value"}) for one in content["cells"]]
+    yield from (f"a cell stands there twice: {cell}" for cell in _repeated(cells))
+    if [one["name"] for one in content["headline"]] != MAIN_FIGURES:
+        yield f"the main figures are not {', '.join(MAIN_FIGURES)}, each once"
+    yield from (f"{name} stands there twice" for name in _repeated([table["name"] for table in content["tables"]]))
+    if not content["on_request"]:
+        yield from (
+            f"{one['name']}: only a table on request can be exact" for one in content["tables"] if "exact" in one
+        )
+    for rule in _rules(content) - METHODS.keys():
+        yield f"it is counted by version {rule} of the rule, which this program does not know"
+
+
+def _numbers(part: Any) -> Iterator[float]:
+    """Every number of it, however deep."""
+    if isinstance(part, dict | list):
+        for one in part.values() if isinstance(part, dict) else part:
+            yield from _numbers(one)
+    elif isinstance(part, int | float) and not isinstance(part, bool):
+        yield part
+
+
+def _repeated(names: Sequence[str]) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]
+
+
+def _rules(content: Content) -> set[str]:
+    """The versions of the counting rule that it names."""
+    both = content.get("overlap", {})
+    named = content["rule"], content["before_rule"], *(both[of] for of in ("before", "now") if both)
+    return {rule for rule in named if rule is not None}
 
 
 def _headline(content: Content, figures: Figures, cells: Cells) -> Iterator[str]:

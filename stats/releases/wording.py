@@ -26,6 +26,10 @@ LINKED = N_(
     "Staff linked %(linked)s contacts to an earlier contact with the same person, so we count %(persons)s "
     "persons, each once; %(new)s of them were new."
 )
+LINKED_FEW = N_(
+    "Few contacts or none were linked to an earlier contact with the same person; rounded figures cannot tell whether "
+    "there were any. We count %(persons)s persons, each once; %(new)s of them were new."
+)
 ESTIMATED = N_(
     "Some may have come back without anybody recognising them, so we estimate, as an experiment, that it was "
     "%(persons)s persons (%(low)s–%(high)s)."
@@ -39,15 +43,15 @@ NOT_ESTIMATED = N_("Nothing is estimated: how many came back without anybody rec
 FIGURES = N_("Main figures")
 FIGURES_RULE = N_(
     "The range is plain: at its lower end everybody about whom nothing firm was decided had been here before, at "
-    "its upper end all of them were new. The upper end is of the number that is printed, so like that it may be a few "
-    "too low."
+    "its upper end all of them were new. The lower end is surely not too high. The upper end has room for what "
+    "rounding may have taken from the printed number."
 )
 ESTIMATE = N_("Estimate, an experiment")
 ESTIMATE_VALIDATED = N_("Estimate, validated")
 ESTIMATE_RULE = N_(
     "Estimated from how alike the stories are, from what staff decided, and from how often they miss somebody "
-    "whom they have met. The interval has the right number nine times of ten, if the assumptions hold. Do not "
-    "publish it without the counted figure."
+    "whom they have met. The interval has the right number nine times of ten, if the assumptions hold; it has room "
+    "for rounding. Do not publish it without the counted figure."
 )
 OPEN = N_("Not decided when the year was closed")
 OPEN_YET = N_("Not decided yet")
@@ -120,8 +124,9 @@ GROUPS = {
 }
 SMALL = N_(
     "Small groups are changed to nought or five before anything is added up, so that no small group can be read "
-    "off. ≈ stands before every number that this has touched. Such numbers, and sums of them, may be off by a "
-    "few."
+    "off. ≈ stands before every number that this may have touched. Such numbers, and sums of them, may be off by a "
+    "few. The ends of ranges and intervals stand without it: they have room for that. How much follows from the groups "
+    "alone, so the ends tell nothing more of them."
 )
 
 FIVES = N_(
@@ -130,6 +135,11 @@ FIVES = N_(
 )
 
 APPROXIMATE = N_("≈ stands before numbers in which small groups are protected. Sums of them may be off by a few.")
+
+EXACT = N_(
+    "This table is counted exactly. The figures above it are rounded, so its total may differ from theirs by a few."
+)
+TOO_FEW = N_("–: one of the two numbers is approximate and below %(fewest)s, and rounding alone could be the change.")
 
 LOWEST = N_("At least")
 HIGHEST = N_("At most")
@@ -172,8 +182,11 @@ CHANGED = N_("What changed")
 HOW_SURE = N_("How sure it is")
 RANGE = N_("%(name)s: %(value)s, range %(low)s–%(high)s.")
 RANGE_MEANS = N_("A range tells what is not settled. It is no interval of probability.")
-WITHIN = N_("%(before)s, the number of %(earlier)s, lies within this range, so the change is uncertain.")
-OUTSIDE = N_("%(before)s, the number of %(earlier)s, lies outside this range.")
+WITHIN = N_(
+    "%(before)s, the number of %(earlier)s, lies within this range, or so near that with rounding it may, so the "
+    "change is uncertain."
+)
+OUTSIDE = N_("%(before)s, the number of %(earlier)s, lies outside this range, also with room for rounding.")
 INTERVAL = N_("%(name)s, estimated: %(middle)s, 90 %% interval %(low)s–%(high)s.")
 TRIED = N_(
     "The estimate is an experiment: its interval can be tried once staff have settled the links of %(needed)s "
@@ -193,10 +206,14 @@ UNKNOWN = N_(
     "How many came back without anybody recognising them, and how many never got in touch. Category, gender and "
     "age are known only as far as they came up."
 )
-CHECKSUM = N_("The checksum of the release is %(digest)s. Recompute it with: %(command)s")
+CHECKSUM = N_(
+    "The checksum of the edition is %(digest)s. Whoever has its JSON file can check both with “%(command)s”, without "
+    "the register."
+)
+VERIFY = "lavterskel verify FILE.json --digest CHECKSUM"
+MADE_AGAIN = N_("Whoever has the register can make the edition again with “%(command)s”.")
+REBUILD = "lavterskel release rebuild {year} --edition {edition}"
 CHECKSUM_OF_DRAFT = N_("The checksum of this draft is %(digest)s. The edition will have another.")
-COMMAND = "lavterskel release rebuild {year} --edition {edition}"
-COMMAND_ON_REQUEST = "lavterskel verify FILE.json"
 
 RELEASE = N_("The release")
 DEFINITIONS = N_("Definitions")
@@ -214,8 +231,9 @@ TERMS = {
     N_("Range"): FIGURES_RULE,
     N_("Estimate"): ESTIMATE_RULE,
     CHANGE: N_(
-        "From the year before, in whole per cent, a half rounded up. From nought there is none. It is computed "
-        "from the numbers as they are printed."
+        "From the year before, in whole per cent, a half rounded up. It is computed from the numbers as they are "
+        "printed. From nought there is none, and none where one of the two is approximate and below 25: rounding alone "
+        "could be the change."
     ),
 }
 FACTS = {

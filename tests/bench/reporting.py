@@ -73,7 +73,7 @@ def measure(folder: Path, size: int, earlier: int = 0, profile: cProfile.Profile
 
     for year in range(LAST_YEAR - earlier, LAST_YEAR):
         with timed(f"close_{year}") as session:
-            close(session, year, "", None, TODAY, None, why_not_two=ALONE)
+            close(session, year, "", None, TODAY, None, why_not_two=ALONE, leaving=True)
     with timed("estimate") as session:
         estimate = estimate_if_quick(session, Remembered(bytes(32)), LAST_YEAR)
     with timed("draft") as session:
@@ -82,7 +82,7 @@ def measure(folder: Path, size: int, earlier: int = 0, profile: cProfile.Profile
         with timed(kind):
             documents.make(content, digest(content), "nb", kind)
     with timed("close") as session:
-        close(session, LAST_YEAR, "", None, TODAY, estimate, why_not_two=ALONE)
+        close(session, LAST_YEAR, "", None, TODAY, estimate, why_not_two=ALONE, leaving=True)
     with timed("rebuild") as session:
         release = find_release(session, LAST_YEAR)
         assert release

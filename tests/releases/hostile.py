@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from math import ceil, sqrt
 from typing import Any
 from zipfile import ZipFile
 
 from stats.comparing import change
 from stats.disclosure.audit import audit
-from stats.disclosure.cells import Cell, Sum, value
+from stats.disclosure.cells import Cell, Kind, Sum, value
 from stats.disclosure.ledger import How, Ledger, Row
 from stats.releases.cells import rows, totals
 from stats.releases.content import Content, read_cells
@@ -173,9 +174,7 @@ def _read_table(
         new = dict(totals(edition.cells[Unit.PERSONS], year))["new"]
         _least(read, edition, new, _low(content, "new_persons") + (table[2][0] or 0))
     elif name == "estimate":
-        sums = dict(totals(edition.cells[Unit.PERSONS], year))
-        for (_, low, _), whom, figure in zip(table, ("all", "new"), ("persons", "new_persons"), strict=True):
-            _least(read, edition, sums[whom], _figure(content, figure)["value"] - (low or 0))
+        _read_estimate(read, edition, table, where)
     elif name.endswith("by both"):
         design, cells = DESIGNS[name.removesuffix(" by both")], list(edition.cells[Unit.PERSONS])
         both = columns_of(design, cells, year, content["before_rule"], content["rule"])
@@ -184,6 +183,17 @@ def _read_table(
                 _stored(read, Unit.PERSONS, edition, f"{name} {head}", of, number)
     else:
         _read_planned(read, edition, before, name, table, where)
+
+
+def _read_estimate(read: Read, edition: Edition, table: list[list[int | None]], where: str) -> None:
+    """Its interval is that of the file, and wider by what anybody can work out."""
+    content, cells = edition.content, edition.cells[Unit.PERSONS]
+    sums = dict(totals(cells, content["year"]))
+    for told, whom, figure in zip(table, ("all", "new"), ("persons", "new_persons"), strict=True):
+        likely, (below, above) = content["estimate"][figure], _margin(sums[whom], cells)
+        if told != [likely["middle"], max(likely["low"] - below, 0), likely["high"] + above]:
+            read.odd.append(f"{where}: estimate {told}")
+        _least(read, edition, sums[whom], _figure(content, figure)["value"] - likely["low"])
 
 
 def _read_planned(
@@ -210,7 +220,8 @@ def _read_figures(
     for name, (number, low, high, *compared) in zip(figures, table, strict=True):
         unit = Unit.CONTACTS if name == "contacts" else Unit.PERSONS
         _stored(read, unit, edition, f"figure {name}", of[name], number)
-        if high is not None and (high % 5 or not 0 <= high - (number or 0) < 5):
+        above = _margin(of[name], edition.cells[unit])[1]
+        if high is not None and (high % 5 or not 0 <= high - (number or 0) - above < 5):
             read.odd.append(f"{where}: highest {high}")
         if low is not None and low % 5:
             read.odd.append(f"{where}: lowest {low}")
@@ -222,6 +233,19 @@ def _read_figures(
     _least(read, edition, of["new_persons"], low_new)
     _least(read, edition, known, low_all - low_new)
     _least(read, edition, of["persons"], low_all)
+
+
+def _margin(of: Sum, cells: Mapping[Cell, int]) -> tuple[int, int]:
+    """How far below and above a sum its true number may be, as he works it out of the frozen cells."""
+    ends = [sorted(sign * end for end in _off(cell, cells[cell])) for cell, sign in of.items()]
+    below, above = (sqrt(sum(end * end for end in side)) for side in zip(*ends, strict=True))
+    return ceil(below), ceil(above)
+
+
+def _off(cell: Cell, shown: int) -> tuple[int, int]:
+    if cell.kind is Kind.PERSONS:
+        return {0: (0, 4), 5: (-4, 0)}.get(shown, (0, 0))
+    return max(-4, -shown), 4
 
 
 def _figure_sums(edition: Edition, year: int) -> dict[str, Sum]:

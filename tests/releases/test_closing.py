@@ -1,6 +1,7 @@
 """Closing a year freezes it, and nothing that happens later moves a number of it."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -51,7 +52,7 @@ def table(release: Release, name: str) -> Content:
 
 def close(session: Session, year: int, reason: str = "") -> Release:
     session.commit()
-    release = closing.close(session, year, reason, CORA, AFTER, why_not_two=ALONE)
+    release = closing.close(session, year, reason, CORA, AFTER, why_not_two=ALONE, leaving=True)
     session.commit()
     return release
 
@@ -159,10 +160,10 @@ class TestClosing:
         with pytest.raises(Refused, match=f"Nothing is registered of {year}"):
             close(register, year)
 
-    def test_a_year_without_contacts_can_be_closed(self, session: Session) -> None:
+    def test_a_year_without_contacts_is_refused(self, session: Session) -> None:
         add(session, day=date(FIRST - 1, 5, 5), note="")
-        release = close(session, FIRST)
-        assert headline(release, "persons")["value"] == 0
+        with pytest.raises(Refused, match=f"Nothing is registered of {FIRST}"):
+            close(session, FIRST)
 
     def test_a_draft_says_so_and_stores_nothing(self, register: Session) -> None:
         assert draft(register, FIRST, AFTER).content["draft"] is True
@@ -188,8 +189,22 @@ class TestClosing:
         assert len(set(secrets)) == 2
         assert all(int(secret).bit_length() > 96 for secret in secrets)
 
+    def test_the_secret_is_drawn_once_also_where_closing_is_refused(self, register: Session) -> None:
+        secret = select(Statement.value).where(Statement.name == f"release_seed_{FIRST}")
+        found = []
+        for _ in range(2):
+            with pytest.raises(Refused, match="Something changed"):
+                closing.close(register, FIRST, "", CORA, AFTER, why_not_two=ALONE, drafted="another")
+            register.rollback()
+            found.append(register.scalar(secret))
+        assert found == [close(register, FIRST).seed] * 2
+
 
 class TestGoneThrough:
+    def test_a_sum_that_is_printed_otherwise_cannot_be_told_in_the_reason_why_not(self, register: Session) -> None:
+        with pytest.raises(Refused, match="without numbers"):
+            self.close(register, "Vi er én rådgiver, 16 bekreftede.")
+
     def close(self, session: Session, why_not: str = "") -> Content:
         session.commit()
         return content(closing.close(session, FIRST, "", CORA, AFTER, why_not_two=why_not))
@@ -322,13 +337,33 @@ class TestCorrecting:
         release = close(register, FIRST, " Registered\r\n late.\N{NO-BREAK SPACE}")
         assert content(release)["reason"] == release.reason == "Registered late."
 
-    def test_a_reason_with_the_number_that_is_protected_is_refused(self, register: Session) -> None:
+    @pytest.mark.parametrize(
+        "reason",
+        [
+            "In the first edition there were 4 persons under 25.",
+            "4 personer",
+            "٤ personer",
+            "Ⅳ persons",
+            "To personer kom senere.",
+            "Tjueto ble registrert sent.",
+            "A\N{COMBINING RING ABOVE}tte personer",
+            "Twenty-two were late.",
+            "Edition 2024-1 was wrong.",
+        ],
+    )
+    def test_a_reason_with_a_number_is_refused_whatever_is_printed(self, register: Session, reason: str) -> None:
         close(register, FIRST)
-        for number in range(3):
-            add_person(register, *contacts_of(number * 9, FIRST, 1))
-        with pytest.raises(Refused, match="number that is printed otherwise"):
-            close(register, FIRST, "3 persons were registered late.")
-        assert close(register, FIRST, f"Some of {FIRST} were registered late.").edition == 2
+        add_person(register, *contacts_of(5, FIRST, 2))
+        with pytest.raises(Refused, match="without numbers"):
+            close(register, FIRST, reason)
+
+    @pytest.mark.parametrize(
+        "reason", ["Registered 15.3.2024 and 2024-03-16, of 2022–2023.", "Én vakt ble registrert sent."]
+    )
+    def test_years_and_dates_can_stand(self, register: Session, reason: str) -> None:
+        close(register, FIRST)
+        add_person(register, *contacts_of(5, FIRST, 2))
+        assert close(register, FIRST, reason).reason == reason
 
     def test_a_few_late_registrations_show_as_none_or_five(self, register: Session) -> None:
         first = close(register, FIRST)
@@ -377,6 +412,11 @@ class TestPlan:
     def test_what_cannot_be_published_is_refused(self, register: Session, names: list[str]) -> None:
         with pytest.raises(Refused):
             plan(register, names)
+
+    @pytest.mark.parametrize("year", [0, 1066, AFTER.year + 1, 99999])
+    def test_a_year_that_can_have_no_contacts_has_none(self, register: Session, year: int) -> None:
+        with pytest.raises(Refused, match=f"There can be no contacts of {year}"):
+            editions.plan(register, year, ["persons_by_gender"], CORA, AFTER)
 
     def test_there_are_at_most_ten(self, register: Session) -> None:
         assert MOST == 10 < len(DESIGNS)
@@ -498,6 +538,51 @@ class TestVerifying:
         part_[last] += by
         release["digest"] = digest(release["content"])  # type: ignore[arg-type]
         assert verify(release)
+
+    def cut_a_cell(self, content: Content) -> None:
+        next(cell for cell in content["cells"] if cell["value"])["value"] += 0.7
+
+    def name_no_number(self, content: Content) -> None:
+        content["cells"][0]["value"] = float("inf")
+
+    def repeat_a_cell(self, content: Content) -> None:
+        content["cells"].append({**content["cells"][0]})
+
+    def repeat_a_figure(self, content: Content) -> None:
+        content["headline"].insert(0, {**content["headline"][0], "value": 1000})
+
+    def repeat_a_table(self, content: Content) -> None:
+        content["tables"].append(content["tables"][0])
+
+    def call_a_table_exact(self, content: Content) -> None:
+        table = content["tables"][0]
+        table["exact"] = True
+        table["rows"][0]["value"] += 5
+        table["total"]["value"] += 5
+
+    def count_by_no_rule(self, content: Content) -> None:
+        content["rule"] = "77"
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            (cut_a_cell, "is no whole number"),
+            (name_no_number, "inf is no whole number"),
+            (repeat_a_cell, "a cell stands there twice"),
+            (repeat_a_figure, "the main figures are not contacts, persons, new_persons"),
+            (repeat_a_table, "persons_by_category stands there twice"),
+            (call_a_table_exact, "only a table on request can be exact"),
+            (count_by_no_rule, "version 77 of the rule, which this program does not know"),
+        ],
+    )
+    def test_what_could_be_read_in_two_ways_or_was_never_published_is_found(
+        self, register: Session, change: Callable[["TestVerifying", Content], None], said: str
+    ) -> None:
+        release = self.given_out(register)
+        told: Any = release["content"]
+        change(self, told)
+        (problem,) = verify({"content": told, "digest": digest(told)})
+        assert said in problem
 
     def test_a_row_that_is_missing_or_marked_wrongly_is_found(self, register: Session) -> None:
         release = self.given_out(register)

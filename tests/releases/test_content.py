@@ -14,7 +14,6 @@ from stats.disclosure.rounding import is_small
 from stats.estimating import Estimate, Likely
 from stats.linking.decided import Checks
 from stats.releases.content import About, Content, make_content
-from stats.releases.documents.chapter import chapter
 from stats.releases.frozen import together
 from stats.releases.lower_ends import lower_ends
 from stats.releases.plan import Unit
@@ -96,15 +95,6 @@ class TestEstimate:
         assert told["day"] == found().day.isoformat()
         assert told["persons"] % 5 == 0
         assert told["persons"] <= min(found().persons, 50)
-
-
-class TestUpperEnd:
-    @pytest.mark.parametrize("language", ["nb", "en"])
-    def test_it_is_not_said_to_be_the_most_since_small_groups_may_have_been_made_nought(self, language: str) -> None:
-        told = chapter(made(about(), new=40), "", language)
-        figures = told.tables[0]
-        assert figures.columns[3] == {"nb": "Høyst, omtrent", "en": "At most, about"}[language]
-        assert {"nb": "noen få for lav", "en": "a few too low"}[language] in " ".join(figures.rule)
 
 
 def estimate(figure: Likely, settled: int) -> Estimate:

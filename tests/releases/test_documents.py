@@ -18,9 +18,10 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 
+from chat.language import speech
 from stats.comparing import change
-from stats.releases.documents import KINDS, make
-from stats.releases.documents.parts import in_sentences
+from stats.releases.documents import KINDS, charts, make
+from stats.releases.documents.parts import Chart, Mark, Number, in_sentences
 from tests.releases.factories import DIGEST, content, estimate, overlap
 from tests.releases.reading import csv_rows, descriptions, sheets, tables_of, text_of
 
@@ -81,8 +82,11 @@ class TestEveryDocument:
         monkeypatch.setattr(time, "time", lambda: later)
         assert make(content(), DIGEST, language, kind) == first
 
-    def test_it_has_the_whole_checksum(self, kind: str, language: str) -> None:
-        assert DIGEST in said(kind, language)
+    def test_it_has_the_whole_checksum_and_how_anybody_can_check_it(self, kind: str, language: str) -> None:
+        text = " ".join(said(kind, language).split())
+        assert DIGEST in text
+        assert "lavterskel verify FILE.json --digest CHECKSUM" in text
+        assert f"lavterskel release rebuild {content()['year']} --edition {content()['edition']}" in text
 
     def test_it_says_that_it_is_a_draft_or_invented(self, kind: str, language: str) -> None:
         text = said(kind, language, draft=True, demo=True)
@@ -175,16 +179,30 @@ class TestTablesToRead:
 
     def test_a_row_has_its_number_the_year_before_and_the_change(self, kind: str) -> None:
         rows = [row for table in tables_of(kind, made(kind)) for row in table]
-        assert ["Confirmed", "≈20", "≈15", "+33 %"] in rows
+        assert ["No experience", "≈55", "≈47", "+17 %"] in rows
         assert ["Uncertain", "≈35", "≈36", "−3 %"] in rows
         assert ["Persons", "≈110", "85", "115", "≈98", "+12 %"] in rows
         assert ["In person", "≈6", "≈0", "–"] in rows
+
+    @pytest.mark.parametrize(
+        ("row", "change"),
+        [(("≈30", "≈20"), "–"), (("≈5", "≈25"), "–"), (("≈25", "≈25"), "0 %"), (("5", "≈25"), "−80 %")],
+    )
+    def test_there_is_no_change_where_rounding_alone_could_be_it(
+        self, kind: str, row: tuple[str, str], change: str
+    ) -> None:
+        value, before = (int(number.removeprefix("≈")) for number in row)
+        given, compared = content(), {"value": value, "before": before, "approximate": row[0].startswith("≈")}
+        given["tables"] = [{**given["tables"][0], "rows": [{"head": ["confirmed"], **compared}]}]
+        file = make(given, DIGEST, "en", kind)
+        assert ["Confirmed", *row, change] in [line for table in tables_of(kind, file) for line in table]
+        assert ("approximate and below 25, and rounding alone" in text_of(kind, file)) is (change == "–")
 
     def test_a_number_that_is_exact_has_no_sign(self, kind: str) -> None:
         given = content()
         given["tables"] = [{**given["tables"][0], "rows": [exact(row) for row in given["tables"][0]["rows"]]}]
         rows = [row for table in tables_of(kind, make(given, DIGEST, "en", kind)) for row in table]
-        assert ["Confirmed", "20", "≈15", "+33 %"] in rows  # the year before has its own edition
+        assert ["Uncertain", "35", "≈36", "−3 %"] in rows  # the year before has its own edition
 
     def test_what_was_open_is_told_as_the_least_that_it_was(self, kind: str) -> None:
         """It is rounded down, so nought is not nothing."""
@@ -221,12 +239,12 @@ class TestOpening:
         text = said("csv", estimate=estimate())
         assert "In 2026 we registered ≈185 contacts, against ≈160 in 2025." in text
         assert "Staff linked ≈75 contacts" in text
-        assert "it was 104 persons (96–113)" in text
+        assert "it was ≈104 persons (96–113)" in text
 
     def test_what_was_validated_is_called_no_experiment_and_the_counted_number_stays_the_one_to_use(self) -> None:
         tried = {**estimate(), "validated": {"persons": 180, "day": "2027-01-12"}}
         text = said("csv", estimate=tried)
-        assert "it was 104 persons (96–113), by a method that was validated on 180 persons on 12 January 2027" in text
+        assert "it was ≈104 persons (96–113), by a method that was validated on 180 persons on 12 January 2027" in text
         assert "The number to use is the counted one." in text
         assert "experiment" not in text
 
@@ -248,6 +266,13 @@ class TestPage:
 
     def test_a_chart_is_described(self) -> None:
         assert "Persons by category, as bars from nought: Confirmed ≈20, the year before ≈15;" in said("html")
+
+    def test_charts_begin_at_nought_and_hold_every_value(self) -> None:
+        """A dot stands as far to the right as its number, and no text ends beyond the picture."""
+        dots = Chart("persons", "dots", (Mark("2026", Number(98765, True), low=90000, high=100115),), "")
+        axes = charts._draw(dots, speech("nb"), ()).axes[0]
+        assert axes.get_xlim() == (0, 100115)
+        assert max(text.get_window_extent().x1 for text in axes.texts) <= axes.figure.bbox.x1
 
     def test_a_broken_comparison_is_drawn_apart(self) -> None:
         page = said("html", before_rule="3")
@@ -305,7 +330,7 @@ class TestWorkbook:
 
     def test_numbers_are_numbers(self) -> None:
         rows = sheets(made("xlsx"))["2 Persons by category"]
-        assert ["Confirmed", 20.0, 15.0, 33.0] in rows
+        assert ["No experience", 55.0, 47.0, 17.0] in rows
 
     def test_a_draft_is_marked_on_every_sheet(self) -> None:
         assert all(rows[0][0] == DRAFT["en"] for rows in sheets(made("xlsx", draft=True)).values())
@@ -319,10 +344,10 @@ class TestCsv:
     def test_a_number_stands_alone_behind_its_sign(self) -> None:
         rows = csv_rows(made("csv"))
         assert ["Category", "", "2026", "", "2025", "", "Change, %"] in rows
-        assert ["Confirmed", "≈", "20", "≈", "15", "", "33"] in rows
+        assert ["No experience", "≈", "55", "≈", "47", "", "17"] in rows
 
     def test_norwegian_has_semicolons(self) -> None:
-        assert ["Bekreftet", "≈", "20", "≈", "15", "", "33"] in csv_rows(made("csv", "nb"), ";")
+        assert ["Ingen erfaring", "≈", "55", "≈", "47", "", "17"] in csv_rows(made("csv", "nb"), ";")
 
     def test_a_reason_is_never_a_formula(self) -> None:
         assert ["Reason for this edition", "", "'=1+1"] in csv_rows(made("csv", edition=2, reason="=1+1"))
@@ -390,7 +415,7 @@ def test_a_year_with_nothing_in_it_comes_out_too(kind: str) -> None:
     empty = content(linked={"contacts_linked": 0}, tables=[])
     empty["headline"] = [{**figure, "value": 0, "before": 0} for figure in empty["headline"]]
     empty["headline"][1] |= {"low": 0, "high": 0}
-    assert "so we count ≈0 persons" in text_of(kind, make(empty, DIGEST, "en", kind))
+    assert "We count ≈0 persons" in text_of(kind, make(empty, DIGEST, "en", kind))
 
 
 def test_thousands_are_written_as_the_language_writes_them() -> None:
@@ -405,7 +430,15 @@ def test_a_table_on_request_replaces_nothing() -> None:
     made = make(asked, DIGEST, "en", "csv").decode("utf-8-sig")
     assert "It replaces nothing. For whom and why: Asked for by a newspaper." in made
     assert "replaces the one before it" not in made
+    assert "lavterskel verify FILE.json" in made
     assert "release rebuild" not in made
+
+
+def test_an_exact_table_says_why_its_total_is_another_than_that_above() -> None:
+    assert "This table is counted exactly." not in said("csv")
+    assert "This table is counted exactly." in said(
+        "csv", on_request=True, tables=[{**content()["tables"][0], "exact": True}]
+    )
 
 
 def test_sentences_are_joined_by_one_full_stop() -> None:

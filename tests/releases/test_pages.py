@@ -50,12 +50,19 @@ class TestBeforeClosing:
         assert 'value="4" selected' in lead.get(YEAR).text
 
     def test_this_year_is_not_closed(self, lead: httpx.Client) -> None:
-        page = words(lead.get("/stats/releases/2199"))
+        year = calendar.today().year
+        page = words(lead.get(f"/stats/releases/{year}"))
         assert "Et år lukkes når det er over." in page
-        assert "Lukk 2199" not in page
-        answer = lead.post("/stats/releases/2199/close", data={})
+        assert f"Lukk {year}" not in page
+        answer = lead.post(f"/stats/releases/{year}/close", data={})
         assert answer.status_code == 422
-        assert "Året 2199 er ikke over." in words(answer)
+        assert f"Året {year} er ikke over." in words(answer)
+
+    @pytest.mark.parametrize("year", [0, 1066, calendar.today().year + 1, 9999])
+    def test_a_year_that_can_have_no_contacts_is_not_there(self, lead: httpx.Client, year: int) -> None:
+        assert lead.get(f"/stats/releases/{year:04}").status_code == 404
+        for what in ("plan", "close", "tables"):
+            assert lead.post(f"/stats/releases/{year:04}/{what}", data={"table": list(USUAL)}).status_code == 404
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +71,7 @@ def closed(lead: httpx.Client) -> None:
     assert refused.status_code == 422
     assert "Skriv hvorfor ikke" in words(refused)
     telling = lead.post(f"{YEAR}/close", data={"why_not_two": "Bare 1 av 2 kom."})
-    assert "Begrunnelsen har et tall" in words(telling)
+    assert "Skriv begrunnelsen uten tall" in words(telling)
     assert 'value="Bare 1 av 2 kom."' in telling.text
     given = drafted(lead.get(f"{YEAR}/0")) | {"why_not_two": "Vi har én rådgiver."}
     assert lead.post(f"{YEAR}/close", data=given).status_code == 303
@@ -78,6 +85,15 @@ class TestClosed:
         assert "Slik er det talt" in edition
         assert "kontrollsum" in edition.lower()
         assert "fordi: Vi har én rådgiver." in edition
+
+    def test_its_documents_can_be_had_in_the_other_language_too(self, lead: httpx.Client) -> None:
+        place = f"{YEAR}/1/csv?language=en"
+        assert f'href="{place}"' in lead.get(f"{YEAR}/1").text
+        answer = lead.get(place)
+        assert "Annual report 2024" in answer.text
+        assert 'filename="report-2024-1-en.csv"' in answer.headers["content-disposition"]
+        assert "Årsmelding 2024" in lead.get(f"{YEAR}/1/csv").text
+        assert "Årsmelding 2024" in lead.get(f"{YEAR}/1/csv?language=xx").text
 
     def test_the_file_holds_against_itself(self, lead: httpx.Client) -> None:
         assert verify(json.loads(lead.get(f"{YEAR}/1/json").content)) == []
@@ -182,7 +198,8 @@ class TestSeveralOpenYears:
         self, own_server: LiveServer, tmp_path: Path, last_year: int
     ) -> None:
         bring_in(own_server, tmp_path, last_year - 1, 4)
-        closed = own_server.run("release", "close", str(last_year), "--why-not-two", "There is one counsellor.")
+        given = ("--why-not-two", "There is one counsellor.", "--leave-earlier")
+        closed = own_server.run("release", "close", str(last_year), *given)
         assert closed.returncode == 0, closed.stderr
         with closing(own_server.staff("cora", ["counselor"])) as client:
             page = words(client.get("/console/undecided"))

@@ -1,6 +1,7 @@
 """A release as a chapter of the annual report, said in a language: what each document lays out in its own way.
 
-Every number is one of the release. Only changes in per cent are computed, from numbers that stand beside them.
+Every number is one of the release, or follows from such numbers: changes in per cent, and the room that ranges and
+intervals have for rounding (`stats.releases.margins`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from stats.releases import wording as words
 from stats.releases.documents.comparing import about, is_broken, main_figure, plain, say_broken, say_method, years
 from stats.releases.documents.parts import Cell, Chapter, Content, Number
 from stats.releases.documents.tables import tables_of
+from stats.releases.margins import widened
 from stats.rules import DEMO, VERSION
 
 SHOWN = 12  # digits of the checksum in the foot; the method note has all
@@ -21,7 +23,7 @@ GROUP = 4
 
 def chapter(content: Content, digest: str, language: str) -> Chapter:
     """The chapter of a release, in Norwegian (`nb`) or English (`en`)."""
-    said = speech(language)
+    said, content = speech(language), widened(content)
     return Chapter(
         said=said,
         report=said.text(words.ANNUAL_REPORT, year=content["year"]),
@@ -69,17 +71,19 @@ def _registered(said: Speech, content: Content) -> str:
 
 def _linked(said: Speech, content: Content) -> str:
     persons, new = (about(said, main_figure(content, name)["value"]) for name in ("persons", "new_persons"))
-    linked = about(said, content["linked"]["contacts_linked"])
-    return said.text(words.LINKED, linked=linked, persons=persons, new=new)
+    linked = content["linked"]["contacts_linked"]
+    if linked is None:
+        return said.text(words.LINKED_FEW, persons=persons, new=new)
+    return said.text(words.LINKED, linked=about(said, linked), persons=persons, new=new)
 
 
 def _estimated(said: Speech, content: Content) -> str:
     if content["estimate"] is None:
         return said.text(words.NOT_ESTIMATED)
     persons = content["estimate"]["persons"]
-    numbers = plain(said, persons=persons["middle"], low=persons["low"], high=persons["high"])
+    ends, middle = plain(said, low=persons["low"], high=persons["high"]), about(said, persons["middle"])
     tried = _validated(said, content)
-    return said.text(words.ESTIMATED_VALIDATED if tried else words.ESTIMATED, **numbers, **tried)
+    return said.text(words.ESTIMATED_VALIDATED if tried else words.ESTIMATED, persons=middle, **ends, **tried)
 
 
 def _validated(said: Speech, content: Content) -> dict[str, str]:
@@ -108,9 +112,11 @@ def _edition_line(said: Speech, content: Content, digest: str) -> str:
 def _checksum(said: Speech, content: Content, digest: str) -> str:
     if content["draft"]:
         return said.text(words.CHECKSUM_OF_DRAFT, digest=digest)
-    text = words.COMMAND_ON_REQUEST if content["on_request"] else words.COMMAND
-    command = text.format(year=content["year"], edition=content["edition"])
-    return said.text(words.CHECKSUM, digest=digest, command=command)
+    anybody = said.text(words.CHECKSUM, digest=digest, command=words.VERIFY)
+    if content["on_request"]:
+        return anybody
+    rebuild = words.REBUILD.format(year=content["year"], edition=content["edition"])
+    return f"{anybody} {said.text(words.MADE_AGAIN, command=rebuild)}"
 
 
 def _method(said: Speech, content: Content) -> tuple[tuple[str, str], ...]:
@@ -184,8 +190,7 @@ def _sure(said: Speech, content: Content) -> Iterable[str]:
     if estimate is None:
         yield said.text(words.NO_INTERVAL)
         return
-    for name in ("persons", "new_persons"):
-        yield said.text(words.INTERVAL, name=said.text(words.NAMES[name]), **plain(said, **estimate[name]))
+    yield from (_interval(said, name, estimate[name]) for name in ("persons", "new_persons"))
     if tried := _validated(said, content):
         yield said.text(words.VALIDATED, **tried)
         return
@@ -194,13 +199,19 @@ def _sure(said: Speech, content: Content) -> Iterable[str]:
         yield said.text(words.UNREADABLE, **plain(said, number=estimate["unreadable"]))
 
 
+def _interval(said: Speech, name: str, likely: Mapping[str, int]) -> str:
+    ends, middle = plain(said, low=likely["low"], high=likely["high"]), about(said, likely["middle"])
+    return said.text(words.INTERVAL, name=said.text(words.NAMES[name]), middle=middle, **ends)
+
+
 def _range(said: Speech, content: Content, figure: Mapping[str, Any]) -> Iterable[str]:
     ends = plain(said, low=figure["low"], high=figure["high"])
     name = said.text(words.NAMES[figure["name"]])
     yield said.text(words.RANGE, name=name, value=about(said, figure["value"]), **ends)
     before = figure["before"]
     if before is not None and not is_broken(content):
-        text = words.WITHIN if figure["low"] <= before <= figure["high"] else words.OUTSIDE
+        may_be_within = figure["before_low"] <= figure["high"] and figure["low"] <= figure["before_high"]
+        text = words.WITHIN if may_be_within else words.OUTSIDE
         yield said.text(text, before=about(said, before), **years(content))
 
 
@@ -214,9 +225,11 @@ def _facts(said: Speech, content: Content, digest: str) -> Iterable[tuple[str, C
         "released_on": None if content["draft"] else content["released_on"],
         "rule": content["rule"],
         "before_rule": content["before_rule"],
-        "contacts_linked": Number(content["linked"]["contacts_linked"], approximate=True),
+        "contacts_linked": None,
         "digest": digest,
     }
+    if (linked := content["linked"]["contacts_linked"]) is not None:
+        facts["contacts_linked"] = Number(linked, approximate=True)
     for name in ("settled", "needed"):
         facts[name] = Number(content["estimate"][name]) if content["estimate"] else None
     return ((said.text(words.FACTS[name]), fact) for name, fact in facts.items() if fact)

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chat.language import Speech
+from stats.comparing import change
 from stats.methods import METHODS
 from stats.releases import wording as words
 from stats.releases.coarse import COARSE, WORDS
 from stats.releases.documents.parts import Content, Number
+
+FEWEST = 25  # rounding moves a sum by two persons in the mean and seldom by more than five, of these a fifth
 
 
 def is_broken(content: Content) -> bool:
@@ -53,6 +56,17 @@ def say_method(said: Speech, version: str) -> str:
 def say_heads(said: Speech, table: Mapping[str, Any], row: Mapping[str, Any]) -> tuple[str, ...]:
     pairs = zip(table["by"], row["head"], strict=True)
     return tuple(said.text(WORDS[COARSE[name].words(head)]) for name, head in pairs)
+
+
+def percent(row: Mapping[str, Any]) -> int | None:
+    """The change from the year before. None from nought, and where rounding alone could make it (`is_too_few`)."""
+    return None if is_too_few(row) else change(row["value"], row["before"])
+
+
+def is_too_few(row: Mapping[str, Any]) -> bool:
+    """Whether a number that may have been rounded, and so any of the year before, is too small to be compared."""
+    approximate: list[int] = [row["before"], *([row["value"]] if row["approximate"] else [])]
+    return min(approximate) < FEWEST
 
 
 def number(row: Mapping[str, Any]) -> Number:

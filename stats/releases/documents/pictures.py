@@ -65,7 +65,8 @@ def _persons_marks(said: Speech, content: Content) -> Iterable[Mark]:
     if content["estimate"]:
         likely = content["estimate"]["persons"]
         label = said.text(words.YEAR_ESTIMATE, year=year)
-        yield Mark(label, Number(likely["middle"]), low=likely["low"], high=likely["high"], shape="square")
+        middle = Number(likely["middle"], approximate=True)
+        yield Mark(label, middle, low=likely["low"], high=likely["high"], shape="square")
     if persons["before"] is not None:
         yield Mark(str(year - 1), Number(persons["before"], approximate=True), shape="hollow")
 

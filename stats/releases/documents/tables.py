@@ -1,16 +1,18 @@
 """The tables of a release: its main figures, the estimate, every table that is in it, and what was not decided."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from chat.language import Speech
-from stats.comparing import change
 from stats.releases import wording as words
 from stats.releases.coarse import COARSE
 from stats.releases.documents.comparing import (
+    FEWEST,
     is_broken,
+    is_too_few,
     number,
+    percent,
     say_both,
     say_broken,
     say_heads,
@@ -40,15 +42,14 @@ def _figures(said: Speech, content: Content) -> Table:
     rows = tuple(_figure_row(said, content, figure, compared) for figure in content["headline"])
     ends = said.text(words.LOWEST), said.text(words.ABOUT_HIGHEST)
     columns = (said.text(words.FIGURE), str(content["year"]), *ends, *_compared_columns(said, content, compared))
-    rule = _sentences(said, words.FIGURES_RULE, words.APPROXIMATE)
+    rule = *_sentences(said, words.FIGURES_RULE, words.APPROXIMATE), *_uncompared(said, content, content["headline"])
     return Table("figures", said.text(words.FIGURES), 1, columns, rows, None, rule, persons_chart(said, content))
 
 
 def _figure_row(said: Speech, content: Content, figure: Mapping[str, Any], compared: bool) -> Row:
     ends = [Number(figure[end]) if end in figure else NOTHING for end in ("low", "high")]
     name = said.text(words.NAMES[figure["name"]])
-    row = {**figure, "approximate": True}
-    return (name, Number(figure["value"], approximate=True), *ends, *_compared(said, content, row, compared))
+    return (name, Number(figure["value"], approximate=True), *ends, *_compared(said, content, figure, compared))
 
 
 def _compared_columns(said: Speech, content: Content, compared: bool) -> tuple[str, ...]:
@@ -67,8 +68,14 @@ def _compared(said: Speech, content: Content, row: Mapping[str, Any], compared: 
     before = Number(row["before"], approximate=True)  # what was rounded of it is in its own edition
     if is_broken(content):
         return before, said.text(words.NOT_COMPARABLE)
-    moved = change(row["value"], row["before"])
+    moved = percent(row)
     return before, NOTHING if moved is None else Number(moved, change=True)
+
+
+def _uncompared(said: Speech, content: Content, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Why there is no change where numbers are too small for one."""
+    if not is_broken(content) and any(row["before"] is not None and is_too_few(row) for row in rows):
+        yield said.text(words.TOO_FEW, fewest=FEWEST)
 
 
 def _sentences(said: Speech, *texts: str) -> tuple[str, ...]:
@@ -85,7 +92,8 @@ def _estimate(said: Speech, content: Content) -> Table:
 
 def _estimate_row(said: Speech, content: Content, name: str) -> Row:
     likely = content["estimate"][name]
-    return (said.text(words.NAMES[name]), *(Number(likely[end]) for end in ("middle", "low", "high")))
+    middle = Number(likely["middle"], approximate=True)
+    return said.text(words.NAMES[name]), middle, Number(likely["low"]), Number(likely["high"])
 
 
 def _open(said: Speech, content: Content) -> Table:
@@ -156,8 +164,12 @@ def _rule(said: Speech, content: Content, table: Mapping[str, Any], compared: bo
     """What is counted, by what, how it is protected, and why a comparison is missing."""
     yield said.text(words.COUNTED[_unit(table)])
     yield from (said.text(words.GROUPS[name]) for name in table["by"])
-    if any(row["approximate"] for row in [*table["rows"], table["total"]]):
+    rows = [*table["rows"], table["total"]]
+    if table.get("exact"):
+        yield said.text(words.EXACT)
+    if any(row["approximate"] for row in rows):
         yield said.text(words.APPROXIMATE)
+    yield from _uncompared(said, content, rows)
     if compared and is_broken(content):
         yield say_broken(said, content)
     if not compared and content["before_rule"] is not None and _unit(table) != "years":

@@ -5,6 +5,7 @@ What a lead stores here stands in the database as it is, and is nobody's words b
 
 import re
 
+from chat import calendar
 from tests.privacy.kinds.asking import HTMX, JSON, lead_get, lead_post, staff_get, staff_post
 from tests.privacy.kinds.world import WORDS, Kind, World
 
@@ -140,7 +141,13 @@ RELEASES = [
     lead_post("a plan", 303, f"{EDITIONS}/2024/plan?q={WORDS}", data=PLAN),
     lead_get("a draft, to look at", 200, f"{EDITIONS}/2024/0?q={WORDS}"),
     lead_get("a draft", 200, f"{EDITIONS}/2024/0/csv?q={WORDS}"),
-    lead_post("a year that is not over, closed", 422, f"{EDITIONS}/2199/close", True, data={"why_not_two": WORDS}),
+    lead_post(
+        "a year that is not over, closed",
+        422,
+        f"{EDITIONS}/{calendar.today().year}/close",
+        True,
+        data={"why_not_two": WORDS},
+    ),
     lead_post("a year closed without two", 422, f"{EDITIONS}/2024/close?q={WORDS}", data={"why": WORDS}),
     Kind("a year closed", 303, close_as_drafted, ("POST", f"{EDITIONS}/2024/close")),
     lead_post("a year closed again", 422, f"{EDITIONS}/2024/close", True, data={"reason": WORDS}),
