@@ -15,7 +15,8 @@ PRIOR = 0.5  # the precision of every weight, around nothing or around what was 
 FREE = 0.05  # and of how often people return, of which each service is to be believed itself
 HELD = 4.0  # and of how soon: `model.usual` holds for no other fall than its own
 SURE = 1000.0  # of that, where nothing is known before: invented contacts tell nothing of it
-ENOUGH = 1e-6
+ENOUGH = 1e-6  # of a step, which is then too short
+GAIN = 1e-3  # of the logarithm of the posterior: less is none
 STEPS = 50
 
 
@@ -52,7 +53,7 @@ def fit(choices: Sequence[Choice], before: Matrix | None = None, first: Matrix |
             length /= 2
         gained, weights = loss - found[0], weights - length * step
         loss, slope, curve = found
-        if gained < ENOUGH:
+        if gained < GAIN:
             break
     return Weights(weights, np.asarray(np.linalg.inv(curve), float))
 
