@@ -54,8 +54,8 @@ def write_ranking(_settings: Settings, options: argparse.Namespace) -> None:
 def write_quality(_settings: Settings, options: argparse.Namespace) -> None:
     start = perf_counter()
     contacts = _read(options.file)
-    persons = [contact.person for contact in contacts]
-    if not all(persons):
+    persons = [contact.person for contact in contacts if contact.person]
+    if len(persons) < len(contacts):
         raise Failure("the file does not say of each contact whose it is")
     rankings = list(_rank(contacts))
     quality = evaluation.measure(rankings, persons)

@@ -17,16 +17,17 @@ from counselor_console.answers import first, pane, read_form
 from counselor_console.earlier import LIKENESS, answers_of
 from stats import link_checks, topics
 from stats.contacts import get_contact
+from stats.link_checks import Result
 from stats.remembering import Remembered, facts_of
 from stats.suggestions import Suggestions
 from stats.vocabulary import Verdict
 
 RESULTS = {
-    True: N_("Found: the two were linked. It counts for the team, and nobody is named."),
-    False: N_("Missed: this person was among earlier contacts. It counts for the team, and nobody is named."),
-    None: N_("Nobody knows of an earlier contact of this person. It is not counted."),
+    Result.FOUND: N_("Found: the two were linked. It counts for the team, and nobody is named."),
+    Result.MISSED: N_("Missed: this person was among earlier contacts. It counts for the team, and nobody is named."),
+    Result.NOT_SHOWN: N_("This person was met before, but was not among those shown. It is not counted."),
+    Result.NOBODY: N_("Nobody knows of an earlier contact of this person. It is not counted."),
 }
-
 
 SEVERAL = N_(
     "You said of more than one person that it is the same one. Choose one of them at most. It is not counted yet."
@@ -49,7 +50,7 @@ async def answer(request: Request) -> Response:
         return await _show(request, OVER)
     same = {one for one, verdict in answers.items() if verdict is Verdict.SAME}
     try:
-        found = await state.app_db.run(link_checks.record, contact_id, same, calendar.today())
+        found = await state.app_db.run(link_checks.record, contact_id, answers.keys(), same, calendar.today().year)
     except link_checks.SeveralPersons:
         return await _show(request, SEVERAL, contact_id, answers)
     return await _show(request, RESULTS[found])

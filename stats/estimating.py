@@ -9,30 +9,31 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
 from stats.columns import YearColumns, columns_of
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, count_year
-from stats.decisions import Decisions
 from stats.dimensions import Head
 from stats.following import state_of
 from stats.layout import Table, figures, tables
-from stats.learning import learned
-from stats.linking.drawing import Checks, Decided, Places, draw_from, interval
+from stats.learning import decided_in, learned
+from stats.link_checks import read_checks
+from stats.linking.decided import Checks, Places
+from stats.linking.drawing import draw_from, interval
 from stats.linking.evidence import Memory
 from stats.linking.model import Weights
 from stats.links import decisions
-from stats.models import Contact, LinkCheck
+from stats.models import Contact
 from stats.progress import step
 from stats.remembering import Remembered
 from stats.secret_numbers import drawn_once
 from stats.validity import Validation, find, find_holding
-from stats.vocabulary import About, Verdict
+from stats.vocabulary import About
 
 DRAWS = 200
-MOST = 4000  # contacts in a report: each is compared with all before it, so twice as many take four times as long
+MOST = 100_000_000  # pairs of a contact of the year and one until its end, in a report: minutes of a processor
 NEEDED = 150  # persons of a service's own decisions, before its intervals may be believed
 SEED = "estimate_seed"  # the statement with the number that all drawing begins from
 FIGURES = ("persons", "new_persons")
@@ -84,8 +85,9 @@ def estimate_year(session: Session, memory: Memory, weights: Weights, year: int)
     decided, seed = decisions(session), drawn_once(session, SEED, 2**31)
     checks = read_checks(session)
     counts = [_count(contacts, year)]
-    divisions = draw_from(memory, _decided(memory, decided), weights, checks, seed, DRAWS)
-    counts += (_count(divided, year) for divided in _divided(contacts, memory, divisions))
+    places = _places(memory, year)
+    divisions = draw_from(memory, decided_in(memory, decided), weights, checks, seed, DRAWS, places)
+    counts += (_count(divided, year) for divided in _divided(contacts, memory, year, places, divisions))
     found = Estimate(year, seed, _settled(contacts), checks, _figures(counts), _tables(counts))
     return replace(found, validated=find_holding(session))
 
@@ -126,20 +128,22 @@ def _as_it_stands(session: Session) -> object:
 
 
 def estimate_if_quick(session: Session, remembered: Remembered, year: int) -> Estimate | None:
-    """As `estimate_now`, for whoever cannot wait. None where there are more than MOST contacts to compare."""
-    compared = select(func.count()).where(Contact.about == About.HIMSELF, ~Contact.no_note)
-    number = session.scalar(compared) or 0
-    if number > MOST:
-        step(f"no estimate: it is made of at most {MOST} contacts, and there are {number}")
+    """As `estimate_now`, for whoever cannot wait. None where there are more than MOST pairs to compare."""
+    own, before = _count_compared(session, year)
+    told = f"{own} contacts of the year compared with each other and {before} before them"
+    if own * (own + before) > MOST:
+        step(f"no estimate: it takes too long with {told}")
         return None
-    step(f"estimating, {number} contacts compared with each other")
+    step(f"estimating, {told}")
     return estimate_now(session, remembered, year)
 
 
-def read_checks(session: Session) -> Checks:
-    """All checks so far, of the whole team."""
-    shown, missed = session.execute(select(func.sum(LinkCheck.shown), func.sum(LinkCheck.missed))).one()
-    return Checks(shown or 0, missed or 0)
+def _count_compared(session: Session, year: int) -> tuple[int, int]:
+    """The contacts that are compared: how many of the year, and how many before it."""
+    of = extract("year", Contact.day)
+    counts = select(func.count().filter(of == year), func.count().filter(of < year))
+    own, before = session.execute(counts.where(Contact.about == About.HIMSELF, ~Contact.no_note)).one()
+    return own, before
 
 
 def _settled(contacts: Sequence[CountedContact]) -> int:
@@ -151,23 +155,24 @@ def _settled(contacts: Sequence[CountedContact]) -> int:
     return sum(one.settled for one in first.values())
 
 
-def _decided(memory: Memory, decided: Decisions) -> Decided:
-    ids = [contact.id for contact in memory.contacts]
-    person = decided.persons(ids)
-    known = ((two, event) for two, event in decided.last.items() if person.keys() >= set(two))
-    apart = {(person[a], person[b]) for (a, b), event in known if event.verdict is Verdict.DIFFERENT}
-    settled = decided.settled(ids)
-    moved = frozenset(place for place, one in enumerate(ids) if len(decided.moved(one)) > 1)
-    return Decided(list(person.values()), apart, [one in settled for one in ids], moved)
+def _places(memory: Memory, year: int) -> list[int]:
+    return [place for place, one in enumerate(memory.contacts) if one.day.year == year]
 
 
-def _divided(contacts: Sequence[CountedContact], memory: Memory, divisions: Places) -> Iterator[list[CountedContact]]:
-    """The contacts once for each division, with the persons it makes; those whom nobody compares stay as they are."""
-    place = {contact.id: number for number, contact in enumerate(memory.contacts)}
-    alone = {one.id: len(place) + one.person for one in contacts if one.person is not None}
+def _divided(
+    contacts: Sequence[CountedContact], memory: Memory, year: int, places: Sequence[int], divisions: Places
+) -> Iterator[list[CountedContact]]:
+    """What the year is counted from, once for each division: its contacts, and of each person the first ever.
+
+    `divisions`: of the contacts at `places`. Those whom nobody compares stay as they are.
+    """
+    left = {one.id: one for one in contacts}
+    own = [left.pop(contact.id) for contact in memory.contacts]
+    alone = [one._replace(person=len(own) + one.person) for one in left.values() if one.person is not None]
     for division in divisions.tolist():
-        person = alone | {id_: division[number] for id_, number in place.items()}
-        yield [one._replace(person=person.get(one.id)) for one in contacts]
+        before = ((place, place) for place in set(division) if own[place].day.year < year)
+        told = (*before, *zip(places, division, strict=True))
+        yield [*alone, *(own[place]._replace(person=person) for place, person in told)]
 
 
 def _figures(counts: Sequence[YearColumns]) -> dict[str, Likely]:

@@ -214,7 +214,7 @@ def _existed(counted: Counted, lists: Lists, asked: Question) -> Existed:
 def _figure(measure: Measure, totals: Sequence[Total], existed: Existed) -> tuple[Compared, int | None]:
     before = _number(totals[1], measure) if len(totals) > 1 and existed("", 0) else None
     now = totals[0]
-    least = {Measure.PERSONS: at_least(now.persons, now.settled), Measure.NEW: at_least(now.new, now.new_settled)}
+    least = {Measure.PERSONS: at_least(now.persons, now.settled), Measure.NEW: now.new_settled}
     return Compared(_number(now, measure), before), least.get(measure)
 
 

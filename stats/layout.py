@@ -114,7 +114,7 @@ def figures(year: YearColumns, apart: Apart = NOTHING_APART) -> tuple[Figure, ..
         "persons": {"unsettled": persons - total.settled},
         "new_persons": {"said_before": facts["said_before"]},
     }
-    least = {"persons": at_least(persons, total.settled), "new_persons": at_least(new, total.new_settled)}
+    least = {"persons": at_least(persons, total.settled), "new_persons": total.new_settled}
     return tuple(
         Figure(name, value, FIGURE_RULES[name], details.get(name, {}), least.get(name))
         for name, value in values.items()
@@ -127,7 +127,10 @@ def _persons_of(year: YearColumns, dimension: Dimension) -> tuple[tuple[Head, ..
 
 
 def at_least(persons: int, settled: int) -> int:
-    """How many they are where everybody of whom that is not settled was met before; one person is somebody."""
+    """How many they are where everybody of whom that is not settled was met before; one person is somebody.
+
+    Of new persons nobody need be left, so there the settled ones alone are the least.
+    """
     return settled or min(persons, 1)
 
 

@@ -1,36 +1,51 @@
-"""Weights for comparing, learned from what the service's own staff decided."""
+"""Weights for comparing, learned from what the service's own staff decided, and from what they passed on."""
 
-import numpy as np
+from math import ceil
+
 from sqlalchemy.orm import Session
 
 from stats.decisions import Decisions
-from stats.linking.evidence import Memory, new
-from stats.linking.fitting import Choice, fit
+from stats.link_checks import read_checks
+from stats.linking.decided import Decided, beginnings
+from stats.linking.evidence import Memory
 from stats.linking.model import Weights, starting_weights
+from stats.linking.passing import learn
 from stats.links import decisions
+from stats.vocabulary import Verdict
 
-FEWEST = 30  # settled contacts; with less, what the weights began from says more
+FEWEST = 30  # decided contacts; with less, what the weights began from says more
 MOST = 400  # the newest: enough for 23 weights, and each is compared with all before it
 
 
 def learned(session: Session, memory: Memory) -> Weights:
-    """The starting weights, moved by what staff settled about the newest contacts whose notes are still there."""
-    standing = decisions(session)
-    places = _settled(memory, standing)
-    if len(places) < FEWEST:
-        return starting_weights()
-    return fit([_choice(memory, standing, place) for place in places], starting_weights().mean)
+    """The starting weights, moved by what staff decided about the newest contacts whose notes are still there.
+
+    Learned from too are contacts since then that they passed on: who was linked is no sample of all.
+    """
+    decided = decided_in(memory, decisions(session))
+    places = _places(memory, decided)
+    before = starting_weights()
+    return learn(memory, decided, read_checks(session).rate, places, before.mean) if places else before
 
 
-def _settled(memory: Memory, standing: Decisions) -> list[int]:
-    settled = standing.settled([contact.id for contact in memory.contacts])
-    told = (place for place, trace in enumerate(memory.traces) if place and trace.length)
-    return [place for place in told if memory.contacts[place].id in settled][-MOST:]
+def _places(memory: Memory, decided: Decided) -> list[int]:
+    """Contacts that stand for all since the first of the newest that were decided about; none where those are few."""
+    begun = beginnings(decided.person).tolist()
+    told = [place for place, trace in enumerate(memory.traces) if place and trace.length]
+    told = [place for place in told if begun[place] == place or place not in decided.moved]  # nobody is asked of them
+    known = [place for place in told if decided.looked[place] or begun[place] != place][-MOST:]
+    if len(known) < FEWEST:
+        return []
+    since = [place for place in told if place >= known[0]]
+    return since[:: ceil(len(since) / (2 * MOST))]
 
 
-def _choice(memory: Memory, standing: Decisions, place: int) -> Choice:
-    """Which of those before it are of its person. Its note is in memory as numbers only, which is all this needs."""
-    contact, trace = memory.contacts[place], memory.traces[place]
-    same = standing.same(contact.id)
-    right = np.array([one.id in same for one in memory.contacts[:place]])
-    return Choice(memory.same(contact, trace)[:place], new(contact, trace, memory.begun), right)
+def decided_in(memory: Memory, standing: Decisions) -> Decided:
+    """What stands about the contacts in memory, by their places."""
+    ids = [contact.id for contact in memory.contacts]
+    person = standing.persons(ids)
+    known = ((two, event) for two, event in standing.last.items() if person.keys() >= set(two))
+    apart = {(person[a], person[b]) for (a, b), event in known if event.verdict is Verdict.DIFFERENT}
+    settled = standing.settled(ids)
+    moved = frozenset(place for place, one in enumerate(ids) if len(standing.moved(one)) > 1)
+    return Decided(list(person.values()), apart, [one in settled for one in ids], moved)

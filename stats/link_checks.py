@@ -1,15 +1,19 @@
 """How often the team misses a link: contacts of known persons, shown as if nobody knew. Nobody is named.
 
-Some that are shown are of nobody else, so that *same* is not always right; those are not counted.
+Some that are shown are of nobody else, so that *same* is not always right; those are not counted. Nor are those whose
+person was not among the earlier ones shown: whoever is not shown cannot be missed, and the estimate counts them apart.
 """
 
-from datetime import date
+from collections.abc import Set as AbstractSet
+from enum import Enum, auto
 from random import Random
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chat.db import begin_writing
 from stats.decisions import Decisions
+from stats.linking.decided import Checks
 from stats.linking.evidence import Memory
 from stats.links import decisions, near
 from stats.models import LinkCheck
@@ -21,6 +25,15 @@ class SeveralPersons(Exception):
     """More than one person is said to be the same one, which nobody can be."""
 
 
+class Result(Enum):
+    """What came of one check; only the first two are counted. NOBODY: nobody knows of an earlier contact."""
+
+    FOUND = auto()
+    MISSED = auto()
+    NOT_SHOWN = auto()
+    NOBODY = auto()
+
+
 def pick(session: Session, memory: Memory, chance: Random) -> str | None:
     """A contact to show: of a known pair that could be found by its notes, or of somebody who is settled alone."""
     known, alone = _known(memory, decisions(session))
@@ -28,8 +41,8 @@ def pick(session: Session, memory: Memory, chance: Random) -> str | None:
     return chance.choice(chosen) if known else None
 
 
-def record(session: Session, contact_id: str, same: set[str], day: date) -> bool | None:
-    """Counts whether the person was among `same`, those said to be the same; None where there was nobody to find.
+def record(session: Session, contact_id: str, shown: AbstractSet[str], same: AbstractSet[str], year: int) -> Result:
+    """Counts whether the person was found: whether one of the contacts `shown` is, and was said to be the same.
 
     Raises SeveralPersons where `same` are not one person, and counts nothing: to count it as missed would tell of a
     slip, and not of what the team recognises.
@@ -39,14 +52,21 @@ def record(session: Session, contact_id: str, same: set[str], day: date) -> bool
     if len(set(standing.persons(same).values())) > 1:
         raise SeveralPersons(contact_id)
     own = _others(standing, contact_id)
-    if not own:
-        return None
-    row = session.get(LinkCheck, day) or LinkCheck(day=day, shown=0, missed=0)
+    if not own & shown:
+        return Result.NOT_SHOWN if own else Result.NOBODY
+    found = bool(own & same)
+    row = session.get(LinkCheck, year) or LinkCheck(year=year, shown=0, missed=0)
     row.shown += 1
-    row.missed += not own & same
+    row.missed += not found
     session.add(row)
     session.flush()
-    return bool(own & same)
+    return Result.FOUND if found else Result.MISSED
+
+
+def read_checks(session: Session) -> Checks:
+    """All checks so far, of the whole team."""
+    shown, missed = session.execute(select(func.sum(LinkCheck.shown), func.sum(LinkCheck.missed))).one()
+    return Checks(shown or 0, missed or 0)
 
 
 def _known(memory: Memory, standing: Decisions) -> tuple[list[str], list[str]]:

@@ -5,56 +5,23 @@ Each drawn division is one way in which it may be, and what many have in common 
 the same ones (linkage averaging, Sadinle 2018).
 """
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stats.linking.decided import Checks, Decided, Places, apart_of, beginnings
 from stats.linking.evidence import Memory, new
-from stats.linking.model import Weights, choose, doubted
+from stats.linking.model import Weights, choose, doubted, usual
+from stats.linking.passing import Passing
 from stats.linking.trace import Facts
 
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Places = NDArray[np.int_]
 
-BELIEVED = (1.0, 4.0)  # missed and found, before any check
 FALSE = (1.0, 49.0)  # of those who are new, linked and not; nothing measures it yet
 LOW, HIGH = 5, 95  # percentiles of the 90 % interval
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What staff decided of contacts in date order.
-
-    `person`: for each place the number of the group that links make of it; a contact without links is one of its own.
-    `apart`: pairs of these numbers with a standing *different*. `looked`: for each place whether somebody looked at the
-    candidates and linked none. Those who were seen are taken to be those who are apart; where nobody is, to be all.
-    `moved`: the places of contacts that went on from another, which nobody decided and nobody doubts.
-    """
-
-    person: Sequence[int]
-    apart: AbstractSet[tuple[int, int]]
-    looked: Sequence[bool]
-    moved: AbstractSet[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Checks:
-    """Known pairs that were shown to the team as if nobody knew, and how many of those it missed.
-
-    The miss rate is what a Beta distribution says of them. Before any check it is about one in five, and between 1 and
-    53 % nine times of ten: that is an assumption of the weight of five checks, and nothing that was measured.
-    """
-
-    shown: int = 0
-    missed: int = 0
-
-    def rates(self, number: int, generator: np.random.Generator) -> Matrix:
-        missed, found = BELIEVED
-        return generator.beta(missed + self.missed, found + self.shown - self.missed, number)
+AT_ONCE = 500_000  # chances in memory at a time
 
 
 def draw(
@@ -68,14 +35,22 @@ def draw(
     return draw_from(Memory(contacts), decided, weights, checks, seed, number)
 
 
-def draw_from(memory: Memory, decided: Decided, weights: Weights, checks: Checks, seed: int, number: int) -> Places:
-    """As `draw`, of contacts that are in memory already."""
-    drawing = _Drawing(decided, checks, seed, number, memory.told)
-    drawn = weights.draws(number, seed)
-    for place, (contact, trace) in enumerate(zip(memory.contacts, memory.traces, strict=True)):
-        chosen = choose(memory.same(contact, trace)[:place], new(contact, trace, memory.begun), drawn)
-        drawing.settle(place, doubted(chosen)[:, 1:])
-    return drawing.divisions()
+def draw_from(
+    memory: Memory,
+    decided: Decided,
+    weights: Weights,
+    checks: Checks,
+    seed: int,
+    number: int,
+    wanted: Sequence[int] | None = None,
+) -> Places:
+    """As `draw`, of contacts that are in memory already.
+
+    `wanted`: the places that are told of, where not all are. They are drawn as they are among all; only what they do
+    not hang on is left out.
+    """
+    places = np.arange(len(memory.contacts)) if wanted is None else np.array(wanted, int)
+    return _Drawing(memory, decided, weights, checks, seed, number).divide(places)
 
 
 def interval(values: NDArray[np.int_]) -> tuple[Matrix, Matrix, Matrix]:
@@ -84,84 +59,151 @@ def interval(values: NDArray[np.int_]) -> tuple[Matrix, Matrix, Matrix]:
     return np.asarray(values.mean(0)), low, high
 
 
-def beginnings(person: Sequence[int]) -> Places:
-    """For each place the first place of its group: the one division that links alone make."""
-    first: dict[int, int] = {}
-    return np.array([first.setdefault(group, place) for place, group in enumerate(person)], int)
-
-
 class _Drawing:
-    """Divisions of the contacts, each final up to the group that was settled last."""
+    """Divisions of the contacts, of each only what was asked for.
 
-    def __init__(self, decided: Decided, checks: Checks, seed: int, number: int, told: Mask) -> None:
-        self._moved, self._told = decided.moved, told
-        self._looked = decided.looked
+    Whom a contact returns as hangs on nothing later, so one goes back through time: a contact is drawn in the draws in
+    which a later one needs it. Chance comes by the place, so that what is left out changes nothing else. Tables have a
+    row for each place and a column for each draw; of what nobody asks for no memory is taken.
+    """
+
+    def __init__(
+        self, memory: Memory, decided: Decided, weights: Weights, checks: Checks, seed: int, number: int
+    ) -> None:
+        self._memory, self._decided, self._seed = memory, decided, seed
+        self._weights = weights.draws(number, seed)[1:]
+        self._told = memory.told
+        self._passing, self._odds = Passing(memory, decided, weights.mean), dict[int, Matrix]()  # by year
         self._begun = beginnings(decided.person)
-        self._apart = _apart(decided, self._begun)
-        self._persons = np.tile(self._begun[:, None], (1, number))
-        self._generator = np.random.default_rng([seed, 1])  # another than the weights are drawn with
-        self._missed = checks.rates(number, self._generator)
-        self._false = self._generator.beta(*FALSE, number)
-        self._wrong = np.zeros(self._persons.shape, bool)
+        self._apart = apart_of(decided, self._begun)
+        generator = np.random.default_rng([seed, 1])  # another than the weights are drawn with
+        self._missed = checks.rates(number, generator)
+        self._false = generator.beta(*FALSE, number)
+        shape = len(memory.contacts), number
+        self._asked, self._due = np.zeros(shape, bool), np.zeros(shape, bool)
+        self._found, self._persons = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
+        self._returns = np.zeros(shape, bool)  # also if the one who was found may not be
+        self._barred: dict[tuple[int, int], list[int]] = {}  # a place and a draw -> groups that were found to clash
 
-    def divisions(self) -> Places:
+    def divide(self, wanted: Places) -> Places:
         """Some that were linked are somebody else after all. Nothing is known of him, so he is new."""
-        return np.where(self._wrong, np.arange(len(self._begun))[:, None], self._persons).T.copy()
+        begun = self._begun[wanted]
+        self._ask(begun[:, None], np.arange(len(self._missed)))
+        while self._due.any():
+            self._draw_due()
+            self._settle()
+        found = self._persons[begun]
+        for row, place in enumerate(wanted.tolist()):
+            found[row, self._doubt_link(place)] = place
+        return np.ascontiguousarray(found.T, int)
 
-    def settle(self, place: int, chances: Matrix) -> None:
-        """Draws whose the contact at `place` is. `chances`: of `model.doubted`, a column a draw."""
-        if self._begun[place] == place:
-            self._settle_group(place, chances[:-1], chances[-1])
-        elif place not in self._moved:
-            self._doubt_link(place, chances[-1])
+    def _ask(self, places: Places, draws: Places) -> None:
+        self._due[places, draws] |= ~self._asked[places, draws]
+        self._asked[places, draws] = True
 
-    def _doubt_link(self, place: int, is_new: Matrix) -> None:
-        """Draws whether it was somebody new who was linked. He is linked to whomever he is most like.
+    def _draw_due(self) -> None:
+        for place in range(len(self._due) - 1, -1, -1):
+            draws = np.flatnonzero(self._due[place])
+            if len(draws):
+                self._draw(place, draws)
 
-        Where the notes are over, what staff saw is not known: he is taken to have been as likely new as not.
-        """
-        others = self._told[:place][self._begun[:place] == self._begun[place]]
-        if not (self._told[place] and others.any()):
-            is_new = np.full_like(is_new, 0.5)
-        found, falsely = (1 - self._missed) * (1 - is_new), self._false * is_new
-        self._wrong[place] = self._generator.random(len(is_new)) < falsely / (falsely + found)
+    def _draw(self, place: int, draws: Places) -> None:
+        """Draws whom the person returns as whose group begins at `place`, or that he is new."""
+        again = np.array([len(self._barred.get((place, draw), ())) for draw in draws.tolist()])
+        chance = self._chance(place).random((again.max() + 1, 3, len(self._missed)))[again, :, draws].T
+        found = np.full(len(draws), place)
+        for part, chances in self._chances(place, draws):
+            found[part] = self._find(place, draws[part], chances, chance[:, part])
+        self._found[place, draws], self._due[place, draws] = found, False
+        back = found < place
+        for other in (self._begun[found[back]], *self._apart[place]):
+            self._ask(np.asarray(other), draws[back])
 
-    def _settle_group(self, place: int, open_: Matrix, is_new: Matrix) -> None:
-        """Draws who the person of the group is that begins at `place`."""
-        if self._apart[place]:
-            open_ = open_ * self._free(place)
+    def _find(self, place: int, draws: Places, chances: Matrix, chance: Matrix) -> Places:
+        open_, is_new = self._open(place, draws, chances[:-1]), chances[-1]
         unseen = open_.sum(0)
-        comes_back = self._generator.random(len(unseen)) < self._returning(place, is_new, unseen)
-        draws = np.flatnonzero(comes_back & (unseen > 0))
-        found = _pick(open_[:, draws], self._generator.random(len(draws)))
-        group = np.flatnonzero(self._begun == place)
-        self._persons[np.ix_(group, draws)] = self._persons[found, draws]
+        back = self._back(place, draws, is_new, unseen)
+        anew = is_new / self._odds_at(place)[draws]
+        returns = self._returns[place, draws]
+        comes_back = (returns | (chance[0] * (back + anew) < back)) & (unseen > 0)
+        self._returns[place, draws] = returns | (chance[2] * back < self._missed[draws] * (1 - is_new))
+        found = np.full(len(draws), place)
+        found[comes_back] = _pick(open_[:, comes_back], chance[1, comes_back])
+        return found
 
-    def _free(self, place: int) -> Mask:
-        """In each draw, the earlier contacts that are of nobody who is *different*."""
-        ruled_out = np.zeros(self._persons.shape, bool)
-        np.put_along_axis(ruled_out, self._persons[self._apart[place]], True, 0)
-        return ~np.take_along_axis(ruled_out, self._persons[:place], 0)
+    def _chance(self, place: int) -> np.random.Generator:
+        return np.random.default_rng([self._seed, 2, place])
 
-    def _returning(self, place: int, is_new: Matrix, unseen: Matrix) -> Matrix:
-        """How likely it is in each draw that somebody returns.
+    def _chances(self, place: int, draws: Places) -> Iterator[tuple[slice, Matrix]]:
+        """Of `model.doubted`, a column a draw, some draws at a time."""
+        contact, trace = self._memory.contacts[place], self._memory.traces[place]
+        same, anew = self._memory.same(contact, trace)[:place], new(contact, trace, self._memory.begun)
+        added, columns = usual(same), max(AT_ONCE // (place + 1), 1)
+        for start in range(0, len(draws), columns):
+            part = slice(start, start + columns)
+            yield part, doubted(choose(same, anew, self._weights[draws[part]], added))
+
+    def _open(self, place: int, draws: Places, chances: Matrix) -> Matrix:
+        """Of the earlier contacts those who are of nobody known to be *different*: by links, or found to be."""
+        if self._apart[place]:
+            chances[np.isin(self._begun[:place], self._apart[place])] = 0
+            for column, draw in enumerate(draws.tolist()):
+                for group in self._barred.get((place, draw), ()):
+                    chances[self._begun[:place] == group, column] = 0
+        return chances
+
+    def _back(self, place: int, draws: Places, is_new: Matrix, unseen: Matrix) -> Matrix:
+        """How likely it is in each draw that somebody returns, beside `is_new`.
 
         Who was seen and said to be *different* is so but for what the team misses. That chance counts here; whose the
         contact is then is drawn among the others, since a draw never undoes what staff decided.
         """
-        if self._looked[place] and not self._apart[place]:
+        if self._decided.looked[place] and not self._apart[place]:
             unseen = np.zeros_like(unseen)  # who was seen is not known: everybody was
-        back = unseen + self._missed * (1 - is_new - unseen)
-        return np.asarray(back / (back + is_new))
+        return np.asarray(unseen + self._missed[draws] * (1 - is_new - unseen))
 
+    def _odds_at(self, place: int) -> Matrix:
+        """In each draw, how much likelier who returns was left as the contact is than who is new; of its year."""
+        year = self._memory.contacts[place].day.year
+        if not self._passing.open[place]:
+            return np.ones(len(self._weights))
+        if year not in self._odds:
+            self._odds[year] = self._passing.odds_of_year(year, self._weights, self._missed)
+        return self._odds[year]
 
-def _apart(decided: Decided, begun: Places) -> list[list[int]]:
-    """For each place that begins a group, the earlier such places of those who are *different*."""
-    begins = dict(zip(decided.person, begun.tolist(), strict=True))
-    found: list[list[int]] = [[] for _ in begun]
-    for earlier, later in {tuple(sorted((begins[a], begins[b]))) for a, b in decided.apart}:
-        found[later].append(earlier)
-    return found
+    def _settle(self) -> None:
+        """Tells persons by whom each was found to return as. What rests on somebody who is still due may change."""
+        pending = np.zeros_like(self._due)
+        for place in np.flatnonzero(self._asked.any(1)).tolist():
+            draws = np.flatnonzero(self._asked[place])
+            found = self._begun[self._found[place, draws]]
+            self._persons[place, draws] = np.where(found < place, self._persons[found, draws], place)
+            pending[place, draws] = pending[found, draws]
+            if self._apart[place]:
+                self._hold_apart(place, draws[found < place], pending)
+
+    def _hold_apart(self, place: int, draws: Places, pending: Mask) -> None:
+        """Has those drawn again who are, through a third, one person with somebody *different*."""
+        others = np.array(self._apart[place])
+        pending[place, draws] |= pending[np.ix_(others, draws)].any(0)
+        clash = (self._persons[np.ix_(others, draws)] == self._persons[place, draws]).any(0) & ~pending[place, draws]
+        for draw in draws[clash].tolist():
+            self._barred.setdefault((place, draw), []).append(int(self._begun[self._found[place, draw]]))
+        self._due[place, draws[clash]] = pending[place, draws[clash]] = True
+
+    def _doubt_link(self, place: int) -> Mask:
+        """Draws whether it was somebody new who was linked. He is linked to whomever he is most like.
+
+        Where the notes are over, what staff saw is not known: he is taken to have been as likely new as not.
+        """
+        number = len(self._missed)
+        if self._begun[place] == place or place in self._decided.moved:
+            return np.zeros(number, bool)
+        is_new = np.full(number, 0.5)
+        if self._told[place] and self._told[:place][self._begun[:place] == self._begun[place]].any():
+            is_new = np.concatenate([chances[-1] for _, chances in self._chances(place, np.arange(number))])
+        found, falsely = (1 - self._missed) * (1 - is_new), self._false * is_new
+        return np.asarray(self._chance(place).random(number) < falsely / (falsely + found))
 
 
 def _pick(chances: Matrix, where: Matrix) -> Places:

@@ -88,7 +88,10 @@ class Memory:
         """What speaks for each contact in memory being of `contact`'s person: a row each, the columns SAME."""
         tells = CONCERN if contact.age_band is AgeBand.UNDER_18 else 1.0
         columns = [*(tells * column for column in self._of_note(trace)), *self._of_facts(contact)]
-        return np.stack([np.broadcast_to(column, len(self.contacts)) for column in columns], 1).astype(float)
+        found = np.empty((len(SAME), len(self.contacts)))
+        for row, column in enumerate(columns):
+            found[row] = column
+        return found.T
 
     def _of_note(self, trace: Trace) -> list[NDArray[np.float32]]:
         concepts, told = self._concepts.told(trace.concepts, trace.named)

@@ -13,6 +13,9 @@ from stats.vocabulary import AgeBand, Category, Channel, Gender
 
 MISSING = re.compile(r"Object missing required field `([a-z_]+)`")
 SAID = {"yes": True, "no": False, "unknown": None}
+KNOWN: dict[str, Iterable[str]] = {"channel": Channel, "category": Category, "gender": Gender, "age_band": AgeBand}
+KNOWN["said_before"] = SAID
+FORM = "it is not JSON of the right form"
 
 
 class WrongLine(ValueError):
@@ -32,33 +35,41 @@ class Line(msgspec.Struct):
     topics: list[str]
     said_before: Literal["yes", "no", "unknown"]
     comment: str
-    person: str = ""
+    person: str | None = None
 
 
 def read(lines: Iterable[bytes]) -> list[Line]:
     """The contacts in date order. Raises WrongLine, also where an id stands twice."""
     bare = (line.removeprefix(BOM_UTF8) for line in lines)  # which Windows puts before the first
-    found = [_read_line(number, line) for number, line in enumerate(bare, 1) if line.strip()]
-    ids: set[str] = set()
-    for number, contact in enumerate(found, 1):
-        if contact.id in ids:
-            raise WrongLine(f"the id of contact {number} stands in an earlier line too")
-        ids.add(contact.id)
-    return sorted(found, key=lambda contact: contact.date)
+    found: dict[str, Line] = {}
+    for number, line in enumerate(bare, 1):
+        if line.strip():
+            contact = _read_line(number, line)
+            if found.setdefault(contact.id, contact) is not contact:
+                raise WrongLine(f"line {number}: its id stands in an earlier line too")
+    return sorted(found.values(), key=lambda contact: contact.date)
 
 
 def _read_line(number: int, line: bytes) -> Line:
     try:
         return msgspec.json.decode(line, type=Line)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise WrongLine(f"line {number}: {_where(str(wrong))}") from None
+        raise WrongLine(f"line {number}: {_said(str(wrong))}") from None
+    except RecursionError:  # brackets within brackets, more than anybody writes
+        raise WrongLine(f"line {number}: {FORM}") from None
 
 
-def _where(wrong: str) -> str:
-    """Which field, of which msgspec tells before it what stood there."""
+def _said(wrong: str) -> str:
+    """Which field, and what can stand there; msgspec tells of a wrong word also what did."""
     if missing := MISSING.fullmatch(wrong):
         return f"`$.{missing[1]}` is missing"
-    return wrong.rpartition(" - at ")[2] if " - at " in wrong else "it is not JSON of the right form"
+    what, _, where = wrong.rpartition(" - at ")
+    name = where.strip("`").removeprefix("$.")
+    if what.startswith("Expected"):
+        return f"{where}: {what.lower()}"
+    if name in KNOWN:
+        return f"{where} is none of {', '.join(KNOWN[name])}"
+    return f"{where} is no date as 2025-01-31" if name == "date" else FORM
 
 
 def facts(line: Line) -> Facts:

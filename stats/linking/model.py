@@ -63,10 +63,14 @@ def choose(same: Matrix, new: Matrix, weights: Matrix, added: Matrix | None = No
 
     `added`: what the score of each gets beside its evidence, where rows stand for others (`thinning`).
     """
-    earlier = same @ weights[:, : len(SAME)].T + (usual(same) if added is None else added)[:, None]
-    scores = np.vstack([earlier, new @ weights[:, len(SAME) :].T])
-    scores = np.exp(scores - scores.max(0))
-    return np.asarray(scores / scores.sum(0))
+    scores = np.empty((len(weights), len(same) + 1))  # a draw in one piece, and all in place: it may be large
+    np.matmul(weights[:, : len(SAME)], same.T, out=scores[:, :-1])
+    scores[:, :-1] += usual(same) if added is None else added
+    scores[:, -1] = weights[:, len(SAME) :] @ new
+    scores -= scores.max(1)[:, None]
+    np.exp(scores, out=scores)
+    scores /= scores.sum(1)[:, None]
+    return scores.T
 
 
 def usual(same: Matrix) -> Matrix:
@@ -78,8 +82,17 @@ def usual(same: Matrix) -> Matrix:
     return np.asarray(recency - np.logaddexp.reduce(recency)) if len(same) else np.zeros(0)
 
 
+def doubted_new(chosen: Matrix) -> Matrix:
+    """Of what `choose` gives, how likely somebody new is, for counting: never less than LEAST_NEW.
+
+    Nothing of `chosen` is kept alive by it, which has a row for each earlier contact.
+    """
+    return np.asarray(np.maximum(chosen[-1], LEAST_NEW))
+
+
 def doubted(chosen: Matrix) -> Matrix:
-    """What `choose` gives, for counting: somebody new is never less likely than LEAST_NEW, the rest in proportion."""
-    new = np.maximum(chosen[-1], LEAST_NEW)
-    rest = (1 - new) / np.maximum(1 - chosen[-1], 1e-12)
-    return np.vstack([chosen[:-1] * rest, new])
+    """What `choose` gives, for counting, the earlier contacts in proportion to what `doubted_new` leaves them."""
+    new = doubted_new(chosen)
+    told = np.asarray(chosen * ((1 - new) / np.maximum(1 - chosen[-1], 1e-12)))
+    told[-1] = new
+    return told

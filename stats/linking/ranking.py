@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stats.linking.evidence import Memory, new
-from stats.linking.model import Weights, choose, doubted
+from stats.linking.model import Weights, choose, doubted_new
 from stats.linking.trace import Facts
 
 Matrix = NDArray[np.float64]
@@ -64,7 +64,7 @@ def rank_one(place: int, chosen: Matrix, among: int | None = None, most: int = C
     earlier, new_ = chosen[:-1, 1:].mean(1), chosen[-1]
     likely = earlier * (1 - new_[0]) * (1 - OF_A_KIND) / max(earlier.sum(), 1e-12)
     best = np.argsort(-likely[:among], kind="stable")[:most]
-    return Ranking(place, doubted(chosen)[-1], [(int(one), float(likely[one])) for one in best])
+    return Ranking(place, doubted_new(chosen), [(int(one), float(likely[one])) for one in best])
 
 
 def estimate(chances: Sequence[Matrix]) -> Estimate:

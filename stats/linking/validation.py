@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from stats.linking.drawing import interval
 from stats.linking.evidence import Memory, begun, new
 from stats.linking.fitting import Choice, fit
-from stats.linking.model import STARTING, Weights, choose, doubted
+from stats.linking.model import STARTING, Weights, choose, doubted_new
 from stats.linking.ranking import SEED
 from stats.linking.trace import Facts, Trace
 
@@ -27,7 +27,7 @@ Estimator = Callable[[Sequence[Matrix]], Interval]  # of how likely each contact
 FOLDS = 5
 SETS = 200
 PART = 0.5  # of the persons, in each set
-METHOD = 3  # a new number wherever the drawing of divisions changes
+METHOD = 4  # a new number wherever the drawing of divisions changes
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def try_sets(
         weights = (drawn[known.persons[place].item()] for place in places)
         told = zip(places.tolist(), weights, strict=True)
         middle, low, high = estimate(
-            [doubted(known.chances(place, places[places < place], of))[-1] for place, of in told]
+            [doubted_new(known.chances(place, places[places < place], of)) for place, of in told]
         )
         true = len(some)
         yield middle / true - 1, low <= true <= high, (high - low) / true

@@ -198,12 +198,15 @@ class LinkDecision(AppBase):
 
 
 class LinkCheck(AppBase):
-    """On how many known pairs that were shown blind the team was tried on a day, and how many it missed. Not who."""
+    """On how many known pairs that were shown blind the team was tried in a year, and how many it missed. Not who.
+
+    By day it would tell, where one counsellor was at work that day.
+    """
 
     __tablename__ = "link_checks"
     __table_args__ = (CheckConstraint("0 <= missed AND missed <= shown", "missed"),)
 
-    day: Mapped[date] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     shown: Mapped[int]
     missed: Mapped[int]
 

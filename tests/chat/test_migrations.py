@@ -129,3 +129,22 @@ def test_what_is_there_stays_through_every_step_up_and_down(tmp_path: Path, tree
     go(command.downgrade, steps[0])
     assert contents(engine) == first
     engine.dispose()
+
+
+def test_checks_by_day_are_added_up_by_year(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path / "old.db")
+    config = migration_config("app")
+
+    def go(way: Callable[[Config, str], None], revision: str) -> list[tuple[object, ...]]:
+        with engine.begin() as connection:
+            config.attributes |= {"connection": connection, "metadata": AppBase.metadata}
+            way(config, revision)
+            if revision == "0031" and way is command.upgrade:
+                days = "('2025-12-30', 3, 1), ('2025-12-31', 4, 0), ('2026-01-02', 5, 2)"
+                connection.exec_driver_sql(f"INSERT INTO link_checks VALUES {days}")  # noqa: S608 - our own
+            return [tuple(row) for row in connection.exec_driver_sql("SELECT * FROM link_checks")]
+
+    go(command.upgrade, "0031")
+    assert go(command.upgrade, "0032") == [(2025, 7, 1), (2026, 5, 2)]
+    assert go(command.downgrade, "0031") == [("2025-01-01", 7, 1), ("2026-01-01", 5, 2)]
+    engine.dispose()

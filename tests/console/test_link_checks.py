@@ -96,6 +96,15 @@ async def test_who_says_same_of_everybody_is_asked_to_choose(
     assert await counted(house) == [(1, 0)]
 
 
+async def test_who_was_not_shown_is_not_missed(house: House, dan: httpx.AsyncClient, pair: tuple[str, str]) -> None:
+    """The team cannot recognise somebody whom the program did not show; the estimate counts that apart."""
+    others = set(re.findall('name="shown" value="(.*?)"', (await dan.get(CHECKS)).text)) - {pair[0]}
+    assert others
+    said = await say(dan, await shown(dan, AGAIN), **dict.fromkeys(others, "different"))
+    assert "ikke blant dem som ble vist" in said.text
+    assert await counted(house) == []
+
+
 async def test_of_one_person_several_contacts_may_be_the_same(
     house: House, dan: httpx.AsyncClient, contact: Card, pair: tuple[str, str]
 ) -> None:

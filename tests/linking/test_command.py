@@ -110,10 +110,12 @@ def test_evaluating_compares_with_the_persons_of_the_file(run: Run, file: Path) 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"gender": "mann"}, "line 12: `$.gender`"),
-        ({"date": "6. januar"}, "line 12: `$.date`"),
-        ({"comment": None}, "line 12: `$.comment`"),
-        ({"id": "c00"}, "contact 12 stands in an earlier line too"),
+        ({"gender": "mann"}, "line 12: `$.gender` is none of man, woman,"),
+        ({"said_before": "mottak"}, "line 12: `$.said_before` is none of yes, no, unknown"),
+        ({"date": "6. januar"}, "line 12: `$.date` is no date as 2025-01-31"),
+        ({"comment": None}, "line 12: `$.comment`: expected `str`, got `null`"),
+        ({"topics": "mottak"}, "line 12: `$.topics`: expected `array`, got `str`"),
+        ({"id": "c00"}, "line 12: its id stands in an earlier line too"),
     ],
 )
 def test_a_wrong_line_is_named_and_not_told(run: Run, tmp_path: Path, change: dict[str, Any], words: str) -> None:
@@ -127,11 +129,15 @@ def test_what_is_no_json_or_no_file_or_says_no_persons_is_refused(run: Run, tmp_
     path = tmp_path / "contacts.jsonl"
     path.write_text('{"id": "hemmelig"')
     assert "line 1" in run("linking", "rank", str(path)).stderr
+    path.write_text(f'{{"also": {"[" * 100_000}')
+    assert "line 1: it is not JSON of the right form" in run("linking", "rank", str(path)).stderr
     assert "cannot be read" in run("linking", "rank", str(tmp_path / "none.jsonl")).stderr
     without = [{name: value for name, value in contact.items() if name != "person"} for contact in contacts()]
-    refused = run("linking", "evaluate", str(write(tmp_path, without)))
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert "whose it is" in refused.stderr
+    for unknown in (without, [contact | {"person": None} for contact in without]):
+        refused = run("linking", "evaluate", str(write(tmp_path, unknown)))
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "whose it is" in refused.stderr
+    assert len(ranked(run, tmp_path / "contacts.jsonl")) > len(without)
 
 
 def test_no_contacts_are_no_persons(run: Run, tmp_path: Path) -> None:

@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stats.linking.drawing import Checks, Decided, beginnings, draw, interval
-from stats.linking.evidence import NEW, SAME
+from stats.linking.decided import Checks, Decided, beginnings
+from stats.linking.drawing import draw, draw_from, interval
+from stats.linking.evidence import NEW, SAME, Memory
 from stats.linking.model import Weights, starting_weights
 from stats.linking.trace import Facts
 from stats.vocabulary import AgeBand, Category, Channel, Gender
 from tests.linking.stories import STORIES
+from tests.simulation.team import decide
+from tests.simulation.years import some_service, some_years
 
 DRAWS = 400
 NEVER_MISSES, ALWAYS_MISSES = Checks(10_000, 0), Checks(10_000, 10_000)
@@ -122,6 +125,35 @@ def test_who_is_different_is_never_one_person_not_even_through_a_third() -> None
 def test_who_is_different_from_everybody_stays_so() -> None:
     found = drawn(replace(NOTHING, apart=EVERYTHING_APART), ALWAYS_MISSES)
     assert (found == np.arange(SIZE)).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_some_contacts_do_not_hang_on_changes_nothing_of_them(seed: int) -> None:
+    """Of what a team decided in two simulated years, which has links, moves and *different* through thirds."""
+    years = some_years(some_service(seed), seed)
+    memory = Memory(years.contacts)
+    size = len(years.contacts)
+    decided = replace(decide(memory, years.persons, starting_weights(), seed), moved=frozenset({size - 3}))
+    for how in (decided, Decided(range(size), frozenset(), [False] * size)):
+        whole = draw_from(memory, how, starting_weights(), Checks(40, 20), seed, 60)
+        for wanted in (range(size // 2, size), range(size // 4, size // 2), [size - 1], []):
+            assert np.array_equal(
+                whole[:, wanted], draw_from(memory, how, starting_weights(), Checks(40, 20), seed, 60, wanted)
+            )
+
+
+def test_whoever_is_ruled_out_through_a_third_leaves_the_odds_as_if_he_had_been_ruled_out_at_first() -> None:
+    """All are as likely as somebody new, and the third is the second's person. The team misses half."""
+    contacts = CONTACTS[:4]
+    apart = frozenset({(1, 3), (0, 1)})
+    decided = Decided([0, 1, 2, 3], apart, [False, True, False, True])
+    found = draw(contacts, decided, alike(0), Checks(100_000, 50_000), 1, 40_000)
+    for third, open_ in ((1, 1), (2, 2), (0, 2)):
+        told = found[found[:, 2] == third]
+        back = open_ / 3 + (3 - open_) / 6
+        returns = (told[:, 3] != 3).mean()
+        assert (told[:, 3] != 1).all()
+        assert returns == pytest.approx(back / (1 + back), abs=0.015)
 
 
 def test_groups_may_have_any_numbers() -> None:

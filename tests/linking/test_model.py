@@ -1,15 +1,17 @@
 """Probabilities, their learning, and the estimate, on worlds whose truth is drawn here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from stats.linking.evidence import NEW, SAME
+from stats.linking.evidence import NEW, SAME, Memory
 from stats.linking.fitting import Choice, fit
 from stats.linking.model import LEAST_NEW, Weights, choose, doubted, starting_weights, usual
 from stats.linking.ranking import DRAWS, estimate, rank
+from stats.linking.validation import Interval, known_of, try_sets
 from tests.linking.stories import STORIES
 from tests.linking.test_drawing import told
 
@@ -129,6 +131,23 @@ def test_nobody_is_told_to_return_with_more_certainty_than_was_measured() -> Non
     found = doubted(np.array([[0.6, 0.3], [0.4, 0.2], [0.0, 0.5]]))
     assert found[:, 0] == pytest.approx([0.6 * (1 - LEAST_NEW), 0.4 * (1 - LEAST_NEW), LEAST_NEW])
     assert found[:, 1] == pytest.approx([0.3, 0.2, 0.5])
+
+
+def test_what_is_kept_of_each_contact_is_no_larger_than_it_is_told() -> None:
+    """The whole table of a contact, held alive by its last row, would take memory by the square of the file."""
+    contacts = told([first for first, _ in STORIES])
+    assert [ranking.new.base for ranking in rank(contacts, starting_weights())] == [None] * len(contacts)
+    kept: list[object] = []
+
+    def keep(chances: Sequence[Matrix]) -> Interval:
+        kept.extend(chance.base for chance in chances)
+        return 1, 1, 1
+
+    known = known_of(Memory(contacts), range(len(contacts)), range(len(contacts)))
+    drawn: dict[object, Matrix] = dict.fromkeys(range(len(contacts)), starting_weights().draws(DRAWS, 1))
+    list(try_sets(known, drawn, keep, np.random.default_rng(1), sets=1))
+    assert kept
+    assert all(base is None for base in kept)
 
 
 def test_who_comes_first_is_new_without_a_doubt() -> None:

@@ -30,6 +30,16 @@ def test_many_are_told_by_few(rows: int) -> None:
     assert kept[0] == 3
 
 
+def test_those_that_are_right_are_among_the_few_and_change_nothing_of_the_whole() -> None:
+    same, new = evidence(5_000)
+    right = np.arange(5_000) % 100 == 7
+    kept, added = thin(same, DRAWN[0], right)
+    assert np.flatnonzero(right).tolist() == sorted(kept[:50])
+    few, whole = choose(same[kept], new, DRAWN, added), choose(same, new, DRAWN)
+    assert few[-1] == pytest.approx(whole[-1], rel=0.06)
+    assert few[:50].sum(0) == pytest.approx(whole[:-1][right].sum(0), rel=0.06)
+
+
 def test_by_the_most_probable_weights_they_are_exact() -> None:
     same, new = evidence(5_000)
     kept, added = thin(same, DRAWN[0])

@@ -12,7 +12,7 @@ from stats.disclosure.cells import NEVER, Cell, Kind
 from stats.disclosure.ledger import Ledger
 from stats.disclosure.rounding import is_small
 from stats.estimating import Estimate, Likely
-from stats.linking.drawing import Checks
+from stats.linking.decided import Checks
 from stats.releases.content import About, Content, make_content
 from stats.releases.frozen import together
 from stats.releases.lower_ends import lower_ends

@@ -3,20 +3,22 @@
     python -m tests.simulation             200 years, some minutes
     python -m tests.simulation --years 10
 
-Each service learns its weights from two years of its own and is then measured on five other pairs of years. In each
-pair the second year is counted. Prints JSON lines.
+Each service learns its weights from two years of its own, of which it knows everything or what its team decided, and is
+then measured on five other pairs of years. In each pair the second year is counted. Prints JSON lines.
 """
 
 import argparse
 import json
 from collections import defaultdict
 
-from stats.linking.drawing import Checks, Decided, beginnings, draw_from
+from stats.linking.decided import Checks, Decided, beginnings
+from stats.linking.drawing import draw_from
 from stats.linking.evidence import Memory, new
 from stats.linking.fitting import Choice, fit
 from stats.linking.model import Weights, starting_weights
+from stats.linking.passing import learn
 from tests.simulation.measuring import Measured
-from tests.simulation.team import check, decide
+from tests.simulation.team import PASSED_ON, check, decide
 from tests.simulation.years import Service, Years, some_service, some_years
 
 DRAWS = 200
@@ -33,14 +35,17 @@ def main() -> None:
         number = seed // OF_A_SERVICE
         if seed % OF_A_SERVICE == 0:
             service = some_service(number)
-            learned = learn(some_years(service, LEARNED + number))
+            before = some_years(service, LEARNED + number)
+            learned, by_team = learn_all(before), {part: learn_from_team(before, number, part) for part in PASSED_ON}
         measure(service, learned, seed, results)
+        for passes_on, weights in by_team.items():
+            measure_team(service, passes_on, weights, seed, results)
     for name, measured in results.items():
         for line in measured.lines():
             print(json.dumps({"of": name} | line))
 
 
-def learn(years: Years) -> Weights:
+def learn_all(years: Years) -> Weights:
     """The weights of a service that knows whose the contacts of these years are, and began with those we begin with."""
     memory = Memory(years.contacts)
     pairs = enumerate(zip(memory.contacts, memory.traces, strict=True))
@@ -53,6 +58,23 @@ def learn(years: Years) -> Weights:
         for place, (one, trace) in pairs
     ]
     return fit(choices, starting_weights().mean)
+
+
+def learn_from_team(years: Years, number: int, passes_on: float) -> Weights:
+    """The weights of a service that knows of these years what its team decided, by the weights we begin with."""
+    memory, starting = Memory(years.contacts), starting_weights()
+    decided = decide(memory, years.persons, starting, LEARNED + number, passes_on)
+    return learn(memory, decided, check(LEARNED + number).rate, range(1, len(years.contacts)), starting.mean)
+
+
+def measure_team(service: Service, passes_on: float, weights: Weights, seed: int, results: Results) -> None:
+    """Adds what is told of a team, by weights that were learned from what it decided before."""
+    years = some_years(service, seed)
+    memory = Memory(years.contacts)
+    decided = decide(memory, years.persons, weights, seed, passes_on)
+    drawn = draw_from(memory, decided, weights, check(seed), seed, DRAWS)
+    results[f"team, weights from its decisions, {passes_on:.0%} passed on"].add(years, drawn)
+    results[f"links only, {passes_on:.0%} passed on"].add(years, beginnings(decided.person)[None])
 
 
 def measure(service: Service, learned: Weights, seed: int, results: Results) -> None:

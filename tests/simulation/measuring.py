@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from stats.linking.drawing import Places, interval
+from stats.linking.decided import Places
+from stats.linking.drawing import interval
 from tests.simulation.cells import count
 from tests.simulation.years import Years
 

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from stats.linking.drawing import beginnings
+from stats.linking.decided import beginnings
+from stats.linking.drawing import draw_from
 from stats.linking.evidence import Memory
 from stats.linking.model import starting_weights
+from stats.linking.passing import learn
 from tests.simulation.cells import count
 from tests.simulation.measuring import Measured
 from tests.simulation.stories import groups
-from tests.simulation.team import SHOWN, decide
+from tests.simulation.team import SHOWN, check, decide
 from tests.simulation.years import BEGIN, DAYS, YEAR, Years, some_service, some_years
 
 
@@ -71,6 +73,19 @@ def test_a_team_misses_some_and_sees_five(years: Years) -> None:
     linked = beginnings(decided.person) != np.arange(len(years.persons))
     assert linked.any()
     assert not (linked & np.array(decided.looked)).any()
+
+
+@pytest.mark.parametrize("passes_on", [1.0, 0.75, 0.0])
+def test_a_team_that_says_nothing_of_most_is_told_nearly_as_many_persons_as_there_are(
+    years: Years, passes_on: float
+) -> None:
+    """Its decisions are about those who return, which once told that nobody is new: six times too few persons."""
+    memory, starting = Memory(years.contacts), starting_weights()
+    decided = decide(memory, years.persons, starting, 1, passes_on)
+    weights = learn(memory, decided, check(1).rate, range(1, len(years.contacts)), starting.mean)
+    drawn = draw_from(memory, decided, weights, check(1), 1, 50)
+    persons = np.mean([len(set(division)) for division in drawn.tolist()])
+    assert persons == pytest.approx(len(set(years.persons.tolist())), rel=0.25)
 
 
 def test_the_truth_is_measured_as_right_and_nothing_else_is(years: Years) -> None:

@@ -3,20 +3,26 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
 from chat.models import Statement
 from stats import estimating
-from stats.estimating import SEED, Estimate, estimate_if_quick, estimate_year
+from stats.counted import counted_contacts
+from stats.counting import CountedContact, count_year
+from stats.estimating import DRAWS, SEED, Estimate, estimate_if_quick, estimate_year
+from stats.learning import decided_in
+from stats.link_checks import read_checks
+from stats.linking.drawing import draw_from
 from stats.linking.model import starting_weights
-from stats.links import decide, link
+from stats.links import decide, decisions, link
 from stats.models import LinkCheck
 from stats.progress import told_to
 from stats.register import register
 from stats.remembering import Remembered
 from stats.report import year_report
-from stats.vocabulary import About, Verdict
+from stats.vocabulary import About, Gender, Verdict
 from tests.linking.stories import STORIES
 from tests.stats.factories import CORA, KEY, TODAY, a_contact, add
 
@@ -82,6 +88,13 @@ class TestTheRange:
             add(session, note="", no_note=True)
         assert persons(session) == (1, 3)
 
+    def test_in_a_later_year_nobody_need_be_new(self, session: Session) -> None:
+        add(session, day=date(2024, 3, 1))
+        for number in range(3):
+            add(session, day=date(2025, 3, 1 + number))
+        new = year_report(session, 2025).figure("new_persons")
+        assert (persons(session), (new.least, new.value)) == ((1, 3), (0, 3))
+
     def test_the_rule_says_of_how_many_it_is(self, session: Session, told_twice: list[tuple[str, str]]) -> None:
         assert told_twice
         assert "Of 11 persons" in year_report(session, 2025).as_json()["figures"]["persons"]["rule"]
@@ -112,7 +125,7 @@ class TestTheEstimate:
         for pair in told_twice:
             decide(session, Verdict.DIFFERENT, *pair, CORA, TODAY)
         looked = estimate(session).figures["persons"].middle
-        session.add(LinkCheck(day=TODAY, shown=100, missed=1))
+        session.add(LinkCheck(year=TODAY.year, shown=100, missed=1))
         session.flush()
         assert at_first < looked < estimate(session).figures["persons"].middle
 
@@ -154,14 +167,57 @@ class TestTheEstimate:
         assert (found.linked, found.middle, found.low, found.high) == (3, 3, 3, 3)
 
 
-def test_a_report_is_made_without_it_where_too_many_would_be_compared(
+@pytest.mark.parametrize("year", [2024, 2025, 2026])
+def test_a_year_is_counted_as_from_all_that_can_be_drawn(
+    session: Session, told_twice: list[tuple[str, str]], year: int
+) -> None:
+    """Links and *different* reach over its ends, and some are not compared."""
+    ours = [_add(session, notes[year % 2], date(year, 2, 1)) for year in (2024, 2026) for notes in STORIES]
+    link(session, ours[0], told_twice[0][0], CORA, TODAY)
+    link(session, told_twice[1][1], ours[-1], CORA, TODAY)
+    decide(session, Verdict.DIFFERENT, ours[2], told_twice[2][0], CORA, TODAY)
+    for _ in range(2):
+        add(session, note="", no_note=True)
+    memory, weights = Remembered(KEY).memory(session), starting_weights()
+    seed = estimate_year(session, memory, weights, year).seed
+    contacts, decided = counted_contacts(session), decided_in(memory, decisions(session))
+    drawn = draw_from(memory, decided, weights, read_checks(session), seed, DRAWS).tolist()
+    place = {one.id: number for number, one in enumerate(memory.contacts)}
+    counted = [
+        count_year([_person_in(division, place, one) for one in contacts], (), year).persons for division in drawn
+    ]
+    found = estimate_year(session, memory, weights, year)
+    persons, new = [len(one) for one in counted], [sum(person.new for person in one) for one in counted]
+    for name, values in (("persons", persons), ("new_persons", new)):
+        likely = found.figures[name]
+        assert likely.middle == pytest.approx(np.mean(values))
+        assert [likely.low, likely.high] == np.percentile(values, [5, 95]).tolist()
+    genders = next(table for table in found.tables if table.title == "Gender")
+    men = next(values for head, values in genders.rows if str(head) == Gender.MAN)
+    assert men[0].middle == pytest.approx(
+        np.mean([sum(one.gender is Gender.MAN for one in year_) for year_ in counted])
+    )
+
+
+def _person_in(division: list[int], place: dict[str, int], one: CountedContact) -> CountedContact:
+    """With its person as all contacts are divided; who is not compared is a person beside these."""
+    if one.person is None:
+        return one
+    return one._replace(person=division[place[one.id]] if one.id in place else len(place) + one.person)
+
+
+def test_a_report_is_made_without_it_where_it_would_take_too_long(
     session: Session, told_twice: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The contacts of the year count, and of the others those before it."""
     add(session, no_note=True, note="")
+    for year in (2023, 2024, 2026):
+        _add(session, STORIES[0][0], date(year, 5, 5))
     number, told = 2 * len(told_twice), list[str]()
-    monkeypatch.setattr(estimating, "MOST", number)
+    monkeypatch.setattr(estimating, "MOST", number * (number + 2))
     assert estimate_if_quick(session, Remembered(KEY), 2025) is not None
-    monkeypatch.setattr(estimating, "MOST", number - 1)
+    monkeypatch.setattr(estimating, "MOST", number * (number + 2) - 1)
     with told_to(told.append):
         assert estimate_if_quick(session, Remembered(KEY), 2025) is None
-    assert told == [f"no estimate: it is made of at most {number - 1} contacts, and there are {number}"]
+    reason = f"{number} contacts of the year compared with each other and 2 before them"
+    assert told == [f"no estimate: it takes too long with {reason}"]
