@@ -123,8 +123,9 @@ class Estimates:
 
 
 def _as_it_stands(session: Session) -> object:
-    """Another as soon as something that is counted, or what the intervals may be believed by, is."""
-    return state_of(session), read_checks(session), find(session)
+    """Another as soon as something that is counted or compared, or what the intervals may be believed by, is."""
+    compared = session.execute(select(func.count(Contact.note), func.count(Contact.trace))).one()
+    return state_of(session), tuple(compared), read_checks(session), find(session)
 
 
 def estimate_if_quick(session: Session, remembered: Remembered, year: int) -> Estimate | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from chat.db import make_engine
@@ -169,4 +169,7 @@ class TestKeptEstimates:
         assert estimates.find(session, 2025) is None
         estimates.make(session, remembered, 2025)
         validity.keep(session, found())
+        assert estimates.find(session, 2025) is None
+        estimates.make(session, remembered, 2025)
+        session.execute(update(Contact).values(note=None))  # its time is over, and the trace can be compared still
         assert estimates.find(session, 2025) is None
