@@ -106,9 +106,8 @@ async def contact(request: Request) -> Response:
 
 @requires(Permission.REGISTER)
 async def link(request: Request) -> Response:
-    """Decides about the contact and another; without a `verdict` that they are the same person."""
-    form = await read_form(request)
-    said = first(form, "verdict") if "verdict" in form else Verdict.SAME
+    """Decides about the contact and another, as the `verdict` says."""
+    said = first(await read_form(request), "verdict")
     verdict = next((one for one in DONE if one == said), None)
     if verdict is None:
         return await _reading(request, request.path_params["id"], 422, said=UNKNOWN_ANSWER)

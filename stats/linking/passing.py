@@ -23,7 +23,7 @@ Matrix = NDArray[np.float64]
 
 FIRM = 6.0  # contacts that it takes to move half of the belief that who returns is left open as often as who is new
 TURNS = 50
-ROUNDS, NEAR = 8, 0.02  # of learning: how often at most, and a change of weights that is none
+ROUNDS, NEAR = 30, 0.02  # of learning: how often at most, and a change of weights that is none
 ASKED = 200  # contacts of a year, of which the odds are told
 
 

@@ -19,7 +19,7 @@ from stats.vocabulary import About, Channel, SkipReason, Verdict
 
 
 class Owed(NamedTuple):
-    """A conversation that is not registered yet; only the counsellor who had it can."""
+    """A conversation that is not registered yet, in which both sides wrote; only the counsellor who had it can."""
 
     id: int
     day: date
@@ -87,7 +87,7 @@ def list_open(session: Session, contacts: Sequence[CountedContact], year: int) -
 
 def _owed(session: Session, year: int) -> tuple[Owed, ...]:
     columns = [getattr(OwedRegistration, name) for name in Owed._fields]
-    wanted = select(*columns).where(extract("year", OwedRegistration.day) == year)
+    wanted = select(*columns).where(extract("year", OwedRegistration.day) == year, OwedRegistration.exchanged)
     return tuple(map(Owed._make, session.execute(wanted.order_by(OwedRegistration.day, OwedRegistration.id))))
 
 

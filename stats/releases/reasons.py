@@ -28,8 +28,9 @@ ENGLISH = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
 )
-NUMBER = "|".join(f"{NORWEGIAN} {ENGLISH}".split())
-IN_WORDS = re.compile(rf"\b(?:{NUMBER})+(?:en|én|ett|one)?\b", re.IGNORECASE)
+FEW = "par couple dusin dozen"
+NUMBER = "|".join(f"{NORWEGIAN} {ENGLISH} {FEW}".split())
+IN_WORDS = re.compile(rf"\b(?:(?:en|én|ett)og)?(?:{NUMBER})+(?:og(?:{NUMBER}))*(?:en|én|ett|one)?\b", re.IGNORECASE)
 
 
 def tidy(reason: str) -> str:

@@ -51,7 +51,7 @@ def _told(content: Content) -> Iterator[tuple[Unit, Printed]]:
         for table, row, of in printed(plan, unit, cells, content["year"]):
             if table in plan or not content["on_request"]:
                 yield unit, (table, row, value(of, cells), _sum(of))
-    if "overlap" in content:
+    if "overlap" in content and content["edition"] == 1:  # later ones repeat it, and enter nothing
         yield from ((Unit.PERSONS, one) for one in _told_otherwise(content))
 
 

@@ -56,7 +56,7 @@ async def test_words_never_stand_in_an_address(cora: httpx.AsyncClient, contact:
 
 async def test_two_contacts_are_linked_and_parted_again(house: House, cora: httpx.AsyncClient, contact: Card) -> None:
     first, second = [await add(cora, contact, note) for note in ("Har hund.", "Lufter hunden.")]
-    answer = await cora.post(f"/console/contacts/{first}/links", data={"other": second})
+    answer = await cora.post(f"/console/contacts/{first}/links", data={"other": second, "verdict": "same"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/console/contacts/{first}#same-title")
     assert await linked(house) == {first: 1, second: 1}
     answer = await cora.post(f"/console/contacts/{second}/unlink", data={"other": first}, headers=HTMX)
@@ -89,7 +89,7 @@ async def test_a_colleague_who_decides_in_the_same_moment_cannot_contradict_it(
         return found
 
     monkeypatch.setattr(links, "near", meanwhile)
-    await cora.post(f"/console/contacts/{first}/links", data={"other": second})
+    await cora.post(f"/console/contacts/{first}/links", data={"other": second, "verdict": "same"})
     assert len(refused) == 1
     standing = await house.app.state.app_db.run(links.decisions)
     assert [event.verdict for event in standing.standing] == [Verdict.SAME]
@@ -100,13 +100,13 @@ async def test_what_stands_between_two_others_is_told_with_the_day_and_where_to_
 ) -> None:
     a, b, c = [await add(cora, contact, f"Notat {name}.") for name in "abc"]
     await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": "different"})
-    await cora.post(f"/console/contacts/{a}/links", data={"other": c})
-    answer = await cora.post(f"/console/contacts/{c}/links", data={"other": b}, headers=HTMX)
+    await cora.post(f"/console/contacts/{a}/links", data={"other": c, "verdict": "same"})
+    answer = await cora.post(f"/console/contacts/{c}/links", data={"other": b, "verdict": "same"}, headers=HTMX)
     assert answer.status_code == 409
     told = answer.text.partition('role="alert"')[2].partition("</p>")[0]
     assert f"Bestemt {said_in_words(TODAY)}:" in told
     assert [f'href="/console/contacts/{one}"' in told for one in (a, b, c)] == [True, True, False]
-    answer = await cora.post(f"/console/contacts/{a}/links", data={"other": b}, headers=HTMX)
+    answer = await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": "same"}, headers=HTMX)
     told = answer.text.partition('role="alert"')[2].partition("</p>")[0]
     assert "denne kontakten" in told
     assert [f'href="/console/contacts/{one}"' in told for one in (a, b)] == [False, True]
@@ -127,7 +127,7 @@ class TestADamagedNote:
     async def damaged(self, house: House, cora: httpx.AsyncClient, contact: Card, whole: str) -> str:
         """Linked to the whole one, as a contact of today that could be continued."""
         damaged = await add(cora, contact, "Har hund.", day=f"{TODAY}", channel="street")
-        await cora.post(f"/console/contacts/{whole}/links", data={"other": damaged})
+        await cora.post(f"/console/contacts/{whole}/links", data={"other": damaged, "verdict": "same"})
         await house.app.state.app_db.run(damage, damaged)
         return damaged
 
@@ -173,8 +173,8 @@ async def test_a_link_through_a_third_is_shown_and_not_offered_for_taking_back(
     cora: httpx.AsyncClient, contact: Card
 ) -> None:
     a, b, c = [await add(cora, contact, f"Notat {name}.") for name in "abc"]
-    await cora.post(f"/console/contacts/{a}/links", data={"other": b})
-    await cora.post(f"/console/contacts/{b}/links", data={"other": c})
+    await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": "same"})
+    await cora.post(f"/console/contacts/{b}/links", data={"other": c, "verdict": "same"})
     page = (await cora.get(f"/console/contacts/{a}")).text
     same = page.partition('id="same-title"')[2].partition('id="others-title"')[0]
     assert "Notat b." in same
@@ -186,14 +186,14 @@ async def test_a_link_through_a_third_is_shown_and_not_offered_for_taking_back(
 async def test_why_a_link_was_not_made_is_said(cora: httpx.AsyncClient, contact: Card) -> None:
     a, b = [await add(cora, contact, f"Notat {name}.") for name in "ab"]
     mother = await add(cora, contact, "En mor.", about="relative_or_helper")
-    await cora.post(f"/console/contacts/{a}/links", data={"other": b})
+    await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": "same"})
     for other, sentence in [
         (b, "allerede samme person"),
         (a, "til seg selv"),
         ("00000000", "finnes ikke"),
         (mother, "Bare kontakter med den det gjelder"),
     ]:
-        answer = await cora.post(f"/console/contacts/{a}/links", data={"other": other})
+        answer = await cora.post(f"/console/contacts/{a}/links", data={"other": other, "verdict": "same"})
         assert (answer.status_code, sentence in answer.text) == (409, True), other
     answer = await cora.post(f"/console/contacts/{a}/unlink", data={"other": mother})
     assert (answer.status_code, "ingen kobling" in answer.text) == (409, True)
@@ -220,11 +220,14 @@ async def test_another_answer_is_kept_shown_and_taken_back(
     decided = answer.text.partition('id="decided-title"')[2].partition('id="others-title"')[0]
     assert told in decided
     assert "Hund, men ingen båt." in decided
-    linked_at_once = await dan.post(f"/console/contacts/{b}/links", data={"other": a})
+    linked_at_once = await dan.post(f"/console/contacts/{b}/links", data={"other": a, "verdict": "same"})
     assert linked_at_once.status_code == (409 if verdict == "different" else 303)
     assert ("ulike personer" in linked_at_once.text) == (verdict == "different")
     await dan.post(f"/console/contacts/{b}/unlink", data={"other": a})
-    assert (await dan.post(f"/console/contacts/{b}/links", data={"other": a})).status_code in (303, 409)
+    assert (await dan.post(f"/console/contacts/{b}/links", data={"other": a, "verdict": "same"})).status_code in (
+        303,
+        409,
+    )
     assert await linked(house) == ({a: 1, b: 1})
 
 

@@ -78,7 +78,7 @@ class TestLooking:
         self, cora: httpx.AsyncClient, contact: Card, fisher: str
     ) -> None:
         other = await add(cora, contact, "Ville bare vite om åpningstidene våre i jula.")
-        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other, "verdict": "same"})
         shown = await look(cora, contact, note=AGAIN)
         assert f'name="answer-{fisher}"' in shown.partition("</fieldset>")[0]
         assert f'name="answer-{other}"' not in shown
@@ -90,7 +90,7 @@ class TestLooking:
         other = await add(cora, contact, "Skipperen er fiskeren sin bror.")
         shown = await look(dan, contact, note=AGAIN)
         assert (f"answer-{fisher}" in shown, f"answer-{other}" in shown) == (True, True)
-        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other, "verdict": "same"})
         shown = await look(dan, contact, note=AGAIN)
         assert (f'name="answer-{fisher}"' in shown) != (f'name="answer-{other}"' in shown)
         await cora.post(f"/console/contacts/{fisher}/unlink", data={"other": other})
@@ -101,7 +101,7 @@ class TestLooking:
         self, cora: httpx.AsyncClient, contact: Card, fisher: str
     ) -> None:
         other = await add(cora, contact, "Ville bare vite om åpningstidene våre i jula.")
-        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other, "verdict": "same"})
         shown = await look(cora, contact, note=AGAIN, shown=[other], **{f"answer-{other}": "different"})
         assert f'name="answer-{other}" value="different" autocomplete="off" checked' in shown
         assert f'name="answer-{fisher}"' not in shown
@@ -126,7 +126,7 @@ class TestLooking:
         """There are a hundred thousand of them after a century, and one is read for each answer that was ever given."""
         for _ in range(3):
             wordless = [await add(dan, contact, "…") for _ in range(2)]
-            await dan.post(f"/console/contacts/{wordless[0]}/links", data={"other": wordless[1]})
+            await dan.post(f"/console/contacts/{wordless[0]}/links", data={"other": wordless[1], "verdict": "same"})
         read: list[Decided] = []
 
         def note(*event: Any) -> Decided:
@@ -189,7 +189,7 @@ class TestAnswering:
         self, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card, fisher: str
     ) -> None:
         other = await add(cora, contact, "Ville bare vite om åpningstidene våre i jula.")
-        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other, "verdict": "same"})
         for _ in range(2):
             assert "Lagret" in (await self.save(dan, contact, **{fisher: "same", other: "unsure"})).text
 
@@ -210,7 +210,7 @@ class TestAnswering:
         self, house: House, cora: httpx.AsyncClient, contact: Card, fisher: str
     ) -> None:
         other = await add(cora, contact, "En annen fisker.")
-        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other})
+        await cora.post(f"/console/contacts/{fisher}/links", data={"other": other, "verdict": "same"})
         answer = await self.save(cora, contact, **{fisher: "same", other: "different"})
         assert (answer.status_code, "sier imot hverandre" in answer.text) == (422, True)
         assert len((await decided(house)).standing) == 1

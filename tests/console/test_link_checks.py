@@ -46,7 +46,7 @@ async def pair(cora: httpx.AsyncClient, contact: Card) -> tuple[str, str]:
     await add(cora, contact, "Lurer på regler om skatt.", day="2026-01-03")
     second = await add(cora, contact, AGAIN, day="2026-02-03")
     await add(cora, contact, "Spør om testing på helgen.", day="2026-03-03")
-    await cora.post(f"/console/contacts/{second}/links", data={"other": first})
+    await cora.post(f"/console/contacts/{second}/links", data={"other": first, "verdict": "same"})
     return first, second
 
 
@@ -110,7 +110,7 @@ async def test_of_one_person_several_contacts_may_be_the_same(
 ) -> None:
     """They were joined by the contact that is shown, so that without it they stand apart."""
     other = await add(dan, contact, "Skipperen har båten i Vesterålen.", day="2026-01-20")
-    await dan.post(f"/console/contacts/{pair[1]}/links", data={"other": other})
+    await dan.post(f"/console/contacts/{pair[1]}/links", data={"other": other, "verdict": "same"})
     await say(dan, await shown(dan, AGAIN), **{pair[0]: "same", other: "same"})
     assert await counted(house) == [(1, 0)]
 

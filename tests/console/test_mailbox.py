@@ -306,7 +306,9 @@ class TestTheSameCode:
         assert f'name="other" value="{one}"' in said
         assert f'hx-post="/console/contacts/{two}/links"' in said
         assert (await house.app.state.app_db.run(links.decisions)).links == []  # nobody is linked without a person
-        linked = await reader.post(f"/console/contacts/{two}/links", data={"other": one}, headers=HTMX)
+        linked = await reader.post(
+            f"/console/contacts/{two}/links", data={"other": one, "verdict": "same"}, headers=HTMX
+        )
         assert "Samme kode" not in linked.text
         assert await house.app.state.app_db.run(links.linked_contacts, two) == [one]
 

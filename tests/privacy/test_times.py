@@ -34,7 +34,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with watched_server(base) as server, closing(protocol.Server(server.url)) as chat:
         cora = chat.sign_in("cora", server.add_account("cora", ["counselor"]))
         contacts = [talk_and_register(chat, cora) for _ in range(2)]
-        linked = chat.post(f"/console/contacts/{contacts[0]}/links", cora.cookie, data={"other": contacts[1]})
+        linked = chat.post(
+            f"/console/contacts/{contacts[0]}/links", cora.cookie, data={"other": contacts[1], "verdict": "same"}
+        )
         assert linked.status_code == 303, linked.text
         visitor = talk(chat, cora)
         hand_over(chat, server, cora, visitor)

@@ -348,6 +348,8 @@ class TestCorrecting:
             "Tjueto ble registrert sent.",
             "A\N{COMBINING RING ABOVE}tte personer",
             "Twenty-two were late.",
+            "Seksogtyve kom sent.",
+            "Et dusin kom sent.",
             "Edition 2024-1 was wrong.",
         ],
     )

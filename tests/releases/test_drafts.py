@@ -18,7 +18,7 @@ from stats import estimating
 from stats.disclosure.audit import Finding
 from stats.estimating import estimate_if_quick
 from stats.linking.drawing import draw_from
-from stats.releases import closing, documents, freezing, requesting
+from stats.releases import closing, documents, freezing
 from stats.releases.closing import Draft, draft
 from stats.releases.content import digest
 from stats.releases.documents.chapter import chapter
@@ -28,7 +28,7 @@ from stats.releases.making import likeness
 from stats.releases.plan import USUAL, Refused
 from stats.releases.refusing import say_finding
 from stats.remembering import Remembered
-from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of, drafted
+from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of, drafted, give_exact
 from tests.server import LiveServer
 from tests.stats.factories import CORA, KEY, add_person
 from tests.stats.test_pages import words
@@ -39,14 +39,6 @@ REFUSED = "As it stands now, its publication would be refused."
 
 def close(session: Session, year: int) -> None:
     closing.close(session, year, "", CORA, AFTER, why_not_two=ALONE, leaving=True)
-    session.commit()
-
-
-def give_exact(session: Session, year: int) -> None:
-    """Enters true counts in the ledger, which nobody held against anything."""
-    with pytest.MonkeyPatch.context() as earlier:
-        earlier.setattr(requesting, "hold", lambda *_: None)
-        requesting.give_out(session, year, "persons_by_category_and_age", "Long ago.", CORA, AFTER, exact=True)
     session.commit()
 
 

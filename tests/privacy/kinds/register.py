@@ -106,7 +106,9 @@ CONTACTS = [
     staff_post("looking for words", 200, SEARCH, True, data={"words": WORDS}),
     staff_get("the address of a search", 303, f"{SEARCH}?words={WORDS}"),
     staff_get("a contact that is not there", 404, f"/console/contacts/{WORDS}", headers=HTML),
-    staff_post("linking what is not there", 404, f"/console/contacts/{WORDS}/links", data={"other": WORDS}),
+    staff_post(
+        "linking what is not there", 404, f"/console/contacts/{WORDS}/links", data={"other": WORDS, "verdict": "same"}
+    ),
     staff_post("parting what is not there", 404, f"/console/contacts/{WORDS}/unlink", data={"other": WORDS}),
     staff_post("taking back what never went on", 404, f"/console/contacts/{WORDS}/apart", data={"other": WORDS}),
 ]
