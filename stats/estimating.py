@@ -33,7 +33,7 @@ from stats.validity import Validation, find, find_holding
 from stats.vocabulary import About
 
 DRAWS = 200
-MOST = 100_000_000  # pairs of a contact of the year and one until its end, in a report: minutes of a processor
+MOST = 10_000_000  # pairs of a contact of the year and one until its end, in a report: a minute or two at most
 NEEDED = 150  # persons of a service's own decisions, before its intervals may be believed
 SEED = "estimate_seed"  # the statement with the number that all drawing begins from
 FIGURES = ("persons", "new_persons")
