@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -94,17 +94,26 @@ def chromium_path() -> str:
     return path
 
 
+@contextmanager
+def launched(playwright: Playwright, path: str) -> Iterator[Browser]:
+    """A browser for a whole run. Its driver may be gone before it when the run ends, and no test hangs on that."""
+    chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
+    yield chromium
+    with suppress(PlaywrightError):
+        chromium.close()
+
+
 @pytest.fixture(scope="session")
 def browser(chromium_path: str, playwright: Playwright) -> Iterator[Browser]:
     """For what a page shows and does. Where there is no shell, the whole browser does it all."""
-    with playwright.chromium.launch(executable_path=find_shell() or chromium_path, args=QUIET) as chromium:
+    with launched(playwright, find_shell() or chromium_path) as chromium:
         yield chromium
 
 
 @pytest.fixture(scope="session")
 def whole_browser(chromium_path: str, playwright: Playwright) -> Iterator[Browser]:
     """For what the program around a page does: notifications, whether a page is in front, its files."""
-    with playwright.chromium.launch(executable_path=chromium_path, args=QUIET) as chromium:
+    with launched(playwright, chromium_path) as chromium:
         yield chromium
 
 
