@@ -197,11 +197,11 @@ async def _store(request: Request, contact: NewContact, card: Card, sent: Form) 
 async def _save_apart(request: Request, card: Card, sent: Form, how: str) -> Response:
     """As no contact, with its `reason`, or as skipped, with why: `skip`."""
     reasons, store, lacking = APART[how]
-    reason = first(sent, how)
-    if reason not in reasons:
+    reason = next((one for one in reasons if one == first(sent, how)), None)
+    if reason is None:
         return await form(request, card, sent, {how: lacking})
     try:
-        await request.app.state.app_db.run(store, reasons[reasons.index(reason)], request.state.staff.id, card.id)
+        await request.app.state.app_db.run(store, reason, request.state.staff.id, card.id)
     except NotOwed:
         return _gone(request)
     return await _saved(request, card, None, None, skipped=how == "skip")

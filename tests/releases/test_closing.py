@@ -1,9 +1,6 @@
 """Closing a year freezes it, and nothing that happens later moves a number of it."""
 
-import json
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, text
@@ -16,55 +13,29 @@ from chat.roles import Role
 from stats.counted import counted_contacts
 from stats.counting import count_year
 from stats.disclosure.cells import Kind
-from stats.exchange import import_contacts
-from stats.links import decide, link, part, take_back
+from stats.links import decide, link, take_back
 from stats.models import OwedRegistration
 from stats.models.releases import FrozenCell, GoneThrough, PublishedRow, Release
 from stats.owed import lapse, owe, skip
 from stats.releases import closing, editions, frozen
 from stats.releases.before_closing import list_open
 from stats.releases.closing import draft
-from stats.releases.content import Content, canonical, digest
+from stats.releases.content import Content
 from stats.releases.editions import planned
 from stats.releases.gone_through import state, who_went_through
 from stats.releases.plan import DESIGNS, MOST, USUAL, Refused
 from stats.releases.rebuilding import rebuild
 from stats.releases.verifying import verify
-from stats.vocabulary import Category, Channel, SkipReason, Verdict
+from stats.vocabulary import Channel, SkipReason, Verdict
+from tests.releases.closed import FAR, close, close_both, content, headline, table
 from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
-from tests.stats.factories import CORA, DAN, KEY, a_record, add, add_person, lines
-
-FAR = 4  # a number and the true one, for each of the few groups that were rounded
-
-
-def content(release: Release) -> Content:
-    found: Content = json.loads(release.content)
-    return found
-
-
-def headline(release: Release, name: str) -> Content:
-    return next(one for one in content(release)["headline"] if one["name"] == name)
-
-
-def table(release: Release, name: str) -> Content:
-    return next(one for one in content(release)["tables"] if one["name"] == name)
-
-
-def close(session: Session, year: int, reason: str = "") -> Release:
-    session.commit()
-    release = closing.close(session, year, reason, CORA, AFTER, why_not_two=ALONE, leaving=True)
-    session.commit()
-    return release
+from tests.stats.factories import CORA, DAN, add, add_person
 
 
 def plan(session: Session, names: list[str]) -> None:
     session.commit()
     editions.plan(session, FIRST, names, CORA, AFTER)
     session.commit()
-
-
-def close_both(session: Session) -> tuple[Release, Release]:
-    return close(session, FIRST), close(session, SECOND)
 
 
 class TestClosing:
@@ -424,176 +395,3 @@ class TestPlan:
         assert MOST == 10 < len(DESIGNS)
         with pytest.raises(Refused, match="At most ten"):
             plan(register, list(DESIGNS))
-
-
-class TestRebuilding:
-    def test_it_comes_out_the_same_bit_for_bit(self, register: Session) -> None:
-        for release in close_both(register):
-            again = rebuild(register, release)
-            assert canonical(again.content) == release.content
-            assert (again.digest, again.changed) == (release.digest, 0)
-
-    def test_decisions_of_later_do_not_matter(self, register: Session) -> None:
-        _, second = close_both(register)
-        ids = [one.id for one in counted_contacts(register) if one.day.year == SECOND]
-        link(register, ids[0], ids[-1], CORA, AFTER)
-        assert rebuild(register, second).digest == second.digest
-
-    def test_a_move_that_is_taken_back_later_does_not_matter(self, register: Session) -> None:
-        one = add(register, day=date(FIRST, 5, 5), note="")
-        onward = add(register, day=date(FIRST, 5, 5), continues=one, channel=Channel.CHAT_ROOM, note="")
-        first = close(register, FIRST)
-        part(register, one, onward, CORA, AFTER)
-        again = rebuild(register, first)
-        assert (again.digest, again.changed) == (first.digest, 0)
-
-    def test_one_that_was_taken_back_before_stays_so(self, register: Session) -> None:
-        one = add(register, day=date(FIRST, 5, 5), note="")
-        onward = add(register, day=date(FIRST, 5, 5), continues=one, channel=Channel.CHAT_ROOM, note="")
-        part(register, one, onward, CORA, AFTER)
-        first = close(register, FIRST)
-        assert rebuild(register, first).changed == 0
-
-    def test_a_corrected_edition_comes_out_the_same(self, register: Session) -> None:
-        first = close(register, FIRST)
-        add_person(register, *contacts_of(5, FIRST, 2))
-        second = close(register, FIRST, "Registered late.")
-        assert rebuild(register, second).digest == second.digest
-        assert (rebuild(register, first).digest, rebuild(register, first).changed) == (first.digest, 0)
-
-    def test_what_is_registered_late_does_not_matter_even_if_it_is_the_first_of_all(self, register: Session) -> None:
-        first, second = close_both(register)
-        before = counted_contacts(register)
-        late = add(register, day=date(FIRST, 1, 1), note="", category=Category.NONE)
-        link(register, late, before[0].id, CORA, AFTER)
-        add(register, day=date(SECOND, 2, 2), note="")
-        for release in (first, second):
-            again = rebuild(register, release)
-            assert (again.digest, again.changed) == (release.digest, 0)
-        assert len(counted_contacts(register)) == len(before) + 2
-        third = close(register, FIRST, "Registered late.")
-        assert rebuild(register, third).digest == third.digest != first.digest
-
-    def test_what_is_imported_late_does_not_matter(self, register: Session) -> None:
-        first = close(register, FIRST)
-        records = [a_record(date=str(date(FIRST, 3, 1 + number))) for number in range(20)]
-        assert import_contacts(register, KEY, lines(*records), True, AFTER).contacts == 20
-        assert rebuild(register, first).digest == first.digest
-
-    def test_an_edition_of_the_year_before_that_came_later_the_same_day_is_not_in_it(self, register: Session) -> None:
-        _, second = close_both(register)
-        for number in range(12):
-            add_person(register, *contacts_of(number, FIRST, 1))
-        close(register, FIRST, "Registered late.")
-        assert rebuild(register, second).digest == second.digest
-
-    def test_a_register_that_is_another_is_seen(self, register: Session) -> None:
-        first, _ = close_both(register)
-        register.execute(text("UPDATE contacts SET category = 'none', basis = NULL WHERE category = 'confirmed'"))
-        again = rebuild(register, first)
-        assert again.changed
-
-
-class TestVerifying:
-    def given_out(self, session: Session) -> dict[str, object]:
-        release = close_both(session)[1]
-        return {"content": content(release), "digest": release.digest}
-
-    def test_what_was_given_out_holds(self, register: Session) -> None:
-        assert verify(self.given_out(register)) == []
-
-    def test_a_draft_is_said_to_be_one(self, register: Session) -> None:
-        told = draft(register, FIRST, AFTER).content
-        assert verify({"content": told, "digest": digest(told)}) == ["this is a draft, which was never published"]
-
-    def test_a_changed_number_is_found_twice(self, register: Session) -> None:
-        release = self.given_out(register)
-        release["content"]["tables"][0]["rows"][0]["value"] += 5  # type: ignore[index]
-        problems = verify(release)
-        assert len(problems) == 2
-        assert "digest" in problems[0]
-        assert "persons_by_category" in problems[1]
-
-    @pytest.mark.parametrize(
-        ("where", "by"),
-        [
-            (("headline", 1, "low"), 500),
-            (("headline", 1, "low"), 1),
-            (("headline", 1, "low"), -100),
-            (("headline", 2, "high"), 5),
-            (("headline", 1, "before"), 5),
-            (("linked", "contacts_linked"), 5),
-            (("open", "owed"), 1),
-            (("open", "unsure"), 500),
-            (("open", "not_looked"), -5000),
-            (("tables", 0, "total", "value"), 1),
-            (("tables", 0, "total", "before"), 5),
-            (("tables", 0, "years", 0), 1),
-        ],
-    )
-    def test_whatever_else_is_changed_is_found(self, register: Session, where: tuple[Any, ...], by: int) -> None:
-        release = self.given_out(register)
-        *path, last = where
-        part_: Any = release["content"]
-        for step in path:
-            part_ = part_[step]
-        part_[last] += by
-        release["digest"] = digest(release["content"])  # type: ignore[arg-type]
-        assert verify(release)
-
-    def cut_a_cell(self, content: Content) -> None:
-        next(cell for cell in content["cells"] if cell["value"])["value"] += 0.7
-
-    def name_no_number(self, content: Content) -> None:
-        content["cells"][0]["value"] = float("inf")
-
-    def repeat_a_cell(self, content: Content) -> None:
-        content["cells"].append({**content["cells"][0]})
-
-    def repeat_a_figure(self, content: Content) -> None:
-        content["headline"].insert(0, {**content["headline"][0], "value": 1000})
-
-    def repeat_a_table(self, content: Content) -> None:
-        content["tables"].append(content["tables"][0])
-
-    def call_a_table_exact(self, content: Content) -> None:
-        table = content["tables"][0]
-        table["exact"] = True
-        table["rows"][0]["value"] += 5
-        table["total"]["value"] += 5
-
-    def count_by_no_rule(self, content: Content) -> None:
-        content["rule"] = "77"
-
-    @pytest.mark.parametrize(
-        ("change", "said"),
-        [
-            (cut_a_cell, "is no whole number"),
-            (name_no_number, "inf is no whole number"),
-            (repeat_a_cell, "a cell stands there twice"),
-            (repeat_a_figure, "the main figures are not contacts, persons, new_persons"),
-            (repeat_a_table, "persons_by_category stands there twice"),
-            (call_a_table_exact, "only a table on request can be exact"),
-            (count_by_no_rule, "version 77 of the rule, which this program does not know"),
-        ],
-    )
-    def test_what_could_be_read_in_two_ways_or_was_never_published_is_found(
-        self, register: Session, change: Callable[["TestVerifying", Content], None], said: str
-    ) -> None:
-        release = self.given_out(register)
-        told: Any = release["content"]
-        change(self, told)
-        (problem,) = verify({"content": told, "digest": digest(told)})
-        assert said in problem
-
-    def test_a_row_that_is_missing_or_marked_wrongly_is_found(self, register: Session) -> None:
-        release = self.given_out(register)
-        rows: Any = release["content"]["tables"][0]["rows"]  # type: ignore[index]
-        rows[0]["approximate"] = not rows[0]["approximate"]
-        assert len(verify(release)) == 2
-        del rows[0]
-        assert any("its rows are others" in problem for problem in verify(release))
-
-    @pytest.mark.parametrize("nonsense", [None, [], {}, {"content": {}, "digest": ""}, {"content": {"format": "x"}}])
-    def test_what_is_no_release_is_said_so(self, nonsense: object) -> None:
-        assert len(verify(nonsense)) == 1

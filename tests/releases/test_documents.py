@@ -20,7 +20,9 @@ from docx import Document
 
 from chat.language import speech
 from stats.comparing import change
+from stats.releases import wording as words
 from stats.releases.documents import KINDS, charts, make
+from stats.releases.documents.comparing import FEWEST
 from stats.releases.documents.parts import Chart, Mark, Number, in_sentences
 from tests.releases.factories import DIGEST, content, estimate, overlap
 from tests.releases.reading import csv_rows, descriptions, sheets, tables_of, text_of
@@ -443,3 +445,7 @@ def test_an_exact_table_says_why_its_total_is_another_than_that_above() -> None:
 
 def test_sentences_are_joined_by_one_full_stop() -> None:
     assert in_sentences(["Draft.", "It would be refused", "2024-1"]) == "Draft. It would be refused. 2024-1"
+
+
+def test_the_definition_of_a_change_names_the_number_below_which_there_is_none() -> None:
+    assert f"below {FEWEST}:" in words.TERMS[words.CHANGE]

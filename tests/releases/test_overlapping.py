@@ -25,8 +25,8 @@ from stats.releases.rebuilding import rebuild
 from stats.releases.requesting import give_out
 from stats.releases.verifying import verify
 from stats.vocabulary import Category, WeakerBecause
+from tests.releases.closed import FAR, close, content
 from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of
-from tests.releases.test_closing import FAR, close, content
 from tests.stats.factories import CORA, add_person
 
 BEFORE, OTHER = FIRST - 1, "4b"
