@@ -6,6 +6,7 @@ the links (`stats.counting`). The same drawn divisions into persons make every f
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,9 @@ from sqlalchemy.orm import Session
 from stats.columns import YearColumns, columns_of
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, count_year
-from stats.dimensions import Head
+from stats.dimensions import DIMENSIONS, Head
 from stats.following import state_of
-from stats.layout import Table, figures, tables
+from stats.layout import MEASURE_NAMES, Measure, figures, rows_by
 from stats.learning import decided_in, learned
 from stats.link_checks import read_checks
 from stats.linking.decided import Checks, Places
@@ -37,8 +38,8 @@ MOST = 10_000_000  # pairs of a contact of the year and one until its end, in a 
 NEEDED = 150  # persons of a service's own decisions, before its intervals may be believed
 SEED = "estimate_seed"  # the statement with the number that all drawing begins from
 FIGURES = ("persons", "new_persons")
-TABLES = ("category", "gender", "channel", "month", "step")
-COLUMNS = frozenset({"Persons", "New persons"})  # what of a table is estimated
+TABLES = ("category", "gender", "age_band", "step", "channel", "language", "month")
+MEASURES = (Measure.PERSONS, Measure.NEW)  # contacts are the same, however they are divided into persons
 
 
 @dataclass(frozen=True)
@@ -182,18 +183,16 @@ def _figures(counts: Sequence[YearColumns]) -> dict[str, Likely]:
 
 
 def _tables(counts: Sequence[YearColumns]) -> tuple[EstimatedTable, ...]:
-    drawn = [{table.name: table for table in tables(count, names=TABLES)} for count in counts]
-    return tuple(_table([of[name] for of in drawn]) for name in TABLES)
+    return tuple(_table(name, counts) for name in TABLES)
 
 
-def _table(drawn: Sequence[Table]) -> EstimatedTable:
-    linked = drawn[0]
-    estimated = [place for place, column in enumerate(linked.columns[1:]) if column in COLUMNS]
-    rows = tuple(
-        (head, tuple(_likely([table.rows[row][1][place] for table in drawn]) for place in estimated))
-        for row, (head, _) in enumerate(linked.rows)
-    )
-    return EstimatedTable(linked.title, tuple(linked.columns[1 + place] for place in estimated), rows)
+def _table(name: str, counts: Sequence[YearColumns]) -> EstimatedTable:
+    """A row that a division has not, since its contacts are one with others, is nought there."""
+    dimension, nothing = DIMENSIONS[name], (0,) * len(MEASURES)
+    drawn = [dict(rows_by(dimension, MEASURES, count)) for count in counts]
+    rows = ((head, [of.get(head, nothing) for of in drawn]) for head in dict.fromkeys(chain(*drawn)))
+    told = tuple((head, tuple(map(_likely, zip(*of, strict=True)))) for head, of in rows)
+    return EstimatedTable(dimension.title, tuple(MEASURE_NAMES[one] for one in MEASURES), told)
 
 
 def _likely(values: Sequence[Any]) -> Likely:

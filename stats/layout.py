@@ -146,20 +146,27 @@ def tables(
 
 def _table_by(name: str, measures: Sequence[Measure], year: YearColumns, lists: Lists) -> Table:
     dimension = DIMENSIONS[name]
-    (by,) = placed([year], dimension, lists)
-    counts = count_by(year, by, year.everything)
-    rows = [
-        (head, tuple(int(of(counts, measure)[place]) for measure in measures))
-        for place, head in enumerate(by.heads)
-        if is_row(head, int(counts.contacts[place]))
-    ]
+    rows = rows_by(dimension, measures, year, lists)
     columns = (dimension.head, *(MEASURE_NAMES[measure] for measure in measures))
     totals = tuple(
         sum(row[place] for _, row in rows) if adds_up(dimension, measure) else None
         for place, measure in enumerate(measures)
     )
     details = {"considering": year.facts["considering"]} if name == "step" else {}
-    return Table(name, TABLE_TITLES[name], TABLE_RULES[name], columns, tuple(rows), totals, details)
+    return Table(name, TABLE_TITLES[name], TABLE_RULES[name], columns, rows, totals, details)
+
+
+def rows_by(
+    dimension: Dimension, measures: Sequence[Measure], year: YearColumns, lists: Lists = NO_LISTS
+) -> tuple[Row, ...]:
+    """The rows of a year's table by a dimension, with a number for each of the measures."""
+    (by,) = placed([year], dimension, lists)
+    counts = count_by(year, by, year.everything)
+    return tuple(
+        (head, tuple(int(of(counts, measure)[place]) for measure in measures))
+        for place, head in enumerate(by.heads)
+        if is_row(head, int(counts.contacts[place]))
+    )
 
 
 def of(counts: Counts, measure: Measure) -> NDArray[np.int64]:

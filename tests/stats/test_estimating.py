@@ -22,7 +22,7 @@ from stats.progress import told_to
 from stats.register import register
 from stats.remembering import Remembered
 from stats.report import year_report
-from stats.vocabulary import About, Gender, Verdict
+from stats.vocabulary import About, Channel, Gender, Verdict
 from tests.linking.stories import STORIES
 from tests.stats.factories import CORA, KEY, TODAY, a_contact, add
 
@@ -153,11 +153,24 @@ class TestTheEstimate:
         assert told_twice
         found = estimate(session)
         by_name = {table.title: table for table in found.tables}
-        for title in ("Experience of selling sex", "Gender"):
+        for title in ("Experience of selling sex", "Gender", "Age", "What came of it"):
             total = sum(values[0].middle for _, values in by_name[title].rows)
             assert total == pytest.approx(found.figures["persons"].middle)
-        new = sum(values[1].middle for _, values in by_name["Months"].rows)
-        assert new == pytest.approx(found.figures["new_persons"].middle)
+        for title, table in by_name.items():
+            new = sum(values[1].middle for _, values in table.rows)
+            assert new == pytest.approx(found.figures["new_persons"].middle), title
+
+    def test_a_language_of_a_contact_that_is_one_with_another_in_some_divisions_is_less_than_one(
+        self, session: Session
+    ) -> None:
+        """On one day and one site, one person's registrations are one contact: the first of them."""
+        for language in ("nb", "ro"):
+            add(session, note=STORIES[0][0], language=language, day=date(2025, 3, 3), channel=Channel.DATING_SITE)
+        languages = next(table for table in estimate(session).tables if table.title == "Languages")
+        persons = {str(head): values[0] for head, values in languages.rows}
+        assert persons["nb"].linked == persons["ro"].linked == 1
+        assert sum(one.middle for one in persons.values()) == pytest.approx(estimate(session).figures["persons"].middle)
+        assert min(one.middle for one in persons.values()) < 1
 
     def test_who_is_not_compared_counts_alone_and_relatives_not_at_all(self, session: Session) -> None:
         for _ in range(3):
