@@ -18,7 +18,7 @@ from chat.language import N_
 from chat.roles import Permission
 from counselor_console.answers import first, is_fragment, pane, read_form
 from counselor_console.apart import STANDS_APART, Apart, read_apart
-from counselor_console.earlier import LIKENESS
+from counselor_console.earlier import LIKENESS, ids
 from stats import decisions, links, return_codes, topics
 from stats.contacts import ContactView, get_contact, list_contacts, view_contacts
 from stats.decisions import Decided, Decisions
@@ -106,15 +106,16 @@ async def contact(request: Request) -> Response:
 
 @requires(Permission.REGISTER)
 async def link(request: Request) -> Response:
-    """Decides about the contact and another, as the `verdict` says."""
-    said = first(await read_form(request), "verdict")
-    verdict = next((one for one in DONE if one == said), None)
+    """Decides about the contact and another, as the `verdict` says; the others that were shown beside it are kept."""
+    form = await read_form(request)
+    verdict = next((one for one in DONE if one == first(form, "verdict")), None)
     if verdict is None:
         return await _reading(request, request.path_params["id"], 422, said=UNKNOWN_ANSWER)
-    return await _decide(request, partial(_with, verdict), DONE[verdict])
+    return await _decide(request, partial(_with, verdict, ids(form, "shown")), DONE[verdict])
 
 
-def _with(verdict: Verdict, session: Session, a: str, b: str, actor_id: int, day: date) -> None:
+def _with(verdict: Verdict, shown: list[str], session: Session, a: str, b: str, actor_id: int, day: date) -> None:
+    links.keep_shown(session, a, [one for one in shown if one != b], actor_id, day)
     links.decide(session, verdict, a, b, actor_id, day)
 
 
@@ -203,13 +204,21 @@ def _read(
     others = [one for one in found if one.id not in linked | {contact_id} | {other.id for other in coded}]
     row = get_contact(session, contact_id)
     comparable = contact.about is About.HIMSELF and not contact.no_note
-    suggested = suggestions.suggest(session, facts_of(row, contact.note)) if comparable and not words else []
+    passed, sought = _passed_on(standing, contact_id), facts_of(row, contact.note)
+    suggested = suggestions.suggest(session, sought, answered=passed) if comparable and not words else []
     services = [session.get_one(ReferralService, referral.service_id).name for referral in row.referrals]
     shift = session.get(Shift, row.shift_id) if row.shift_id else None
     same = list(views.values())
     decided = _decided(session, service_key, standing, contact_id)
     shown = others[:SHOWN] if words else []
     return Reading(contact, same, near - {contact_id}, coded, decided, suggested, shown, sorted(services), shift)
+
+
+def _passed_on(standing: Decisions, contact_id: str) -> list[str]:
+    """The contacts that were shown beside it and that nobody has looked at since."""
+    settled = standing.same(contact_id) | standing.apart(contact_id)
+    here = [two for two, event in standing.last.items() if contact_id in two and event.verdict is Verdict.NOT_LOOKED]
+    return sorted({one for two in here for one in two} - settled)
 
 
 def _decided(

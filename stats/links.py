@@ -4,14 +4,14 @@ Decisions are events, added and never changed; `stats.decisions` has the rules. 
 channel is one person with what it went on as, without a link.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy import func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from stats.decisions import Decided, Decisions, NotLinked, Pair, in_order
@@ -64,6 +64,28 @@ def answer(session: Session, contact_id: str, verdicts: Mapping[str, Verdict], a
         joined = other in linked_contacts(session, contact_id)
         if not joined or verdict is Verdict.DIFFERENT:
             decide(session, verdict, contact_id, other, actor_id, day)
+
+
+def keep_shown(session: Session, contact_id: str, shown: Collection[str], actor_id: int, day: date) -> None:
+    """Adds that nobody looked at the earlier contacts that were `shown` beside it, where nothing was said of any yet.
+
+    Once: what is shown later, in place of those that were answered, would keep the contact open for ever.
+    """
+    standing = near(session, [contact_id])
+    said = {one for two in standing.last if contact_id in two for one in two}
+    earlier = _earlier(session, contact_id, {*said, *shown})
+    if said.isdisjoint(earlier):
+        passed = sorted(earlier - standing.same(contact_id))
+        session.add_all(_event(Verdict.NOT_LOOKED, contact_id, one, actor_id, day) for one in passed)
+        session.flush()
+
+
+def _earlier(session: Session, contact_id: str, among: Set[str]) -> set[str]:
+    """Those that can be linked and were before it."""
+    began = select(Contact.day, Contact.id).where(Contact.id == contact_id).scalar_subquery()
+    before = tuple_(Contact.day, Contact.id) < began
+    wanted = Contact.id.in_(among), Contact.about == About.HIMSELF, ~Contact.no_note
+    return set(session.scalars(select(Contact.id).where(before, *wanted)))
 
 
 def link_chain(session: Session, contacts: Sequence[str], day: date) -> int:

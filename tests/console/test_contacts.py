@@ -1,5 +1,6 @@
 """Reading contacts, and deciding by hand which are the same person."""
 
+import re
 from datetime import date
 
 import httpx
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from chat.language import speech
 from stats import links
 from stats.contacts import get_contact, list_contacts
-from stats.decisions import Decisions
+from stats.decisions import Decisions, in_order
 from stats.vocabulary import Verdict
 from tests.console.conftest import HTMX, TODAY, Card, House
 
@@ -244,6 +245,81 @@ async def test_who_is_most_alike_is_shown_first_and_who_is_another_no_more(
     assert (shown.count('class="contact__note'), shown.index("Vesterålen") < shown.index("skatt")) == (5, True)
     answer = await cora.post(f"/console/contacts/{b}/links", data={"other": a, "verdict": "different"}, headers=HTMX)
     assert "Vesterålen" not in answer.text.partition('id="others-title"')[2]
+
+
+class TestTheOthersThatWereShownBesideAnAnswer:
+    """Nobody is settled by one *another* while four more stand there that nobody looked at."""
+
+    NOTES = (
+        "Fisker, redd for skipperen.",
+        "Fisker med to barn.",
+        "Fisker i gjeld.",
+        "Fiskeren igjen, skipperen vet det.",
+    )
+
+    async def test_are_kept_as_not_looked_until_each_is_answered(
+        self, house: House, cora: httpx.AsyncClient, contact: Card
+    ) -> None:
+        *earlier, last = await self.fishers(cora, contact)
+        for one, settled in zip(earlier, (False, False, True), strict=True):
+            await self.say(cora, last, one, "different")
+            assert (last in await self.settled(house)) is settled, one
+
+    async def test_stay_on_the_page_whoever_is_most_alike_by_then(self, cora: httpx.AsyncClient, contact: Card) -> None:
+        *earlier, last = await self.fishers(cora, contact)
+        await self.say(cora, last, earlier[0], "unsure")
+        for number in range(6):
+            await add(cora, contact, f"Fiskeren igjen, skipperen vet det, {number}.")
+        shown = (await cora.get(f"/console/contacts/{last}")).text.partition('id="others-title"')[2]
+        assert [f'name="other" value="{one}"' in shown for one in earlier[1:]] == [True, True]
+
+    async def test_are_kept_once_so_that_whoever_was_answered_is_not_asked_for_ever(
+        self, house: House, cora: httpx.AsyncClient, contact: Card
+    ) -> None:
+        *earlier, last = await self.fishers(cora, contact)
+        await self.say(cora, last, earlier[0], "different", shown=[])
+        await self.say(cora, last, earlier[1], "different")
+        assert last in await self.settled(house)
+
+    async def test_only_earlier_ones_and_none_of_its_own_person(
+        self, house: House, cora: httpx.AsyncClient, contact: Card
+    ) -> None:
+        first, second, third, last = await self.fishers(cora, contact)
+        await self.say(cora, last, second, "same", shown=[])
+        await self.say(cora, third, first, "different", shown=[first, second, last, "00000000", "x"])
+        verdicts = {event.two: event.verdict for event in (await house.app.state.app_db.run(links.decisions)).standing}
+        assert verdicts == {
+            in_order(last, second): Verdict.SAME,
+            in_order(first, third): Verdict.DIFFERENT,
+            in_order(second, third): Verdict.NOT_LOOKED,
+        }
+
+    async def test_are_not_kept_where_the_answer_is_refused(
+        self, house: House, cora: httpx.AsyncClient, contact: Card
+    ) -> None:
+        *earlier, last = await self.fishers(cora, contact)
+        answer = await self.say(cora, last, last, "same", shown=earlier)
+        assert answer.status_code == 409
+        assert (await house.app.state.app_db.run(links.decisions)).standing == []
+
+    async def fishers(self, client: httpx.AsyncClient, contact: Card) -> list[str]:
+        days = (f"2026-0{month}-01" for month in range(1, 5))
+        return [await add(client, contact, note, day=day) for note, day in zip(self.NOTES, days, strict=True)]
+
+    async def say(
+        self, client: httpx.AsyncClient, here: str, other: str, verdict: str, shown: list[str] | None = None
+    ) -> httpx.Response:
+        """As the page sends it, or with others `shown`."""
+        address = f"/console/contacts/{here}"
+        form = (await client.get(address)).text.partition(f'name="other" value="{other}"')[2].partition("</form>")[0]
+        beside = re.findall(r'name="shown" value="(\w+)"', form) if shown is None else shown
+        return await client.post(f"{address}/links", data={"other": other, "verdict": verdict, "shown": beside})
+
+    async def settled(self, house: House) -> set[str]:
+        def read(session: Session) -> set[str]:
+            return links.decisions(session).settled(links.linkable(session))
+
+        return set(await house.app.state.app_db.run(read))
 
 
 async def test_relatives_are_not_offered_for_linking(cora: httpx.AsyncClient, contact: Card) -> None:
