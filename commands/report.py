@@ -14,7 +14,7 @@ from commands.releases import estimate_of, say_findings, say_rebuilt
 from commands.shared import Commands, Failure, a_year, add, progress_shown
 from stats.models.releases import Release
 from stats.releases import documents
-from stats.releases.closing import check_open, draft
+from stats.releases.closing import check_draft, draft
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import say_held
 from stats.releases.editions import find_release
@@ -48,7 +48,7 @@ def _chapter(session: Session, settings: Settings, year: int, edition: int | Non
         return _edition(session, release)
     if edition is not None:
         raise Failure(f"there is no edition {edition} of {year}")
-    check_open(session, year, calendar.today())  # before the estimate, which takes long
+    check_draft(session, year, calendar.today())  # before the estimate, which takes long
     estimate = estimate_of(session, settings.secret_file, year)
     made = draft(session, year, calendar.today(), estimate, settings.demo_mark.exists())
     return made.content, [say_held(speech("en"), made.content), *say_findings(made.refused)]

@@ -22,7 +22,7 @@ from tests import forked
 from tests.databases import lay_databases
 
 COMMAND = str(Path(sys.executable).parent / "lavterskel")
-START_SECONDS = 60  # a busy machine takes long; nothing waits so long that is not broken
+PATIENCE = 60  # s; a busy machine takes long; nothing waits so long that is not broken
 SERVED: set[Path] = set()  # data folders, whose keys lie elsewhere and are taken away when all tests are done
 
 
@@ -56,7 +56,7 @@ class LiveServer:
 
     def client(self) -> httpx.Client:
         """A browser's worth of HTTP: our own origin, its own cookies."""
-        return httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=10)
+        return httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=PATIENCE)
 
     def staff(self, name: str, roles: list[str] | None = None, password: str | None = None) -> httpx.Client:
         """A signed-in member of staff; the account is made unless a password is given."""
@@ -132,7 +132,7 @@ def _start_installed(arguments: list[str], environment: dict[str, str], log: Pat
 
 
 def _wait_until_it_answers(server: LiveServer) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE
     with httpx.Client(timeout=2) as http:
         while time.monotonic() < deadline and server.process.poll() is None:
             try:

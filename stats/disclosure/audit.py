@@ -52,6 +52,8 @@ def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int], most: int | 
     true, or where the draft has another value for a stored cell.
     """
     both = _Audit(ledger + draft, truth)
+    if not both.can_be_true:
+        raise ValueError("these counts cannot be true")
     wrong = [row for row in draft.rows if row in both.wrong]
     findings = [Finding(Problem.NOT_STORED, str(row), NONE, (str(row),), row.of) for row in wrong]
     return findings + list(islice(both.findings(_Audit(ledger, truth)), most))
@@ -67,13 +69,15 @@ def _should_be(row: Row, stored: Mapping[Cell, int], truth: Mapping[Cell, int]) 
 
 
 class _Audit:
-    """What somebody who has a ledger can know. `wrong`: its rows that are not what they say they are."""
+    """What somebody who has a ledger can know. `wrong`: its rows that are not what they say they are.
+
+    `can_be_true`: whether the true counts are such as he takes them to be. Where they are not, he is misled.
+    """
 
     def __init__(self, ledger: Ledger, truth: Mapping[Cell, int]) -> None:
         known = relations(ledger.stored)
         known = replace(known, at_least_zero=(*known.at_least_zero, *ledger.never_negative))
-        if not known.hold(truth):
-            raise ValueError("these counts cannot be true")
+        self.can_be_true = known.hold(truth)
         self.wrong = [row for row in ledger.rows if row.value != _should_be(row, ledger.stored, truth)]
         rows = tuple(replace(row, how=How.AGAIN) if row in self.wrong else row for row in ledger.rows)
         self._ledger, self._truth, self._known = replace(ledger, rows=rows), truth, known

@@ -126,13 +126,17 @@ def _taken(cells: list[Cell]) -> Iterator[Sum]:
 
 
 def _returning(cells: list[Cell]) -> Iterator[Sum]:
-    """For each two years: the persons of the earlier, at any time, less those of the later who were last seen there."""
-    ever = [cell for cell in cells if cell.kind in (Kind.PERSONS, Kind.ADDED) and not way(cell)]
-    back: dict[tuple[int, int], dict[Cell, int]] = {}
-    for cell in ever:
-        if cell.last and cell.kind is Kind.PERSONS:
-            back.setdefault((cell.year, cell.last), {})[cell] = -1
-    years = {cell.year for cell in ever}
+    """For each two years: the persons of the earlier, at any time, less those of the later who were last seen there.
+
+    Of the later as it was closed, and after each correction.
+    """
+    ever, back = dict[int, Sum](), dict[tuple[int, int], list[Cell]]()
+    for cell in (cell for cell in cells if not way(cell)):
+        if cell.kind in (Kind.PERSONS, Kind.ADDED):
+            ever[cell.year] = {**ever.get(cell.year, {}), cell: 1}
+        if cell.last and cell.kind is not Kind.CONTACTS:
+            back.setdefault((cell.year, cell.last), []).append(cell)
     for (_, earlier), returned in back.items():
-        if earlier in years:
-            yield {cell: 1 for cell in ever if cell.year == earlier} | returned
+        for number in sorted({cell.correction for cell in returned}) if earlier in ever else ():
+            then = {cell: -SIGN[cell.kind] for cell in returned if cell.correction <= number}
+            yield {**ever[earlier], **then}

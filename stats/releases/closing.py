@@ -1,7 +1,6 @@
 """Closing and correcting a year. What is published goes through the audit, with all that was before."""
 
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +21,6 @@ from stats.progress import step
 from stats.releases.before_closing import list_open, open_years
 from stats.releases.content import About, Content, canonical, digest
 from stats.releases.editions import (
-    IS_CLOSED,
     find_release,
     is_broken,
     list_releases,
@@ -64,7 +62,7 @@ NOTHING_NEW = N_("Nothing has changed since the last edition.")
 TOO_FEW_CONTACTS = N_(
     "Rounded, this correction would show fewer contacts than persons. Make it once something more has changed."
 )
-SEED = "release_seed"  # with its year, the statement that holds the secret
+SEED = "release_seed"  # with its year, and its edition from the second on, the statement that holds the secret
 
 
 def close(
@@ -82,20 +80,23 @@ def close(
     """Publishes a first edition of `year`, or with a `reason` a corrected one. The caller commits. Raises Refused.
 
     `why_not_two`: why no two counsellors went through what is open; it is printed where they did not. `drafted`: the
-    likeness of the draft that a first edition must be; None for any. `leaving`: as in `check_asked`.
+    likeness of the draft that it must be; None for any. `leaving`: as in `check_asked`.
     """
     asked = year, today, reason, why_not_two, leaving
     check_asked(session, *asked)
-    seed = _seed_of_edition(session, year)
+    edition = _next_edition(session, year)
+    seed = _seed(session, year, edition)
     begin_writing(session)
     check_asked(session, *asked)
+    if edition != _next_edition(session, year):
+        raise Refused(OTHER_THAN_DRAFT)
     reason, why_not_two = tidy(reason), tidy(why_not_two)
-    contacts, frozen, edition = counted_contacts(session), read_frozen(session), len(list_releases(session, year)) + 1
+    contacts, frozen = counted_contacts(session), read_frozen(session)
     recipe = _recipe(session, year, frozen, seed)
     fresh = _freeze(session, recipe, contacts, frozen)
     about = describe(session, contacts, year, edition, reason, today, estimate, demo, why_not_two=why_not_two)
     made = make(recipe, frozen, fresh, about)
-    if edition == 1 and drafted is not None and likeness(made.content) != drafted:
+    if drafted is not None and likeness(made.content) != drafted:
         raise Refused(OTHER_THAN_DRAFT)
     hold_edition(session, frozen, made)
     return _store(session, about, made, seed, actor_id)
@@ -126,25 +127,30 @@ def _store(session: Session, about: About, made: Made, seed: int, actor_id: int 
 
 @dataclass(frozen=True)
 class Draft:
-    """What would be published if a year were closed now, marked as a draft; and why it would be `refused`, if so."""
+    """What would be published if a year were closed or corrected now, marked as a draft.
+
+    `refused`: why it would not be published, if so.
+    """
 
     content: Content
     refused: Refused | None
 
 
 def draft(session: Session, year: int, today: date, estimate: Estimate | None = None, demo: bool = False) -> Draft:
-    """Held against everything that was published, as the edition will be, and not stored. Raises as `check_open` does.
+    """Held against everything that was published, as the edition will be, and not stored.
 
-    It is rounded with the secret of its edition: two roundings of the same counts would tell more than one.
+    It is rounded with the secret of its edition: two roundings of the same counts would tell more than one. Raises as
+    `check_draft` does, and Refused where there is nothing to correct.
     """
-    check_open(session, year, today)
+    check_draft(session, year, today)
+    edition = _next_edition(session, year)
     contacts, frozen = counted_contacts(session), read_frozen(session)
-    recipe = _recipe(session, year, frozen, _seed(session, year))
+    recipe = _recipe(session, year, frozen, _seed(session, year, edition))
     about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
     made = make(recipe, frozen, _freeze(session, recipe, contacts, frozen), about)
     refused = _would_refuse(session, frozen, made)
     told = {"text": refused.text, "gaps": refused.gaps} if refused else None  # findings are in no file
-    return Draft(made.content | {"refused": told}, refused)
+    return Draft(made.content | {"refused": told, "corrects": edition > 1}, refused)
 
 
 def _would_refuse(session: Session, frozen: Frozen, made: Made) -> Refused | None:
@@ -172,14 +178,14 @@ def _freeze(session: Session, recipe: Recipe, contacts: Sequence[CountedContact]
     return fresh
 
 
-def _seed(session: Session, year: int) -> int:
-    """The secret of a year's first rounding, drawn when it is first needed."""
-    return drawn_once(session, f"{SEED}_{year}", 2**128)
+def _next_edition(session: Session, year: int) -> int:
+    return len(list_releases(session, year)) + 1
 
 
-def _seed_of_edition(session: Session, year: int) -> int:
-    """That of a first edition is drawn before anything is written, so that it stays where closing is refused."""
-    return secrets.randbits(128) if list_releases(session, year) else _seed(session, year)
+def _seed(session: Session, year: int, edition: int) -> int:
+    """The secret of an edition's rounding, drawn when it is first needed, and kept where publishing is refused."""
+    name = f"{SEED}_{year}" if edition == 1 else f"{SEED}_{year}_{edition}"
+    return drawn_once(session, name, 2**128)
 
 
 def check_asked(
@@ -195,19 +201,17 @@ def check_asked(
     if list_releases(session, year):
         _check_correction(session, year, reason)
         return
-    check_open(session, year, today)
+    check_draft(session, year, today)
     if not (why_not_two or by_two(session, year)):
         raise Refused(NOT_BY_TWO, year=year)
     if not leaving and (earlier := open_before(session, year)):
         raise Refused(STILL_OPEN, year=year, earlier=", ".join(map(str, earlier)))
 
 
-def check_open(session: Session, year: int, today: date) -> None:
-    """Whether there is a draft of the year: it has contacts, and can be closed once it is over. Raises Refused."""
-    if list_releases(session, year):
-        raise Refused(IS_CLOSED, year=year)
+def check_draft(session: Session, year: int, today: date) -> None:
+    """Whether there is a draft of the year: it has contacts, and is closed or can be once over. Raises Refused."""
     _check_order(session, year)
-    if year not in open_years(session, today.year):
+    if not list_releases(session, year) and year not in open_years(session, today.year):
         raise Refused(NOTHING_YET, year=year)
 
 

@@ -15,7 +15,7 @@ from stats.releases.frozen import Frozen, joined
 from stats.releases.overlapping import overlap_rows
 from stats.releases.plan import Unit
 
-OWN = {"draft", "edition", "refused", "gone_through", "reason", "closed_on", "released_on"}
+OWN = {"draft", "corrects", "edition", "refused", "gone_through", "reason", "closed_on", "released_on"}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from stats.models.releases import Release
 from stats.pages import staff_page
 from stats.releases import documents
 from stats.releases.before_closing import list_open, open_years
-from stats.releases.closing import Draft, check_asked, check_open, draft, open_before
+from stats.releases.closing import Draft, check_asked, check_draft, draft, open_before
 from stats.releases.closing import close as close_year
 from stats.releases.content import Content, digest, give
 from stats.releases.documents.chapter import chapter
@@ -88,7 +88,7 @@ async def plan(request: Request) -> Response:
 
 @requires(Permission.STATISTICS)
 async def close(request: Request) -> Response:
-    """Closes the year as its draft was, or makes a corrected edition of it.
+    """Closes the year, or corrects it, as its draft was.
 
     The estimate is made before, since that takes seconds, and not where something is missing.
     """
@@ -119,10 +119,7 @@ async def document(request: Request) -> Response:
     language = known_language(asked or request.state.staff.language)
     if kind not in TYPES:
         raise HTTPException(404)
-    if _is_draft(request):
-        content = (await _make_draft(request, _year(request))).content
-    else:
-        content = json.loads((await _release(request)).content)
+    content = await _drafted(request) if _is_draft(request) else json.loads((await _release(request)).content)
     made = await request.app.state.app_db.run(_made, content, language, kind)
     which = [content["year"], "draft" if content["draft"] else content["edition"], *([language] if asked else [])]
     name = f"report-{'-'.join(map(str, which))}.{kind}"
@@ -155,8 +152,12 @@ async def _closing_page(request: Request, year: int, refused: Refused | None) ->
 
 
 async def _draft_page(request: Request, year: int, refused: Refused | None = None) -> Response:
-    """The draft with what came of holding it against the ledger; where it would pass, the year is closed from here."""
-    made, said = await _make_draft(request, year), speech(request.state.staff.language)
+    """The draft with what came of holding it against the ledger; where it would pass, it is published from here."""
+    try:
+        made = await _make_draft(request, year)
+    except Refused as nothing:
+        return await _year_page(request, year, refused or nothing)
+    said = speech(request.state.staff.language)
     found = await request.app.state.app_db.run(_before_closing, year, calendar.today())
     found |= {"drafted": likeness(made.content), "typed": _typed(await request.form())}
     found |= {"passes": not made.refused, **_told(said, made.refused or refused)}
@@ -180,12 +181,18 @@ def _typed(form: FormData) -> dict[str, str]:
 
 
 async def _make_draft(request: Request, year: int) -> Draft:
-    """Of a year that cannot be closed there is none."""
+    """Of a year that cannot be closed there is none. Raises Refused where there is nothing to correct."""
+    if not await request.app.state.app_db.run(_has_draft, year):
+        raise HTTPException(404)
+    made: Draft = await request.app.state.app_db.run(_draft, year, request.app.state)
+    return made
+
+
+async def _drafted(request: Request) -> Content:
     try:
-        made: Draft = await request.app.state.app_db.run(_draft, year, request.app.state)
+        return (await _make_draft(request, _year(request))).content
     except Refused:
         raise HTTPException(404) from None
-    return made
 
 
 def _is_draft(request: Request) -> bool:
@@ -241,13 +248,12 @@ def _name(session: Session, release: Release) -> str:
 
 
 def _draft(session: Session, year: int, state: Any) -> Draft:
-    check_open(session, year, calendar.today())
     return draft(session, year, calendar.today(), estimate_if_quick(session, state.remembered, year), state.demo)
 
 
 def _has_draft(session: Session, year: int) -> bool:
     try:
-        check_open(session, year, calendar.today())
+        check_draft(session, year, calendar.today())
     except Refused:
         return False
     return True

@@ -14,6 +14,7 @@ FOOT = N_("Edition %(year)s-%(edition)s, counting rule %(rule)s, checksum %(chec
 FOOT_OF_DRAFT = N_("Draft of %(year)s, counting rule %(rule)s, checksum %(checksum)s")
 RELEASED = N_("Figures closed on %(closed)s, released on %(released)s.")
 NOT_CLOSED = N_("The year is not closed. The figures may still change.")
+NOT_CORRECTED = N_("A corrected edition that is not published. Until it is, the edition before it holds.")
 WOULD_PASS = N_(
     "It was held against everything that was published, as the edition will be, and would pass as it stands now."
 )

@@ -17,6 +17,7 @@ def content(**changes: Any) -> dict[str, Any]:
         "demo": False,
         "draft": False,
         "refused": None,
+        "corrects": False,
         "on_request": False,
         "rule": "4",
         "before_rule": "4",

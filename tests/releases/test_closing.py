@@ -140,11 +140,6 @@ class TestClosing:
         assert draft(register, FIRST, AFTER).content["draft"] is True
         assert not register.query(Release).count()
 
-    def test_there_is_no_draft_of_a_closed_year(self, register: Session) -> None:
-        close(register, FIRST)
-        with pytest.raises(Refused, match="is closed"):
-            draft(register, FIRST, AFTER)
-
     def test_the_edition_is_what_its_draft_was_while_nothing_changes(self, register: Session) -> None:
         before = draft(register, FIRST, AFTER).content
         register.commit()

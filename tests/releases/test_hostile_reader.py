@@ -107,7 +107,7 @@ class Office:
         self._post(year, "plan", {"table": list(TABLES), "rule": rule})
 
     def close(self, year: int, reason: str = "") -> None:
-        of_draft = {} if reason else drafted(self._lead.get(f"/stats/releases/{year}/0", timeout=120))
+        of_draft = drafted(self._lead.get(f"/stats/releases/{year}/0", timeout=120))
         self._post(year, "close", of_draft | {"reason": reason, "why_not_two": "Tjenesten har én rådgiver."})
         self._collect(year)
 

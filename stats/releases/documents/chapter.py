@@ -94,9 +94,13 @@ def _validated(said: Speech, content: Content) -> dict[str, str]:
 
 def _dates(said: Speech, content: Content) -> str:
     if content["draft"]:
-        return said.text(words.NOT_CLOSED)
+        return _not_published(said, content)
     days = {name: _say_day(said, content[f"{name}_on"]) for name in ("closed", "released")}
     return said.text(words.RELEASED, **days)
+
+
+def _not_published(said: Speech, draft: Content) -> str:
+    return said.text(words.NOT_CORRECTED if draft["corrects"] else words.NOT_CLOSED)
 
 
 def _say_day(said: Speech, day: str) -> str:
@@ -154,7 +158,7 @@ def _changed(said: Speech, content: Content) -> Iterable[str]:
 
 def _edition(said: Speech, content: Content) -> str:
     if content["draft"]:
-        return said.text(words.NOT_CLOSED)
+        return _not_published(said, content)
     if content["on_request"]:
         return said.text(words.ON_REQUEST, reason=content["reason"])
     if content["edition"] == 1:
