@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expe
 from tests.browser.host import host_page
 from tests.browser.staff import answer, sign_in, take_next
 from tests.server import LiveServer
+from tests.stats.conftest import bring_in
 from tests.stats.sheet_files import Cell, as_csv, two_years
 
 Scene = tuple[str, Page]
@@ -617,6 +618,11 @@ def editions(server: LiveServer, page: Page) -> Iterator[Scene]:
     page.get_by_role("button", name="Gi ut tabellen").click()
     expect(page.locator("#refused")).to_be_visible(timeout=30_000)
     yield "edition-refused", page
+    bring_in(server, server.data_dir.parent, 2025, 12)  # registered late
+    page.goto(f"{server.url}/stats/releases/2025")
+    page.get_by_role("button", name="Lag utkast til en rettet utgave").click()
+    expect(page.locator("#reason")).to_be_visible(timeout=60_000)
+    yield "edition-correction", page
     page.goto(f"{server.url}/stats/releases/2025/1")
     yield "edition", page
     page.goto(f"{server.url}/stats/releases")

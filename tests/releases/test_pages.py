@@ -13,7 +13,7 @@ from stats.releases.plan import USUAL
 from stats.releases.verifying import verify
 from tests.releases.conftest import drafted
 from tests.server import LiveServer
-from tests.stats.conftest import SAMPLE
+from tests.stats.conftest import SAMPLE, bring_in
 from tests.stats.test_pages import words
 
 YEAR = "/stats/releases/2024"
@@ -124,15 +124,6 @@ class TestClosed:
 
     def test_the_register_makes_it_again(self, server: LiveServer) -> None:
         assert "comes out the same" in server.run("release", "rebuild", "2024").stdout
-
-
-def bring_in(server: LiveServer, folder: Path, year: int, number: int, after: int = 0) -> None:
-    """Contacts of a year that nobody has compared, `after` so many others."""
-    told = {"date": f"{year}-01-01", "topics": ["housing"], "comment": "Bor i en campingvogn."}
-    first = json.loads(SAMPLE.read_text().splitlines()[0]) | told
-    file = folder / f"{year}.jsonl"
-    file.write_text("\n".join(json.dumps(first | {"id": f"cc{year}{one:02x}"}) for one in range(after, after + number)))
-    assert server.run("contacts", "import", str(file)).returncode == 0
 
 
 @pytest.fixture

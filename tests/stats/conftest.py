@@ -3,6 +3,7 @@
 And a real server with a small imported register, as its lead and a counselor meet it.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -65,3 +66,12 @@ def session(folder: Path) -> Iterator[Session]:
     with opened(lay_app_db(folder)) as session:
         add_staff(session)
         yield session
+
+
+def bring_in(server: LiveServer, folder: Path, year: int, number: int, after: int = 0) -> None:
+    """Contacts of a year that nobody has compared, `after` so many others."""
+    told = {"date": f"{year}-01-01", "topics": ["housing"], "comment": "Bor i en campingvogn."}
+    first = json.loads(SAMPLE.read_text().splitlines()[0]) | told
+    file = folder / f"{year}.jsonl"
+    file.write_text("\n".join(json.dumps(first | {"id": f"cc{year}{one:02x}"}) for one in range(after, after + number)))
+    assert server.run("contacts", "import", str(file)).returncode == 0
