@@ -52,12 +52,13 @@ class Lexicon:
     """`names`: of the concepts, by number. The tables find patterns by the part of a word they show.
 
     `lasting`: of each, whether it tells who somebody is, and not what he needs now or what any note may say.
-    `longest`: letters of the longest such part.
+    `longest`: letters of the longest such part. `parts`: those that follow in phrases, each once.
     """
 
     names: list[str] = field(default_factory=list)
     lasting: list[bool] = field(default_factory=list)
     longest: int = 0
+    parts: dict[str, Part] = field(default_factory=dict)
     whole: Table = field(default_factory=dict)
     starts: Table = field(default_factory=dict)
     ends: Table = field(default_factory=dict)
@@ -71,8 +72,9 @@ class Lexicon:
         self.lasting.append(lasting)
         for phrase in written.lower().split(","):
             if parts := phrase.replace("-", " ").split():
-                first, *after = map(_part, parts)
-                self._add(first, (replace(alone[0], after=tuple(after)),) if after else alone)
+                first, *after = parts
+                following = tuple(self.parts.setdefault(one, _part(one)) for one in after)
+                self._add(_part(first), (replace(alone[0], after=following),) if after else alone)
 
     def _add(self, first: Part, named: tuple[Pattern, ...]) -> None:
         closed, opened = (self.whole, self.starts), (self.ends, self.inside)
