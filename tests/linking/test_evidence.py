@@ -210,3 +210,9 @@ class TestBags:
 
     def test_there_may_be_none(self) -> None:
         assert len(Bags(piled([]), 8).alike(self.ROWS[0], 0)) == 0
+
+    def test_rows_that_are_looked_up_by_pieces_weigh_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rows, row = piled(self.ROWS * 3), self.ROWS[2]
+        together = Bags(rows, 8).alike(row, 1)
+        monkeypatch.setattr("stats.linking.bags.AT_ONCE", 2)
+        assert Bags(rows, 8).alike(row, 1).tolist() == together.tolist()
