@@ -17,7 +17,6 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from chat.periods import PERIODS, Kind
 from stats import topics
@@ -291,6 +290,8 @@ def as_csv(records: Iterable[Record]) -> str:
 
 def as_xlsx(records: Iterable[Record]) -> bytes:
     """The same as a workbook with one sheet, all of it text. Made in memory, without files on the way."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # 13 MB, which a server is to be without
+
     out = BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet("contacts")

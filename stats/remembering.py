@@ -3,10 +3,8 @@
 What was told by a note goes from here when the note goes; what its trace tells, when that goes.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from sys import intern
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -21,23 +19,13 @@ from stats.linking.trace import Facts, Trace, Traces, trace_of
 from stats.models import Contact
 from stats.vocabulary import SAID_BEFORE, About, TalkedBefore
 
-AT_ONCE = 1000  # contacts that are read together
+AT_ONCE = 200  # contacts that are read together
 State = tuple[object, ...]
+There = tuple[bool, bool]  # whether a note and a trace are stored
+Known = tuple[Facts, Trace, There | None]  # None where something is stored that cannot be read
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A contact that was read, which nobody changes. `there`: whether its note and its trace were.
-
-    None where they are and cannot be read: it is tried again whenever something has changed. Its trace is the one at
-    `place` of `traces`.
-    """
-
-    there: tuple[bool, bool] | None
-    facts: Facts
-    traces: Traces
-    place: int
+_once: dict[Any, Any] = {}
 
 
 class Remembered:
@@ -50,8 +38,8 @@ class Remembered:
         self._service_key = service_key
         self._lock = Lock()
         self._state: State | None = None
-        self._known: dict[str, Known] = {}
         self._memory = Memory([])
+        self._stored: list[There | None] = []  # of each in memory
         self.unreadable = 0
 
     def memory(self, session: Session) -> Memory:
@@ -74,29 +62,42 @@ class Remembered:
         return view_contacts(session, self._service_key, contact_ids, standing)
 
     def _read(self, session: Session) -> None:
-        there = (Contact.id, Contact.note.is_not(None), Contact.trace.is_not(None))
-        compared = select(*there).where(Contact.about == About.HIMSELF, ~Contact.no_note)
-        left = {id_: (note, trace) for id_, note, trace in session.execute(compared.order_by(Contact.day, Contact.id))}
-        self._known = {id_: one for id_, one in self._known.items() if id_ in left and one.there == left[id_]}
-        fresh = [id_ for id_ in left if id_ not in self._known]
-        for start in range(0, len(fresh), AT_ONCE):
-            rows = session.scalars(select(Contact).where(Contact.id.in_(fresh[start : start + AT_ONCE])))
-            self._known |= self._read_some(list(rows), left)
-        in_order = [self._known[id_] for id_ in left]
-        self.unreadable = sum(one.there is None for one in in_order)
-        traces = Traces.gather([(one.traces, one.place) for one in in_order])
-        self._known = {
-            one.facts.id: replace(one, traces=traces, place=place) for place, one in enumerate(in_order)
-        }  # the pieces of memory that they were read into are given back
-        self._memory = Memory([one.facts for one in in_order], traces)
+        """What is unreadable is tried again whenever something has changed."""
+        contacts, stored = list[Facts](), list[There | None]()
 
-    def _read_some(self, contacts: Sequence[Contact], there: Mapping[str, tuple[bool, bool]]) -> dict[str, Known]:
-        read = [self._read_one(contact) for contact in contacts]
-        traces = Traces([trace for trace, _ in read])
-        return {
-            contact.id: Known(there[contact.id] if whole else None, facts_of(contact), traces, place)
-            for place, (contact, (_, whole)) in enumerate(zip(contacts, read, strict=True))
-        }
+        def told() -> Iterator[Trace]:
+            for facts, trace, there in self._each(session):
+                contacts.append(facts)
+                stored.append(there)
+                yield trace
+
+        self._memory = Memory(contacts, Traces(told()))
+        self._stored, self.unreadable = stored, stored.count(None)
+
+    def _each(self, session: Session) -> Iterator[Known]:
+        """What is to be compared, one by one, so that of no more than a few there is more in memory than will stay."""
+        asked = (Contact.id, Contact.note.is_not(None), Contact.trace.is_not(None))
+        compared = select(*asked).where(Contact.about == About.HIMSELF, ~Contact.no_note)
+        rows = session.execute(compared.order_by(Contact.day, Contact.id))
+        left: dict[str, There] = {id_: once((note, trace)) for id_, note, trace in rows}
+        known = zip(self._memory.contacts, self._stored, strict=True)
+        places = {one.id: place for place, (one, had) in enumerate(known) if had and had == left.get(one.id)}
+        fresh = self._read_some(session, {id_: there for id_, there in left.items() if id_ not in places})
+        for id_, there in left.items():
+            if (place := places.get(id_)) is None:
+                yield next(fresh)
+            else:
+                yield self._memory.contacts[place], self._memory.traces[place], there
+
+    def _read_some(self, session: Session, there: Mapping[str, There]) -> Iterator[Known]:
+        """In the same order."""
+        ids = list(there)
+        for start in range(0, len(ids), AT_ONCE):
+            some = ids[start : start + AT_ONCE]
+            rows = {contact.id: contact for contact in session.scalars(select(Contact).where(Contact.id.in_(some)))}
+            for contact in map(rows.__getitem__, some):
+                trace, whole = self._read_one(contact)
+                yield facts_of(contact), trace, there[contact.id] if whole else None
 
     def _read_one(self, contact: Contact) -> tuple[Trace, bool]:
         """What is left of its note, and whether all of that could be read."""
@@ -117,22 +118,22 @@ def facts_of(contact: Contact, note: str = "") -> Facts:
     """What is compared of a stored contact, with as much of its note as is given."""
     return Facts(
         id=contact.id,
-        day=contact.day,
+        day=once(contact.day),
         channel=contact.channel,
         category=contact.category,
         gender=contact.gender,
         age_band=contact.age_band,
-        language=intern(contact.language),
-        topics=_once(frozenset(row.topic for row in contact.topics)),
+        language=once(contact.language),
+        topics=once(frozenset(row.topic for row in contact.topics)),
         said_before=said_before(contact.talked_before),
         note=note,
     )
 
 
-@cache
-def _once(topics: frozenset[str]) -> frozenset[str]:
-    """The same object for the same topics, of which there are few: memory is for many contacts."""
-    return topics
+def once(value: T) -> T:
+    """The same object for the same value, of which there are few: memory is for many contacts."""
+    found: T = _once.setdefault(value, value)
+    return found
 
 
 def said_before(talked: TalkedBefore) -> bool | None:

@@ -1,6 +1,7 @@
 """Sets of terms, one a note, compared with another all at once; a rare term weighs more. In memory only."""
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,15 +14,15 @@ NOTHING = np.uint64(0)
 # Notes that are taken to be there beside those that are: as many as the first weights were learned from. Else what two
 # notes of few share would tell less than what two of many do, and of half the contacts too many would look new.
 BESIDE = 240
+AT_ONCE = 2000  # rows that are looked up together
 
 
 class Rows(Sequence[NDArray[Any]]):
     """Rows of numbers, one after the other in one piece of memory. Each that is taken out is a part of it."""
 
-    def __init__(self, rows: Sequence[NDArray[Any]]) -> None:
-        self.terms: NDArray[Any] = np.concatenate(rows) if len(rows) else np.array([], np.uint32)
-        self.lengths = np.fromiter(map(len, rows), np.uint32, len(rows))
-        self.ends = np.cumsum(self.lengths, dtype=np.intp)
+    def __init__(self, terms: NDArray[Any], lengths: NDArray[np.uint32]) -> None:
+        self.terms, self.lengths = terms, lengths
+        self.ends = np.cumsum(lengths, dtype=np.intp)
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -31,6 +32,27 @@ class Rows(Sequence[NDArray[Any]]):
 
     def __iter__(self) -> Iterator[NDArray[Any]]:
         return map(self.__getitem__, range(len(self)))
+
+
+class Pile:
+    """Rows as they come one by one, of `number`. Put down at once, so that many leave no gaps in memory behind."""
+
+    def __init__(self, number: type[np.unsignedinteger[Any]] = np.uint32) -> None:
+        self._number, self._terms, self._lengths = number, bytearray(), array("I")
+
+    def add(self, row: NDArray[Any]) -> None:
+        self._terms += row.astype(self._number, copy=False).tobytes()
+        self._lengths.append(len(row))
+
+    def rows(self) -> Rows:
+        return Rows(np.frombuffer(self._terms, self._number), np.array(self._lengths, np.uint32))
+
+
+def piled(rows: Iterable[Terms]) -> Rows:
+    pile = Pile()
+    for row in rows:
+        pile.add(row)
+    return pile.rows()
 
 
 class Bags:
@@ -44,7 +66,7 @@ class Bags:
         self._rows = rows
         self._told = np.flatnonzero(rows.lengths)  # of no terms there is no sum
         self._starts = (rows.ends - rows.lengths)[self._told]
-        self.weights = _rarity(np.bincount(rows.terms, minlength=slots), len(self._told))
+        self.weights = _rarity(self._seen(slots), len(self._told))
         if worth is not None:
             self.weights *= worth
         self._norms = np.sqrt(self._sum(self.weights**2))
@@ -90,11 +112,28 @@ class Bags:
 
     def _sum(self, table: Numbers) -> Numbers:
         found = np.zeros(len(self._rows), np.float32)
-        if len(self._told):
-            found[self._told] = np.add.reduceat(table[self._rows.terms], self._starts)
+        for told, starts, terms in self._pieces():
+            found[told] = np.add.reduceat(table[terms], starts)
         return found
+
+    def _seen(self, slots: int) -> NDArray[np.int_]:
+        """Of each slot, how many rows have it."""
+        seen = np.zeros(slots, np.int_)
+        for _, _, terms in self._pieces():
+            seen += np.bincount(terms, minlength=slots)
+        return seen
+
+    def _pieces(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], Terms]]:
+        """AT_ONCE rows that have terms, where each starts among their terms, and these.
+
+        To look a term up takes 12 bytes of memory for a while, and so many stay in a processor's cache.
+        """
+        for first in range(0, len(self._told), AT_ONCE):
+            told, starts = (some[first : first + AT_ONCE] for some in (self._told, self._starts))
+            yield told, starts - starts[0], self._rows.terms[starts[0] : self._rows.ends[told[-1]]]
 
 
 def _rarity(seen: NDArray[np.int_], rows: int) -> Numbers:
     """Of each term, by how many of `rows` have it, as if BESIDE more had none (additive smoothing)."""
-    return np.log((rows + BESIDE + 1) / (seen + 0.5)).clip(0).astype(np.float32)
+    numbers = np.arange(seen.max(initial=0) + 1)  # few: of most terms the same is worked out
+    return np.log((rows + BESIDE + 1) / (numbers + 0.5)).clip(0).astype(np.float32)[seen]

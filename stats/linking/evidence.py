@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from stats.linking.bags import Bags, Rows
+from stats.linking.bags import Bags, piled
 from stats.linking.fading import Faded
 from stats.linking.lexicon import lexicon
 from stats.linking.trace import SLOTS, Facts, Trace, Traces, slots_of, trace_of
@@ -62,14 +62,14 @@ class Memory:
     def __init__(self, contacts: Sequence[Facts], traces: Traces | None = None) -> None:
         """`traces`: of the contacts' notes, where they were made before."""
         self.contacts = contacts
-        self.traces = Traces([trace_of(contact.note) for contact in contacts]) if traces is None else traces
+        self.traces = Traces(trace_of(contact.note) for contact in contacts) if traces is None else traces
         self._grams = Bags(self.traces.grams, SLOTS)
         self._stems = Bags(self.traces.stems, SLOTS)
         worth = np.where(lexicon().lasting, 1, PASSING).astype(np.float32)
         self._concepts = Bags(self.traces.concepts, len(lexicon().names), worth)
         self._lengths = np.array([_length(trace) for trace in self.traces])
         self._faded = Faded(self.traces)
-        self._topics = Bags(Rows([slots_of(contact.topics) for contact in contacts]), SLOTS)
+        self._topics = Bags(piled(slots_of(contact.topics) for contact in contacts), SLOTS)
         self._facts = {name: np.array([_code(getattr(one, name)) for one in contacts], np.uint32) for name in FACTS}
         self._ages = np.array([_place(contact.age_band) for contact in contacts])
         self._days = np.array([contact.day.toordinal() for contact in contacts])

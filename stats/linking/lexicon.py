@@ -7,7 +7,6 @@ The file says what kind of thing a concept is: LASTING files have what stays wit
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -22,14 +21,12 @@ LONGEST_WORD = 64  # letters within which a part is looked for; what is longer i
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """A word with its stars, and the words that must follow it in a phrase."""
+class Part:
+    """A word of a phrase with its stars."""
 
-    concept: int
     stem: str
     open_before: bool
     open_after: bool
-    after: tuple["Pattern", ...] = ()
 
     def fits(self, word: str) -> bool:
         if self.open_before and self.open_after:
@@ -39,36 +36,51 @@ class Pattern:
         return word.startswith(self.stem) if self.open_after else word == self.stem
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a word names, where these parts follow it. What the word itself is, its table says."""
+
+    concept: int
+    after: tuple[Part, ...] = ()
+
+
+Table = dict[str, tuple[Pattern, ...]]
+
+
 @dataclass
 class Lexicon:
     """`names`: of the concepts, by number. The tables find patterns by the part of a word they show.
 
     `lasting`: of each, whether it tells who somebody is, and not what he needs now or what any note may say.
-    `longest`: letters of the longest such part.
+    `longest`: letters of the longest such part. `parts`: those that follow in phrases, each once.
     """
 
     names: list[str] = field(default_factory=list)
     lasting: list[bool] = field(default_factory=list)
     longest: int = 0
-    whole: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
-    starts: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
-    ends: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
-    inside: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[str, Part] = field(default_factory=dict)
+    whole: Table = field(default_factory=dict)
+    starts: Table = field(default_factory=dict)
+    ends: Table = field(default_factory=dict)
+    inside: Table = field(default_factory=dict)
 
     def read(self, line: str, lasting: bool = True) -> None:
         """Adds the concept of a line."""
         name, _, written = line.partition(":")
+        alone = (Pattern(len(self.names)),)
         self.names.append(name)
         self.lasting.append(lasting)
         for phrase in written.lower().split(","):
             if parts := phrase.replace("-", " ").split():
-                first, *after = (_pattern(len(self.names) - 1, part) for part in parts)
-                self._add(replace(first, after=tuple(after)))
+                first, *after = parts
+                following = tuple(self.parts.setdefault(one, _part(one)) for one in after)
+                self._add(_part(first), (replace(alone[0], after=following),) if after else alone)
 
-    def _add(self, pattern: Pattern) -> None:
+    def _add(self, first: Part, named: tuple[Pattern, ...]) -> None:
         closed, opened = (self.whole, self.starts), (self.ends, self.inside)
-        (opened if pattern.open_before else closed)[pattern.open_after][pattern.stem].append(pattern)
-        self.longest = max(self.longest, len(pattern.stem))
+        table = (opened if first.open_before else closed)[first.open_after]
+        table[first.stem] = table.get(first.stem, ()) + named  # most words name one concept: they share its tuple
+        self.longest = max(self.longest, len(first.stem))
 
     def find(self, words: Sequence[str]) -> dict[int, set[int]]:
         """The concepts that `words` name, each with the places of the words that do."""
@@ -76,7 +88,7 @@ class Lexicon:
         for place, word in enumerate(words):
             for pattern in self._patterns(word):
                 following = words[place + 1 : place + 1 + len(pattern.after)]
-                if len(following) == len(pattern.after) and all(map(Pattern.fits, pattern.after, following)):
+                if len(following) == len(pattern.after) and all(map(Part.fits, pattern.after, following)):
                     found.setdefault(pattern.concept, set()).update(range(place, place + 1 + len(following)))
         return found
 
@@ -111,5 +123,5 @@ def lexicon() -> Lexicon:
     return read
 
 
-def _pattern(concept: int, part: str) -> Pattern:
-    return Pattern(concept, part.strip("*"), part.startswith("*"), part.endswith("*"))
+def _part(part: str) -> Part:
+    return Part(part.strip("*"), part.startswith("*"), part.endswith("*"))

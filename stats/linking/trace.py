@@ -1,5 +1,6 @@
 """What of a contact is compared with others: its coarse facts, and of its note the parts as numbers, not the words."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from zlib import crc32
 import numpy as np
 from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
-from stats.linking.bags import Rows, Terms, Words
+from stats.linking.bags import Pile, Terms, Words
 from stats.linking.lexicon import lexicon, words_of
 from stats.vocabulary import AgeBand, Category, Channel, Gender
 
@@ -59,20 +60,15 @@ class Trace:
 class Traces(Sequence[Trace]):
     """Traces of many notes, by kind of term each in one piece of memory."""
 
-    def __init__(self, traces: Sequence[Trace]) -> None:
-        self._keep({kind: Rows([getattr(trace, kind) for trace in traces]) for kind in KINDS})
-        self.lengths = np.array([trace.length for trace in traces], np.uint32)
-
-    @classmethod
-    def gather(cls, taken: Sequence[tuple["Traces", int]]) -> "Traces":
-        """Those at the places that are told, each of some others."""
-        found = cls.__new__(cls)
-        found._keep({kind: Rows([getattr(some, kind)[place] for some, place in taken]) for kind in KINDS})
-        found.lengths = np.array([some.lengths[place] for some, place in taken], np.uint32)
-        return found
-
-    def _keep(self, rows: dict[str, Rows]) -> None:
-        self.grams, self.stems, self.concepts, self.named, self.faded = (rows[kind] for kind in KINDS)
+    def __init__(self, traces: Iterable[Trace]) -> None:
+        piles = {kind: Pile(np.uint64 if kind == "named" else np.uint32) for kind in KINDS}
+        lengths = array("I")
+        for trace in traces:
+            lengths.append(trace.length)
+            for kind, pile in piles.items():
+                pile.add(getattr(trace, kind))
+        self.grams, self.stems, self.concepts, self.named, self.faded = (piles[kind].rows() for kind in KINDS)
+        self.lengths = np.array(lengths, np.uint32)
 
     def __len__(self) -> int:
         return len(self.lengths)

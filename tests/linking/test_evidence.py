@@ -7,7 +7,7 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from stats.linking.bags import Bags, Rows
+from stats.linking.bags import Bags, piled
 from stats.linking.evidence import LASTS, NEW, SAME, SHARED, USUAL, Memory, begun, new
 from stats.linking.lexicon import lexicon
 from stats.linking.trace import KINDS, Facts, Trace, Traces, trace_of
@@ -172,13 +172,8 @@ class TestTraces:
         alone = [trace_of(note) for note in self.NOTES]
         assert [same(one, other) for one, other in zip(alone, Traces(alone), strict=True)] == [True] * 4
 
-    def test_some_of_several_are_put_together_in_any_order(self) -> None:
-        first, second = (Traces([trace_of(note) for note in notes]) for notes in (self.NOTES[:2], self.NOTES[2:]))
-        found = Traces.gather([(second, 1), (first, 0), (first, 1), (second, 0)])
-        assert [same(one, trace_of(self.NOTES[place])) for one, place in zip(found, (3, 0, 1, 2), strict=True)] == [
-            True
-        ] * 4
-        assert [len(some) for some in (found, Traces.gather([]), Traces([]))] == [4, 0, 0]
+    def test_there_may_be_none(self) -> None:
+        assert [len(Traces([])), len(Memory([]).traces)] == [0, 0]
 
     def test_of_many_the_terms_take_little_more_than_their_numbers(self) -> None:
         """An array of its own for each kind of each note would take about 500 bytes more for a note."""
@@ -197,21 +192,27 @@ class TestBags:
     ROWS = (np.array([1, 2, 3], np.uint32), np.array([], np.uint32), np.array([3, 4], np.uint32))
 
     def test_shared_terms_weigh_by_how_rare_they_are(self) -> None:
-        bags = Bags(Rows(self.ROWS), 8)
+        bags = Bags(piled(self.ROWS), 8)
         shared = bags.shared(np.array([1, 3], np.uint32), bags.weights)
         assert shared.tolist() == pytest.approx([bags.weights[1] + bags.weights[3], 0, bags.weights[3]])
         assert bags.weights[1] > bags.weights[3] > 0
 
     def test_what_one_word_names_is_told_once_by_the_rarest(self) -> None:
-        bags = Bags(Rows(self.ROWS), 8)
+        bags = Bags(piled(self.ROWS), 8)
         terms, told = bags.told(np.array([1, 2, 3], np.uint32), np.array([0b01, 0b01, 0b10], np.uint64))
         assert terms.tolist() == [1, 2, 3]
         assert told.tolist() == [[True, False, True], [False, False, False], [False, False, True]]
 
     def test_a_row_is_alike_itself_and_no_row_is_alike_nothing(self) -> None:
-        bags = Bags(Rows(self.ROWS), 8)
+        bags = Bags(piled(self.ROWS), 8)
         assert bags.alike(self.ROWS[0], 0)[0] == pytest.approx(1, abs=1e-4)
         assert bags.alike(self.ROWS[1], 0).tolist() == [0, 0, 0]
 
     def test_there_may_be_none(self) -> None:
-        assert len(Bags(Rows([]), 8).alike(self.ROWS[0], 0)) == 0
+        assert len(Bags(piled([]), 8).alike(self.ROWS[0], 0)) == 0
+
+    def test_rows_that_are_looked_up_by_pieces_weigh_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rows, row = piled(self.ROWS * 3), self.ROWS[2]
+        together = Bags(rows, 8).alike(row, 1)
+        monkeypatch.setattr("stats.linking.bags.AT_ONCE", 2)
+        assert Bags(rows, 8).alike(row, 1).tolist() == together.tolist()
