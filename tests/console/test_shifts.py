@@ -7,13 +7,14 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
+import app as composition
 from chat import calendar
 from chat.accounts import add_account
 from chat.limits import Bucket
 from chat.roles import Role
 from public_widget import ours
 from stats import profiles, register, rota, shifts, venues
-from stats.models.shifts import Shift
+from stats.models.shifts import MissedCount, Shift
 from stats.vocabulary import ShiftState
 from tests.console.conftest import HTMX, PASSWORD, House
 from tests.stats.factories import a_contact
@@ -190,6 +191,17 @@ class TestTheRotaOpens:
         visitor = await house.stranger()
         await visitor.post("/conversations", json={"language": "nb"})
         assert list(house.conversations.take_missed().values()) == [1]
+
+    async def test_that_number_is_of_the_day_that_it_is_where_the_service_is(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Soon after midnight it is still yesterday elsewhere, and on one night in a year last year."""
+        monkeypatch.setattr(calendar, "today", lambda: date(2031, 1, 1))
+        visitor = await house.stranger()
+        await visitor.post("/conversations", json={"language": "nb"})
+        await composition._tend_door(house.app)
+        counted = await house.app.state.app_db.run(lambda session: session.query(MissedCount).all())
+        assert [(row.day, row.number) for row in counted] == [(date(2031, 1, 1), 1)]
 
 
 class TestWhoWaitsForNobody:
