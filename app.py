@@ -243,16 +243,16 @@ async def _count(app: Starlette) -> None:
 
 async def _tend_door(app: Starlette) -> None:
     """Plans shifts ahead, notes which are held and who was not met, reads the hours anew, and says when we close."""
-    state, now = app.state, datetime.now(UTC)
+    state, now, today = app.state, datetime.now(UTC), calendar.today()
     await state.app_db.run(hours.tend, state.settings, now, state.presence.number())
-    await state.app_db.run(hours.count_missed, utc_now().date(), state.conversations.take_missed())
-    await state.app_db.run(hours.count_waits, calendar.today(), state.conversations.take_waits())
+    await state.app_db.run(hours.count_missed, today, state.conversations.take_missed())
+    await state.app_db.run(hours.count_waits, today, state.conversations.take_waits())
     state.hours = await state.app_db.run(hours.read, state.settings, now)
     state.tongues = await state.app_db.run(tongues.read)
     state.young = await state.app_db.run(guidance.told_visitors)
     state.answers = await state.app_db.run(answers.read)
     state.reach = await state.app_db.run(reach.read, state.settings.time_zone)
-    state.reads_on = await state.app_db.run(readings.next_reading, now.astimezone(state.settings.time_zone).date())
+    state.reads_on = await state.app_db.run(readings.next_reading, today)
     if closing := state.hours.closes_soon(now):
         await state.conversations.warn_of_closing(*closing)
 

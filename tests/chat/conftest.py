@@ -12,10 +12,12 @@ from chat.broker import MemoryBroker
 from chat.db import make_engine
 from chat.ending import Ending
 from chat.keys import MemoryKeyStore
-from chat.limits import MAX_MINE
+from chat.limits import MAX_MINE, Bucket
 from chat.models import Account, AccountRole
 from chat.presence import CounselorPresence
+from chat.protocol import Side
 from chat.roles import Role
+from chat.running import RATES
 from chat.service import Conversations, Rules
 from tests.databases import lay_app_db, lay_live_db
 
@@ -104,3 +106,8 @@ async def conversations(make_conversations: Make, live: Engine) -> AsyncIterator
     yield service
     await service.stop()
     live.dispose()
+
+
+def stop_the_pace(service: Conversations, conversation: str) -> None:
+    """No time passes between the visitor's messages, however long a busy machine takes for them."""
+    service.get(conversation).buckets[Side.VISITOR] = Bucket(*RATES[Side.VISITOR], clock=lambda: 0.0)

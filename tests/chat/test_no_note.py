@@ -11,7 +11,7 @@ from chat.broker import Changed
 from chat.errors import NotFound, TooFast
 from chat.models import Conversation
 from chat.service import Conversations
-from tests.chat.conftest import CORA, DAN, Make, OwedCards
+from tests.chat.conftest import CORA, DAN, Make, OwedCards, stop_the_pace
 
 pytestmark = pytest.mark.anyio
 
@@ -125,6 +125,7 @@ async def test_it_has_the_pace_of_messages(make_conversations: Make) -> None:
     service = make_conversations(admission=True)
     await service.start()
     vera = await service.open("nb")
+    stop_the_pace(service, vera.conversation)
     for _ in range(10):
         await service.choose_note(vera.token, True)
     with pytest.raises(TooFast):

@@ -17,7 +17,7 @@ from chat.protocol import Side
 from chat.service import Conversations
 from chat.upkeep import checkpoint
 from chat.views import Opened
-from tests.chat.conftest import CORA, DAN, Make, OwedCards
+from tests.chat.conftest import CORA, DAN, Make, OwedCards, stop_the_pace
 
 pytestmark = pytest.mark.anyio
 VISITOR, COUNSELOR = Side.VISITOR, Side.COUNSELOR
@@ -215,6 +215,7 @@ async def test_openings_and_messages_have_a_pace(make_conversations: Make) -> No
     service = make_conversations(admission=True)
     await service.start()
     vera = await service.open("nb")
+    stop_the_pace(service, vera.conversation)
     for n in range(10):
         await service.post(vera.conversation, VISITOR, "tab", n, "hei")
     with pytest.raises(TooFast) as fast:

@@ -2,9 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -13,7 +11,7 @@ from argon2.profiles import CHEAPEST
 from starlette.applications import Starlette
 
 from app import create_app
-from chat import accounts
+from chat import accounts, calendar
 from chat.access import SESSION_COOKIE
 from chat.protocol import Side
 from chat.roles import Role
@@ -29,8 +27,6 @@ PASSWORD = "hvit bro i vind"
 CAST = {"Cora": Role.COUNSELOR, "Dan": Role.COUNSELOR, "Lea": Role.LEAD, "Max": Role.MEDIATOR}
 HTMX = {"HX-Request": "true"}
 JSON = {"Accept": "application/json"}
-TODAY = date.today()  # noqa: DTZ011 - the calendar of the service
-OSLO_TODAY = datetime.now(ZoneInfo("Europe/Oslo")).date()  # by the clock of the rota
 
 Card = dict[str, str | list[str]]
 
@@ -77,7 +73,8 @@ class House:
 
     async def owed(self, name: str = "Cora", exchanged: bool = True) -> int:
         """A card that the counselor owes."""
-        number: int = await self.app.state.app_db.run(owe, self.id(name), TODAY, Channel.WEB_CHAT, "nb", exchanged)
+        owed = self.id(name), calendar.today(), Channel.WEB_CHAT, "nb", exchanged
+        number: int = await self.app.state.app_db.run(owe, *owed)
         return number
 
     def id(self, name: str) -> int:
@@ -120,7 +117,7 @@ def contact() -> Card:
         "category": "uncertain",
         "note": "Vil vite hvor han kan teste seg. Har hund.",
         "channel": "phone_sms",
-        "day": TODAY.isoformat(),
+        "day": calendar.today().isoformat(),
         "gender": "man",
         "age_band": "25-34",
         "language": "nb",

@@ -9,12 +9,13 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from chat import calendar
 from chat.language import speech
 from stats import links
 from stats.contacts import get_contact, list_contacts
 from stats.decisions import Decisions, in_order
 from stats.vocabulary import Verdict
-from tests.console.conftest import HTMX, TODAY, Card, House
+from tests.console.conftest import HTMX, Card, House
 
 pytestmark = pytest.mark.anyio
 
@@ -105,7 +106,7 @@ async def test_what_stands_between_two_others_is_told_with_the_day_and_where_to_
     answer = await cora.post(f"/console/contacts/{c}/links", data={"other": b, "verdict": "same"}, headers=HTMX)
     assert answer.status_code == 409
     told = answer.text.partition('role="alert"')[2].partition("</p>")[0]
-    assert f"Bestemt {said_in_words(TODAY)}:" in told
+    assert f"Bestemt {said_in_words(calendar.today())}:" in told
     assert [f'href="/console/contacts/{one}"' in told for one in (a, b, c)] == [True, True, False]
     answer = await cora.post(f"/console/contacts/{a}/links", data={"other": b, "verdict": "same"}, headers=HTMX)
     told = answer.text.partition('role="alert"')[2].partition("</p>")[0]
@@ -127,7 +128,7 @@ class TestADamagedNote:
     @pytest.fixture
     async def damaged(self, house: House, cora: httpx.AsyncClient, contact: Card, whole: str) -> str:
         """Linked to the whole one, as a contact of today that could be continued."""
-        damaged = await add(cora, contact, "Har hund.", day=f"{TODAY}", channel="street")
+        damaged = await add(cora, contact, "Har hund.", day=f"{calendar.today()}", channel="street")
         await cora.post(f"/console/contacts/{whole}/links", data={"other": damaged, "verdict": "same"})
         await house.app.state.app_db.run(damage, damaged)
         return damaged
@@ -149,7 +150,7 @@ class TestADamagedNote:
         self, cora: httpx.AsyncClient, contact: Card, damaged: str
     ) -> None:
         sent = contact | {
-            "day": f"{TODAY}",
+            "day": f"{calendar.today()}",
             "shown": [damaged],
             f"answer-{damaged}": "unsure",
             "note": "Har hund og bil",

@@ -6,13 +6,14 @@ from typing import Any
 import httpx
 import pytest
 
+from chat import calendar
 from chat.periods import Kind
 from counselor_console.at_once import MINUTES, AtOnce
 from counselor_console.earlier import sought_in
 from stats import links, retention
 from stats.decisions import Decided, Decisions
 from stats.vocabulary import Verdict
-from tests.console.conftest import HTMX, TODAY, Card, House
+from tests.console.conftest import HTMX, Card, House
 from tests.console.test_contacts import add, said_in_words
 
 pytestmark = pytest.mark.anyio
@@ -200,7 +201,7 @@ class TestAnswering:
         await cora.post(f"/console/contacts/{fisher}/links", data={"other": other, "verdict": "different"})
         answer = await self.save(cora, contact, **{fisher: "same", other: "same"})
         assert (answer.status_code, "to av disse kontaktene er ulike personer" in answer.text) == (422, True)
-        assert f"Bestemt {said_in_words(TODAY)}:" in answer.text
+        assert f"Bestemt {said_in_words(calendar.today())}:" in answer.text
         for one in (fisher, other):
             assert f'href="/console/contacts/{one}" target="_blank"' in answer.text
         assert len((await decided(house)).standing) == 1

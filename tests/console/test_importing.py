@@ -11,11 +11,12 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from chat import calendar
 from counselor_console import uploads
 from stats.contacts import list_contacts
 from stats.models import Contact
 from stats.sheets import MAX_BYTES
-from tests.console.conftest import TODAY, House
+from tests.console.conftest import House
 from tests.stats.sheet_files import CONTACTS, YEARS, as_csv, as_xlsx, two_years
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +26,7 @@ CANARY = "havkatt kanarifugl"
 SHEET = "\n".join(
     (
         "Dato;Kanal;Kategori;Alder;Brukernavn;Notat;Føring",
-        "02.03.2024 21:47;SMS;Ja;22;havkatt_77;Har hund.;x",
+        "02.03.2024 21:47:38;SMS;Ja;22;havkatt_77;Har hund.;x",
         "05.03.2024;Gaysir;Kanskje;41 år;havkatt_78;;y",
     )
 ).encode()
@@ -88,7 +89,7 @@ async def test_a_time_of_day_is_stored_nowhere(house: House, cora: httpx.AsyncCl
     await read(cora, SHEET)
     await decide(cora, "store")
     folder = Path(house.app.state.settings.data_dir)
-    assert all(b"21:47" not in file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    assert all(b"21:47:38" not in file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 async def test_a_column_is_given_another_meaning_and_the_contacts_follow(house: House, cora: httpx.AsyncClient) -> None:
@@ -140,7 +141,7 @@ async def test_every_wrong_row_is_told_with_its_number_and_nothing_is_stored(
 
 
 async def test_notes_that_may_tell_who_it_is_are_told_by_row_and_kind(cora: httpx.AsyncClient) -> None:
-    day = f"{TODAY:%d.%m.%Y}"
+    day = f"{calendar.today():%d.%m.%Y}"
     await read(cora, f"Dato;Kanal;Kategori;Notat\n{day};SMS;Ja;Har hund.\n{day};SMS;Ja;Ring 400 00 123.\n".encode())
     told = re.sub(r"<[^>]+>", " ", (await look(cora)).partition("</section>")[0])
     assert re.search(r"(Row|Rad) 3\s+(telephone number|telefonnummer)", told)
@@ -148,7 +149,10 @@ async def test_notes_that_may_tell_who_it_is_are_told_by_row_and_kind(cora: http
 
 
 class TestNotesThatTell:
-    sheet = f"Dato;Kanal;Kategori;Notat\n{TODAY};SMS;Ja;Har hund.\n{TODAY};SMS;Ja;Ring 400 00 123.\n".encode()
+    @property
+    def sheet(self) -> bytes:
+        day = calendar.today()
+        return f"Dato;Kanal;Kategori;Notat\n{day};SMS;Ja;Har hund.\n{day};SMS;Ja;Ring 400 00 123.\n".encode()
 
     async def test_neither_choice_is_made_beforehand(self, cora: httpx.AsyncClient) -> None:
         await read(cora, self.sheet)

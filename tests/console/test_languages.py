@@ -6,12 +6,12 @@ import httpx
 import pytest
 
 import app
-from chat import safety
+from chat import calendar, safety
 from chat.language import COMPLETE
 from chat.safety import PARTS, digest, safety_texts
 from chat.static_files import ROOT
 from counselor_console.languages import PAGE
-from tests.console.conftest import HTMX, TODAY, House
+from tests.console.conftest import HTMX, House
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("translated")]
 
@@ -118,7 +118,7 @@ class TestBeforeAndAfter:
         assert (await approve(lea)).headers["location"] == PAGE
         assert await offered(house) == [*COMPLETE[:3], "th"]
         assert await shows_thai(house)
-        assert f"Godkjent av Lea (Leder), {TODAY.day}. " in (await lea.get(PAGE)).text
+        assert f"Godkjent av Lea (Leder), {calendar.today().day}. " in (await lea.get(PAGE)).text
 
     async def test_withdrawn_it_is_not(self, house: House, lea: httpx.AsyncClient) -> None:
         await approve(lea)

@@ -3,10 +3,11 @@
 import httpx
 import pytest
 
+from chat import calendar
 from stats.contacts import ContactView, list_contacts
 from stats.owed import list_owed, owe
 from stats.vocabulary import Channel
-from tests.console.conftest import HTMX, TODAY, Card, House
+from tests.console.conftest import HTMX, Card, House
 
 pytestmark = pytest.mark.anyio
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.anyio
 async def number(house: House) -> int:
     """Cora's card for a conversation whose visitor wanted no note."""
     run, cora = house.app.state.app_db.run, house.id("Cora")
-    card: int = await run(owe, cora, TODAY, Channel.WEB_CHAT, "nb", True, True)
+    card: int = await run(owe, cora, calendar.today(), Channel.WEB_CHAT, "nb", True, True)
     return card
 
 

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chat import accounts
+from chat import accounts, calendar
 from chat.models import AppBase
 from chat.roles import Role
 from stats import age_concerns, incidents
 from stats.models.records import Activity, AgeConcern, Campaign, Incident, ReferralService
-from tests.console.conftest import HTMX, PASSWORD, TODAY, House
+from tests.console.conftest import HTMX, PASSWORD, House
 
 pytestmark = pytest.mark.anyio
 
@@ -23,17 +23,17 @@ Form = dict[str, str]
 Row = TypeVar("Row", bound=AppBase)
 People = dict[str, httpx.AsyncClient]
 
-MONTH = f"{TODAY:%Y-%m}"
+DAY, MONTH = "2025-06-12", "2025-06"
 NUMBER = "400 00 123"
 PHONE = f"phone {NUMBER}"
 SERVICE = {"name": "Testhjørnet", "category": "health", "city": "Bergen", "anonymous": "yes", "languages": "nb en"}
 SERVICE |= {"telephone": "55 00 00 00", "web": "https://test.example", "note": "Uten time.", "valid_from": "2024-01-01"}
-ACTIVITY = {"kind": "stand", "first_day": str(TODAY), "place": "Biblioteket", "reached": "40", "text": "Med to andre."}
-CAMPAIGN = {"name": "Kort på utesteder", "code": "kort25", "target": "/?lang=en", "first_day": str(TODAY)}
+ACTIVITY = {"kind": "stand", "first_day": DAY, "place": "Biblioteket", "reached": "40", "text": "Med to andre."}
+CAMPAIGN = {"name": "Kort på utesteder", "code": "kort25", "target": "/?lang=en", "first_day": DAY}
 INCIDENT = {"kind": "robbery", "month": MONTH, "area": "Oslo øst", "reported": "no", "why_not": "no_trust"}
 INCIDENT |= {"consent": "yes", "note": "To menn på inngangen."}
 CONCERN = {
-    "day": str(TODAY),
+    "day": DAY,
     "signs": "situation",
     "outcomes": "child_welfare",
     "consulted": "yes",
@@ -259,7 +259,7 @@ async def test_an_activity_can_be_deleted(house: House, cora: httpx.AsyncClient)
 
 
 async def test_each_year_has_its_own_list_with_counts(cora: httpx.AsyncClient) -> None:
-    for kind, day in (("seminar", "2019-03-01"), ("media", str(TODAY))):
+    for kind, day in (("seminar", "2019-03-01"), ("media", str(calendar.today()))):
         await cora.post("/console/activities/new", data=ACTIVITY | {"kind": kind, "first_day": day})
     this, then = [(await cora.get(f"/console/activities{query}")).text for query in ("", "?year=2019")]
     assert ("<dt>I mediene</dt><dd>1</dd>" in this, "<dt>Seminar</dt><dd>1</dd>" in this) == (True, False)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy.orm import Session
 
+from chat import calendar
 from chat.conversation import Event
 from chat.errors import NotFound
 from chat.protocol import Side
@@ -17,7 +18,7 @@ from stats.models.shifts import Shift, Venue
 from stats.owed import CHOSEN, list_owed
 from stats.report import year_report
 from stats.vocabulary import Channel, ShiftState, SkipReason
-from tests.console.conftest import HTMX, JSON, TODAY, Card, House
+from tests.console.conftest import HTMX, JSON, Card, House
 
 pytestmark = pytest.mark.anyio
 
@@ -57,7 +58,7 @@ async def test_day_and_channel_of_ones_own_chat_are_not_for_choosing(
     assert 'name="day"' not in form.text
     await cora.post(f"/console/owed/{number}", data=contact | {"channel": "street", "day": "2020-01-01"})
     (one,) = await stored(house)
-    assert (one.channel, one.day) == ("web_chat", TODAY)
+    assert (one.channel, one.day) == ("web_chat", calendar.today())
 
 
 async def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(
@@ -122,7 +123,7 @@ async def test_the_channel_of_a_contact_made_elsewhere_is_never_guessed(cora: ht
     form = (await cora.get("/console/contacts/new")).text
     channels = form.partition('id="channel"')[2].partition("</select>")[0]
     assert "selected" not in channels
-    assert f'value="{TODAY.isoformat()}"' in form
+    assert f'value="{calendar.today().isoformat()}"' in form
 
 
 async def test_a_relative_needs_neither_category_nor_note(house: House, cora: httpx.AsyncClient, contact: Card) -> None:
@@ -308,7 +309,8 @@ async def test_a_card_is_skipped_with_a_reason(house: House, cora: httpx.AsyncCl
     number = await house.owed()
     answer = await cora.post(f"/console/owed/{number}", data={"about": "himself", "skip": reason}, headers=HTMX)
     assert (answer.status_code, "Hoppet over" in answer.text) == (200, True)
-    assert [(row.reason, row.day, row.channel) for row in await skipped(house)] == [(reason, TODAY, "web_chat")]
+    [row] = await skipped(house)
+    assert (row.reason, row.day, row.channel) == (reason, calendar.today(), "web_chat")
     assert (await cards(house), await stored(house), await none_counted(house)) == ([], [], [])
 
 
@@ -392,7 +394,7 @@ async def test_what_went_on_in_another_channel_is_offered_and_joined(
     form = await cora.get(f"/console/owed/{await house.owed()}")
     assert f'<option value="{before.id}">Chatterom: Har hund, jobber natt.</option>' in form.text
     assert (await continued(cora, contact, before.id)).status_code == 200
-    report = await house.app.state.app_db.run(year_report, TODAY.year)
+    report = await house.app.state.app_db.run(year_report, calendar.today().year)
     assert (report.figure("contacts").value, report.figure("persons").value) == (1, 1)
     page = (await cora.get(f"/console/contacts/{before.id}")).text
     assert "Samme kontakt: den fortsatte i en annen kanal." in page
@@ -402,7 +404,7 @@ async def test_what_went_on_in_another_channel_is_offered_and_joined(
 async def test_only_ones_own_contact_of_that_day_in_another_channel_goes_on(
     house: House, cora: httpx.AsyncClient, dan: httpx.AsyncClient, contact: Card
 ) -> None:
-    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    yesterday = (calendar.today() - timedelta(days=1)).isoformat()
     await dan.post("/console/contacts/new", data=contact | {"channel": "chat_room"})
     for change in ({"day": yesterday}, {"channel": "web_chat"}, {"about": "relative_or_helper"}):
         await cora.post("/console/contacts/new", data=contact | {"channel": "chat_room"} | change)
@@ -444,7 +446,7 @@ async def venue_shift(house: House, name: str = "Nattsiden", rules: str = "Ikke 
         session.add(where)
         session.flush()
         shift = Shift(
-            day=TODAY, venue_id=where.id, channel=Channel.CHAT_ROOM, starts=time(18), ends=time(21),
+            day=calendar.today(), venue_id=where.id, channel=Channel.CHAT_ROOM, starts=time(18), ends=time(21),
             state=ShiftState.HELD, team_size=2, languages="nb", attempts=0, by_hand=True,
         )  # fmt: skip
         session.add(shift)
@@ -460,11 +462,12 @@ async def test_the_rules_of_a_venue_stand_in_the_form_when_its_channel_is_chosen
 ) -> None:
     number = await venue_shift(house)
     assert "Nattsiden" not in (await cora.get("/console/contacts/new")).text
-    answer = await cora.post("/console/contacts/new/same-day", data={"day": str(TODAY), "channel": "chat_room"})
+    today = str(calendar.today())
+    answer = await cora.post("/console/contacts/new/same-day", data={"day": today, "channel": "chat_room"})
     assert "Reglene på Nattsiden" in answer.text
     assert "Ikke send lenker." in answer.text
     assert f'<option value="{number}" selected>18:00–21:00, Nattsiden</option>' in answer.text
-    other = await cora.post("/console/contacts/new/same-day", data={"day": str(TODAY), "channel": "street"})
+    other = await cora.post("/console/contacts/new/same-day", data={"day": today, "channel": "street"})
     assert "Nattsiden" not in other.text
 
 
@@ -499,7 +502,7 @@ async def test_a_shift_of_another_day_or_channel_is_refused(
     house: House, cora: httpx.AsyncClient, contact: Card
 ) -> None:
     number = str(await venue_shift(house))
-    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    yesterday = (calendar.today() - timedelta(days=1)).isoformat()
     for change in ({"channel": "street"}, {"channel": "chat_room", "day": yesterday}, {"shift": "999"}):
         sent = contact | {"shift": number} | change
         answer = await cora.post("/console/contacts/new", data=sent, headers=HTMX)
@@ -519,9 +522,10 @@ async def own_shifts(house: House, *begun: tuple[int, int, int]) -> list[int]:
     """Shifts of our own chat: how many days ago, from which hour until which; their numbers."""
 
     def make(session: Session) -> list[int]:
+        today = calendar.today()
         made = [
             Shift(
-                day=TODAY - timedelta(days=ago), channel=Channel.WEB_CHAT, starts=time(starts), ends=time(ends),
+                day=today - timedelta(days=ago), channel=Channel.WEB_CHAT, starts=time(starts), ends=time(ends),
                 state=ShiftState.HELD, languages="nb",
             )
             for ago, starts, ends in begun

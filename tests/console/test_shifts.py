@@ -2,49 +2,49 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
 
+import app as composition
+from chat import calendar
 from chat.accounts import add_account
 from chat.limits import Bucket
 from chat.roles import Role
 from public_widget import ours
 from stats import profiles, register, rota, shifts, venues
-from stats.models.shifts import Shift
+from stats.models.shifts import MissedCount, Shift
 from stats.vocabulary import ShiftState
-from tests.console.conftest import HTMX, OSLO_TODAY, PASSWORD, House
+from tests.console.conftest import HTMX, PASSWORD, House
 from tests.stats.factories import a_contact
 from tests.stats.test_rota import by_hand, weekly
 from tests.stats.test_venues import a_venue
 
 pytestmark = pytest.mark.anyio
 
-YESTERDAY = OSLO_TODAY - timedelta(days=1)
-SHIFT = {
-    "day": YESTERDAY.isoformat(),
-    "venue": "own",
-    "starts": "17:00",
-    "ends": "21:00",
-    "state": "held",
-    "team_size": "2",
-    "languages": "nb en",
-    "attempts": "3",
-}
+
+def yesterday() -> date:
+    return calendar.today() - timedelta(days=1)
+
+
+def a_shift(**differing: str) -> dict[str, str]:
+    """The form for a shift that was held yesterday."""
+    form = {"day": yesterday().isoformat(), "venue": "own", "starts": "17:00", "ends": "21:00", "state": "held"}
+    return form | {"team_size": "2", "languages": "nb en", "attempts": "3"} | differing
 
 
 async def stored(house: House) -> list[Shift]:
-    found: list[Shift] = await house.app.state.app_db.run(shifts.list_shifts, YESTERDAY, OSLO_TODAY)
+    found: list[Shift] = await house.app.state.app_db.run(shifts.list_shifts, yesterday(), calendar.today())
     return found
 
 
 class TestTheList:
     async def test_it_tells_what_comes_and_what_was(self, house: House, cora: httpx.AsyncClient) -> None:
         run = house.app.state.app_db.run
-        await run(shifts.save_shift, by_hand(day=OSLO_TODAY, state=ShiftState.PLANNED))
-        await run(shifts.save_shift, by_hand(day=YESTERDAY, state=ShiftState.HELD, team_size=2, attempts=3))
-        await run(shifts.save_shift, by_hand(day=YESTERDAY, state=ShiftState.PLANNED))
+        await run(shifts.save_shift, by_hand(day=calendar.today(), state=ShiftState.PLANNED))
+        await run(shifts.save_shift, by_hand(day=yesterday(), state=ShiftState.HELD, team_size=2, attempts=3))
+        await run(shifts.save_shift, by_hand(day=yesterday(), state=ShiftState.PLANNED))
         page = (await cora.get("/console/shifts")).text
         assert "Egen chat" in page
         assert "2 av oss" in page
@@ -56,7 +56,7 @@ class TestTheList:
     ) -> None:
         run = house.app.state.app_db.run
         number = await run(venues.save_venue, a_venue(agreement=False, no_logging=False))
-        await run(shifts.save_shift, by_hand(day=OSLO_TODAY, state=ShiftState.PLANNED, venue_id=number))
+        await run(shifts.save_shift, by_hand(day=calendar.today(), state=ShiftState.PLANNED, venue_id=number))
         for address in ("/console/shifts", "/console/shifts/1"):
             page = (await cora.get(address)).text
             assert "har ikke sagt ja til at vi er der" in page
@@ -69,22 +69,20 @@ class TestTheList:
 
 class TestTheForm:
     async def test_a_shift_is_added_without_script(self, house: House, cora: httpx.AsyncClient) -> None:
-        answer = await cora.post("/console/shifts/new", data=SHIFT)
+        answer = await cora.post("/console/shifts/new", data=a_shift())
         assert (answer.status_code, answer.headers["location"]) == (303, "/console/shifts")
         [shift] = await stored(house)
         assert (shift.state, shift.team_size, shift.attempts, shift.by_hand) == (ShiftState.HELD, 2, 3, True)
 
     async def test_with_htmx_the_list_comes_back(self, cora: httpx.AsyncClient) -> None:
-        answer = await cora.post("/console/shifts/new", data=SHIFT, headers=HTMX)
+        answer = await cora.post("/console/shifts/new", data=a_shift(), headers=HTMX)
         assert answer.status_code == 200
         assert "3 forsøk uten svar" in answer.text
 
     async def test_bad_input_keeps_what_was_typed_and_stores_nothing(
         self, house: House, cora: httpx.AsyncClient
     ) -> None:
-        answer = await cora.post(
-            "/console/shifts/new", data={**SHIFT, "ends": "midnatt", "team_size": "", "attempts": "7"}
-        )
+        answer = await cora.post("/console/shifts/new", data=a_shift(ends="midnatt", team_size="", attempts="7"))
         assert answer.status_code == 422
         assert 'value="midnatt"' in answer.text
         assert 'value="7"' in answer.text
@@ -93,17 +91,18 @@ class TestTheForm:
         assert await stored(house) == []
 
     async def test_it_is_filled_with_the_shift_and_changes_it(self, house: House, cora: httpx.AsyncClient) -> None:
-        await cora.post("/console/shifts/new", data=SHIFT)
+        await cora.post("/console/shifts/new", data=a_shift())
         assert 'value="17:00"' in (await cora.get("/console/shifts/1")).text
-        await cora.post("/console/shifts/1", data={**SHIFT, "state": "cancelled", "team_size": ""})
+        await cora.post("/console/shifts/1", data=a_shift(state="cancelled", team_size=""))
         assert [shift.state for shift in await stored(house)] == [ShiftState.CANCELLED]
 
     async def test_one_of_the_rota_keeps_its_day_whatever_is_sent(self, house: House, cora: httpx.AsyncClient) -> None:
-        days = {"weekday": OSLO_TODAY.weekday(), "from_day": OSLO_TODAY, "until_day": OSLO_TODAY}
-        await house.app.state.app_db.run(rota.save_weekly, weekly(**days), OSLO_TODAY)
+        today = calendar.today()
+        days = {"weekday": today.weekday(), "from_day": today, "until_day": today}
+        await house.app.state.app_db.run(rota.save_weekly, weekly(**days), today)
         assert 'name="day"' not in (await cora.get("/console/shifts/1")).text
-        assert (await cora.post("/console/shifts/1", data=SHIFT)).status_code == 303
-        assert [shift.day for shift in await stored(house)] == [OSLO_TODAY]
+        assert (await cora.post("/console/shifts/1", data=a_shift())).status_code == 303
+        assert [shift.day for shift in await stored(house)] == [today]
 
     @pytest.mark.parametrize("address", ["/console/shifts/7", "/console/rota/7/end", "/console/venues/7"])
     async def test_what_is_not_there_is_not_found(self, house: House, address: str) -> None:
@@ -164,13 +163,13 @@ class TestTheRotaOpens:
     async def test_it_is_open_when_a_shift_is_on_and_somebody_is_present(
         self, house: House, cora: httpx.AsyncClient
     ) -> None:
-        visitor, day = await house.stranger(), {"day": OSLO_TODAY.isoformat(), "starts": "00:00", "ends": "00:00"}
+        visitor, day = await house.stranger(), {"day": calendar.today().isoformat(), "starts": "00:00", "ends": "00:00"}
         await house.app.state.app_db.run(rota.set_rules, 0, 5)
         await cora.get("/console/queue")
         assert (await visitor.get("/status")).json()["open"]
-        await cora.post("/console/shifts/new", data={**SHIFT, **day, "state": "cancelled", "team_size": ""})
+        await cora.post("/console/shifts/new", data=a_shift(**day, state="cancelled", team_size=""))
         assert not (await visitor.get("/status")).json()["open"]
-        await cora.post("/console/shifts/1", data={**SHIFT, **day, "state": "planned", "team_size": ""})
+        await cora.post("/console/shifts/1", data=a_shift(**day, state="planned", team_size=""))
         told = (await visitor.get("/status")).json()
         assert told["open"]
         assert told["last_intake_at"] == told["closes_at"]
@@ -178,9 +177,9 @@ class TestTheRotaOpens:
         assert not (await visitor.get("/status")).json()["open"]
 
     async def test_the_page_tells_when_it_opens_as_the_status_does(self, house: House, cora: httpx.AsyncClient) -> None:
-        visitor, tomorrow = await house.stranger(), OSLO_TODAY + timedelta(days=1)
+        visitor, tomorrow = await house.stranger(), calendar.today() + timedelta(days=1)
         day = {"day": tomorrow.isoformat(), "starts": "17:00", "ends": "21:00", "state": "planned"}
-        await cora.post("/console/shifts/new", data={**SHIFT, **day})
+        await cora.post("/console/shifts/new", data=a_shift(**day))
         told = (await visitor.get("/status?lang=nb")).json()
         assert told["opens_at"].startswith(f"{tomorrow.isoformat()}T17:00:00")
         assert told["said"].endswith("kl. 17.00")
@@ -192,6 +191,17 @@ class TestTheRotaOpens:
         visitor = await house.stranger()
         await visitor.post("/conversations", json={"language": "nb"})
         assert list(house.conversations.take_missed().values()) == [1]
+
+    async def test_that_number_is_of_the_day_that_it_is_where_the_service_is(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Soon after midnight it is still yesterday elsewhere, and on one night in a year last year."""
+        monkeypatch.setattr(calendar, "today", lambda: date(2031, 1, 1))
+        visitor = await house.stranger()
+        await visitor.post("/conversations", json={"language": "nb"})
+        await composition._tend_door(house.app)
+        counted = await house.app.state.app_db.run(lambda session: session.query(MissedCount).all())
+        assert [(row.day, row.number) for row in counted] == [(date(2031, 1, 1), 1)]
 
 
 class TestWhoWaitsForNobody:
@@ -228,13 +238,11 @@ class TestWhoWaitsForNobody:
     async def _given_up(self, house: House, cora: httpx.AsyncClient) -> httpx.AsyncClient:
         """A visitor who waited too long in a shift to which nobody came; there is another one tomorrow."""
         await house.app.state.app_db.run(rota.set_rules, 0, 5)
-        planned = {**SHIFT, "starts": "00:00", "state": "planned", "team_size": ""}
-        await cora.post("/console/shifts/new", data={**planned, "day": OSLO_TODAY.isoformat(), "ends": "23:00"})
-        await cora.post(
-            "/console/shifts/new", data={**planned, "day": OSLO_TODAY.isoformat(), "starts": "23:00", "ends": "00:00"}
-        )
-        tomorrow = {"day": (OSLO_TODAY + timedelta(days=1)).isoformat(), "starts": "17:00", "ends": "21:00"}
-        await cora.post("/console/shifts/new", data={**planned, **tomorrow})
+        today = calendar.today()
+        tomorrow = today + timedelta(days=1)
+        for day, starts, ends in ((today, "00:00", "23:00"), (today, "23:00", "00:00"), (tomorrow, "17:00", "21:00")):
+            planned = a_shift(day=f"{day}", starts=starts, ends=ends, state="planned", team_size="")
+            await cora.post("/console/shifts/new", data=planned)
         await cora.get("/console/queue")
         visitor = await house.stranger()
         begun = await visitor.post("/conversations", json={"language": "nb"})
@@ -284,8 +292,8 @@ class TestCheckCodes:
 async def test_the_public_page_has_the_names_of_today(house: House) -> None:
     run = house.app.state.app_db.run
     number = await run(venues.save_venue, a_venue())
-    await run(profiles.add_profile, number, "oss_i_gata", YESTERDAY, None)
-    await run(profiles.add_profile, number, "gammelt", YESTERDAY, YESTERDAY)
+    await run(profiles.add_profile, number, "oss_i_gata", yesterday(), None)
+    await run(profiles.add_profile, number, "gammelt", yesterday(), yesterday())
     page = (await (await house.stranger()).get("/us?lang=en")).text
     assert "oss_i_gata" in page
     assert "gammelt" not in page
@@ -293,10 +301,10 @@ async def test_the_public_page_has_the_names_of_today(house: House) -> None:
 
 async def test_a_shift_with_contacts_is_kept_and_why_is_said(house: House, cora: httpx.AsyncClient) -> None:
     state = house.app.state
-    await state.app_db.run(shifts.save_shift, by_hand(day=YESTERDAY, state=ShiftState.HELD, team_size=2))
-    sent = a_contact(day=YESTERDAY, shift_id=1)
+    await state.app_db.run(shifts.save_shift, by_hand(day=yesterday(), state=ShiftState.HELD, team_size=2))
+    sent = a_contact(day=yesterday(), shift_id=1)
     await state.app_db.run(register.register, state.service_key, sent, house.id("Cora"))
-    answer = await cora.post("/console/shifts/1", data=SHIFT | {"state": "cancelled"})
+    answer = await cora.post("/console/shifts/1", data=a_shift(state="cancelled"))
     assert (answer.status_code, 'id="state-error"' in answer.text) == (422, True)
     assert "Det er registrert kontakter på denne vakten" in answer.text
     assert [shift.state for shift in await stored(house)] == [ShiftState.HELD]

@@ -5,9 +5,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from chat import calendar
 from stats import profiles, venues
 from stats.models.shifts import Venue
-from tests.console.conftest import HTMX, OSLO_TODAY, House
+from tests.console.conftest import HTMX, House
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +24,11 @@ VENUE = {
     "no_logging_day": "2026-01-10",
     "rules": "Bare svare.\r\nIngen lenker.",
 }
-PROFILE = {"profile": "oss_i_gata", "active_from": OSLO_TODAY.isoformat(), "active_until": ""}
+
+
+def profile(active_until: str = "") -> dict[str, str]:
+    """The form for a name that is ours from today."""
+    return {"profile": "oss_i_gata", "active_from": calendar.today().isoformat(), "active_until": active_until}
 
 
 async def stored(house: House) -> list[Venue]:
@@ -76,20 +81,20 @@ async def test_the_list_warns_of_one_without_agreement_or_promise(lea: httpx.Asy
 class TestOurNames:
     async def test_one_is_added_and_anybody_can_read_it(self, house: House, lea: httpx.AsyncClient) -> None:
         await lea.post("/console/venues/new", data=VENUE)
-        assert (await lea.post("/console/venues/1/profiles", data=PROFILE)).status_code == 303
+        assert (await lea.post("/console/venues/1/profiles", data=profile())).status_code == 303
         assert "oss_i_gata" in (await (await house.stranger()).get("/us")).text
 
     async def test_one_that_is_no_longer_ours_is_gone_from_there(self, house: House, lea: httpx.AsyncClient) -> None:
         await lea.post("/console/venues/new", data=VENUE)
-        await lea.post("/console/venues/1/profiles", data=PROFILE)
+        await lea.post("/console/venues/1/profiles", data=profile())
         assert (await lea.post("/console/venues/1/profiles/1/end")).status_code == 303
         assert "oss_i_gata" not in (await (await house.stranger()).get("/us")).text
-        names = await house.app.state.app_db.run(profiles.list_public, OSLO_TODAY - timedelta(days=1))
+        names = await house.app.state.app_db.run(profiles.list_public, calendar.today() - timedelta(days=1))
         assert names == {}
 
     async def test_bad_input_keeps_what_was_typed(self, lea: httpx.AsyncClient) -> None:
         await lea.post("/console/venues/new", data=VENUE)
-        answer = await lea.post("/console/venues/1/profiles", data={**PROFILE, "active_until": "2020-01-01"})
+        answer = await lea.post("/console/venues/1/profiles", data=profile("2020-01-01"))
         assert answer.status_code == 422
         assert 'value="oss_i_gata"' in answer.text
         assert 'id="active_until-error"' in answer.text
@@ -98,13 +103,13 @@ class TestOurNames:
     async def test_what_is_not_there_is_not_found(self, lea: httpx.AsyncClient) -> None:
         await lea.post("/console/venues/new", data=VENUE)
         for address in ("7", "7/profiles", "1/profiles/7/end"):
-            assert (await lea.post(f"/console/venues/{address}", data=VENUE | PROFILE)).status_code == 404
+            assert (await lea.post(f"/console/venues/{address}", data=VENUE | profile())).status_code == 404
 
 
 async def test_who_does_not_decide_reads_all_of_it(house: House, cora: httpx.AsyncClient) -> None:
     lea = await house.staff("Lea")
     await lea.post("/console/venues/new", data=VENUE)
-    await lea.post("/console/venues/1/profiles", data=PROFILE)
+    await lea.post("/console/venues/1/profiles", data=profile())
     page = (await cora.get("/console/venues/1")).text
     for words in ("Blåtimen", "Ingen lenker.", "oss_i_gata", "10. januar 2026"):
         assert words in page

@@ -173,7 +173,7 @@ def end(chat: protocol.Server, cora: protocol.Counselor, left: list[Talk], close
 
 def wait_until_gone(server: LiveServer, ended: list[Talk]) -> bool:
     """Whether no byte string of `ended` is left in the database or its log, after some rounds of upkeep at most."""
-    deadline = time.monotonic() + 4 * CHECKPOINT_SECONDS
+    deadline = time.monotonic() + 15 * CHECKPOINT_SECONDS
     while time.monotonic() < deadline:
         content = b"".join((server.data_dir / name).read_bytes() for name in ("live.db", "live.db-wal"))
         if not any(one in content for each in ended for one in each.ciphertext):

@@ -58,11 +58,11 @@ class TestBeforeClosing:
         assert answer.status_code == 422
         assert f"Året {year} er ikke over." in words(answer)
 
-    @pytest.mark.parametrize("year", [0, 1066, calendar.today().year + 1, 9999])
-    def test_a_year_that_can_have_no_contacts_is_not_there(self, lead: httpx.Client, year: int) -> None:
-        assert lead.get(f"/stats/releases/{year:04}").status_code == 404
-        for what in ("plan", "close", "tables"):
-            assert lead.post(f"/stats/releases/{year:04}/{what}", data={"table": list(USUAL)}).status_code == 404
+    def test_a_year_that_can_have_no_contacts_is_not_there(self, lead: httpx.Client) -> None:
+        for year in (0, 1066, calendar.today().year + 1, 9999):
+            assert lead.get(f"/stats/releases/{year:04}").status_code == 404
+            for what in ("plan", "close", "tables"):
+                assert lead.post(f"/stats/releases/{year:04}/{what}", data={"table": list(USUAL)}).status_code == 404
 
 
 @pytest.fixture(scope="module")

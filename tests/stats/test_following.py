@@ -102,7 +102,9 @@ acts = st.one_of(
 
 
 @given(st.lists(st.lists(acts, min_size=3, max_size=5), min_size=8, max_size=8))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_after_any_changes_the_same_is_counted(session: Session, rounds: list[list[Act]]) -> None:
     register, ids = CountedRegister(), list[str]()
     with session.begin_nested() as again:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from chat import calendar
 from chat.language import speech
 from stats import directory, topics
 from stats.forms import FormErrors
@@ -13,17 +14,16 @@ from stats.models import ListedTopic
 from stats.models.records import ReferralService
 from stats.report import say_head, year_report
 from stats.topics import TopicRefused
-from tests.stats.factories import add, rows
+from tests.stats.factories import TODAY, add, rows
 
-TODAY = date.today()  # noqa: DTZ011 - the calendar of the service
-EARLIER = TODAY - timedelta(days=30)
+OVER = TODAY + timedelta(days=30)  # after the contacts of these tests, and long ago
 
 
 def listed(session: Session, code: str) -> ListedTopic:
     return session.get_one(ListedTopic, code)
 
 
-def retire(session: Session, code: str, heir: str = "", day: date = EARLIER) -> None:
+def retire(session: Session, code: str, heir: str = "", day: date = OVER) -> None:
     topic = listed(session, code)
     topics.change(session, code, topic.label_nb, topic.label_en, day, heir)
 
@@ -58,8 +58,8 @@ class TestTheList:
 
     def test_a_retired_one_is_used_until_the_day_before(self, session: Session) -> None:
         retire(session, "police")
-        assert is_used(listed(session, "police"), EARLIER - timedelta(days=1))
-        assert not is_used(listed(session, "police"), EARLIER)
+        assert is_used(listed(session, "police"), OVER - timedelta(days=1))
+        assert not is_used(listed(session, "police"), OVER)
 
     @pytest.mark.parametrize(
         ("label_nb", "label_en", "field"),
@@ -100,12 +100,12 @@ class TestTheList:
         retire(session, "police", "law_rights")
         retire(session, "law_rights", "housing")
         retire(session, "police", "law_rights")  # saved again as it is
-        assert topics.counted_as(topics.list_topics(session), TODAY)["police"].code == "housing"
+        assert topics.counted_as(topics.list_topics(session), OVER)["police"].code == "housing"
 
     def test_it_does_not_end_before_it_began(self, session: Session) -> None:
         code = topics.add(session, "Båt", "Boats", TODAY)
         with pytest.raises(TopicRefused) as refused:
-            retire(session, code)
+            retire(session, code, day=TODAY - timedelta(days=1))
         assert refused.value.field == "retired_on"
 
 
@@ -145,7 +145,7 @@ class TestFigures:
 
     def test_what_is_to_come_is_not_yet_counted_so(self, session: Session) -> None:
         add(session, topics=("police",))
-        retire(session, "police", "law_rights", TODAY + timedelta(days=1))
+        retire(session, "police", "law_rights", calendar.today() + timedelta(days=1))
         assert (rows(session, "topic")["police"], rows(session, "topic")["law_rights"]) == ((1,), (0,))
 
     def test_a_new_name_holds_for_all_years(self, session: Session) -> None:
@@ -160,11 +160,11 @@ class TestTheDirectory:
         old, new = a_service(session, "Det gamle"), a_service(session, "Det nye")
         add(session, day=date(2024, 5, 4), referrals=(old,))
         add(session, day=date(2024, 5, 5), referrals=(old, new))
-        change_service(session, old, retired_on=str(EARLIER), replaced_by=str(new))
+        change_service(session, old, retired_on=str(OVER), replaced_by=str(new))
         assert rows(session, "referral", 2024) == {str(new): (2,)}
 
     def test_one_that_is_over_stands_for_itself_and_is_marked(self, session: Session) -> None:
-        old = a_service(session, "Det gamle", retired_on=str(EARLIER))
+        old = a_service(session, "Det gamle", retired_on=str(OVER))
         add(session, referrals=(old,))
         ((head, number),) = year_report(session, 2025).table("referral").rows
         assert (say_head(speech("nb"), head), number) == ("Det gamle (ikke i bruk lenger)", (1,))
@@ -189,7 +189,7 @@ class TestTheDirectory:
 
     def test_no_two_point_at_each_other(self, session: Session) -> None:
         one, two = a_service(session, "Det ene"), a_service(session, "Det andre")
-        change_service(session, one, retired_on=str(EARLIER), replaced_by=str(two))
+        change_service(session, one, retired_on=str(OVER), replaced_by=str(two))
         for heir in (one, two):
             with pytest.raises(FormErrors):
-                change_service(session, two, retired_on=str(EARLIER), replaced_by=str(heir))
+                change_service(session, two, retired_on=str(OVER), replaced_by=str(heir))

@@ -1,10 +1,12 @@
 """What a browser does between requests: keeping the visit cookie, reading a hidden field, showing words."""
 
 import re
+from collections.abc import Callable
 
 import httpx
 
 COOKIE = "__Host-visit"
+UNSENT = re.compile("__Host-unsent=[^;]")
 
 
 def cookies_set(answer: httpx.Response) -> list[str]:
@@ -31,10 +33,20 @@ def follow(client: httpx.Client, answer: httpx.Response) -> httpx.Response:
     return client.get(address, headers={"Cookie": f"{held}; {kept}" if held else kept})
 
 
+def too_often(press: Callable[[int], httpx.Response]) -> httpx.Response:
+    """The first answer that asks to wait. On a busy machine, where time passes between them, more pass before it."""
+    return next(answer for answer in map(press, range(200)) if any(map(UNSENT.match, cookies_set(answer))))
+
+
 def mark_in(page: str) -> str:
     found = re.search(r'name="mark" value="([^"]+)"', page)
     assert found is not None
     return found[1]
+
+
+def without_mark(page: str) -> str:
+    """The page without what is random in its forms, where any short word may stand by chance."""
+    return page.replace(mark_in(page), "")
 
 
 def without_script(page: str) -> str:

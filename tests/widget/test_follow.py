@@ -4,17 +4,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 
+from chat import calendar
 from tests.privacy.canaries import search
 from tests.privacy.watched import traces, watched_server
 from tests.server import LiveServer
 
-TODAY = date.today()  # noqa: DTZ011 - the calendar of the service
 WORDS = "kraakebolle77"
 LOUD = {
     "User-Agent": f"agent {WORDS}",
@@ -22,7 +21,7 @@ LOUD = {
     "X-Forwarded-For": "203.0.113.77",
     "Cookie": f"other={WORDS}",
 }
-CAMPAIGN = {"name": "Annonse i juni", "code": "annonse", "target": "/?lang=en", "first_day": str(TODAY)}
+CAMPAIGN = {"name": "Annonse i juni", "code": "annonse", "target": "/?lang=en", "first_day": "2025-06-01"}
 OVER = {"name": "Plakat", "code": "plakat", "first_day": "2024-01-01", "last_day": "2024-02-01"}
 RETIRED = {"name": "Brosjyre", "code": "brosjyre", "retired": "yes"}
 FETCHED_AHEAD = [
@@ -43,6 +42,7 @@ class Followed:
     clicks: list[tuple[str, str, int]]
     tables: dict[str, int]
     left: dict[str, bytes]
+    day: str
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
             clicks = sql.execute("SELECT code, day, clicks FROM campaign_clicks JOIN campaigns ON id = campaign_id")
             found = clicks.fetchall()
         grown = {name: size for name, size in sizes(server.data_dir).items() if size != before[name]}
-        return Followed(answers, found, grown, traces(server))
+        return Followed(answers, found, grown, traces(server), str(calendar.today()))
 
 
 def add_campaigns(server: LiveServer) -> None:
@@ -103,7 +103,7 @@ def test_a_code_that_leads_nowhere_leads_to_the_front_page(followed: Followed) -
 def test_the_days_number_has_the_presses_and_neither_what_was_fetched_ahead_nor_what_led_nowhere(
     followed: Followed,
 ) -> None:
-    assert followed.clicks == [("annonse", str(TODAY), PRESSED)]
+    assert followed.clicks == [("annonse", followed.day, PRESSED)]
 
 
 def test_no_answer_sets_a_cookie_or_tells_the_next_page_where_one_came_from(followed: Followed) -> None:

@@ -3,18 +3,17 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import httpx
 import pytest
 
+from chat import calendar
 from chat.language import VISITORS, direction, speech
 from chat.safety import digest
 from tests.server import LiveServer, live_server
 from tests.widget.helpers import begin, follow, keep_visit, mark_in, without_script
 
-OSLO = ZoneInfo("Europe/Oslo")
 THAI = "ฉันเข้าใจ"
 
 
@@ -32,9 +31,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def day() -> date:
+    """The one on which shifts were planned, for all tests that ask about them."""
+    return calendar.today()
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory, day: date) -> Iterator[LiveServer]:
     """Closed, with Thai in three days at 18, and Norwegian tomorrow."""
-    day = datetime.now(UTC).astimezone(OSLO).date()
     with live_server(tmp_path_factory.mktemp("planned") / "data", OPEN="rota") as server:
         server.add_account("lea", ["lead"])
         with closing(server.staff("lea", password="lea kjenner veien")) as lea:
@@ -132,11 +136,10 @@ class TestWhatIsReady:
 
 
 class TestWhenItIsSpoken:
-    def test_the_page_and_the_status_say_when(self, planned: LiveServer) -> None:
-        day = datetime.now(UTC).astimezone(OSLO).date() + timedelta(days=3)
+    def test_the_page_and_the_status_say_when(self, planned: LiveServer, day: date) -> None:
         with planned.client() as vera:
             said = vera.get("/status?lang=th").json()["spoken"]
-            assert speech("th").day(day, "EEEE") in said
+            assert speech("th").day(day + timedelta(days=3), "EEEE") in said
             assert said in vera.get("/?lang=th").text
 
     def test_where_nobody_is_planned_it_says_so(self, planned: LiveServer) -> None:

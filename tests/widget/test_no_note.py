@@ -8,7 +8,7 @@ import pytest
 
 from tests.protocol.client import Server
 from tests.server import LiveServer
-from tests.widget.helpers import begin, follow, keep_visit, state_of, without_script
+from tests.widget.helpers import begin, follow, keep_visit, state_of, too_often, without_script
 
 CHOSEN = 'data-no-note="true">Det skrives ikke noe notat.'
 
@@ -62,8 +62,8 @@ def test_choosing_after_the_end_says_that_it_is_over(vera: httpx.Client) -> None
 
 def test_pressing_too_often_shows_why_and_the_choice_that_holds(vera: httpx.Client) -> None:
     keep_visit(vera, begin(vera))
-    answers = [vera.post("/note", data={"no_note": "yes"}) for _ in range(14)]
-    page = without_script(follow(vera, answers[-1]).text)
+    refused = too_often(lambda _: vera.post("/note", data={"no_note": "yes"}))
+    page = without_script(follow(vera, refused).text)
     assert "Valget ditt om notatet nådde oss ikke. Prøv igjen." in page
     assert pressed(page) == "true"
     assert CHOSEN in page
