@@ -59,7 +59,8 @@ class Reading:
     """One contact, the others of its person, and those that could be. `direct`: linked to it without others between.
 
     `coded`: those of the others that a visitor's code joins to it. `decided`: those about which staff decided
-    something else, with what stands. `suggested`: the persons most alike; `others`: those with the words looked for.
+    something else, with what stands. `suggested`: the persons most alike, and before them those who were `passed` on;
+    `others`: those with the words looked for.
     `referrals`: the names of the services that the person was shown on to.
     """
 
@@ -69,9 +70,15 @@ class Reading:
     coded: list[ContactView]
     decided: list[tuple[ContactView, Decided]]
     suggested: list[Suggestion]
+    passed: set[str]
     others: list[ContactView]
     referrals: list[str]
     shift: Shift | None
+
+    @property
+    def shown(self) -> list[str]:
+        """Those that stand beside the contact, so that each can be answered."""
+        return [*(one.contact.id for one in self.suggested), *(one.id for one in self.coded)]
 
     def moved(self, one: ContactView) -> bool:
         """Whether one of the two went on as the other."""
@@ -204,21 +211,17 @@ def _read(
     others = [one for one in found if one.id not in linked | {contact_id} | {other.id for other in coded}]
     row = get_contact(session, contact_id)
     comparable = contact.about is About.HIMSELF and not contact.no_note
-    passed, sought = _passed_on(standing, contact_id), facts_of(row, contact.note)
-    suggested = suggestions.suggest(session, sought, answered=passed) if comparable and not words else []
+    passed = links.passed_on(session, standing, contact_id) - {other.id for other in coded}
+    sought = facts_of(row, contact.note)
+    suggested = suggestions.suggest(session, sought, answered=sorted(passed)) if comparable and not words else []
     services = [session.get_one(ReferralService, referral.service_id).name for referral in row.referrals]
     shift = session.get(Shift, row.shift_id) if row.shift_id else None
     same = list(views.values())
     decided = _decided(session, service_key, standing, contact_id)
     shown = others[:SHOWN] if words else []
-    return Reading(contact, same, near - {contact_id}, coded, decided, suggested, shown, sorted(services), shift)
-
-
-def _passed_on(standing: Decisions, contact_id: str) -> list[str]:
-    """The contacts that were shown beside it and that nobody has looked at since."""
-    settled = standing.same(contact_id) | standing.apart(contact_id)
-    here = [two for two, event in standing.last.items() if contact_id in two and event.verdict is Verdict.NOT_LOOKED]
-    return sorted({one for two in here for one in two} - settled)
+    return Reading(
+        contact, same, near - {contact_id}, coded, decided, suggested, passed, shown, sorted(services), shift
+    )
 
 
 def _decided(

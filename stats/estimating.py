@@ -6,19 +6,18 @@ the links (`stats.counting`). The same drawn divisions into persons make every f
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
-from stats.columns import YearColumns, columns_of
+from stats.columns import YearColumns, columns_of, heads_of
 from stats.counted import counted_contacts
 from stats.counting import CountedContact, count_year
 from stats.dimensions import DIMENSIONS, Head
 from stats.following import state_of
-from stats.layout import MEASURE_NAMES, Measure, figures, rows_by
+from stats.layout import MEASURE_NAMES, NO_LISTS, Measure, figures, rows_by
 from stats.learning import decided_in, learned
 from stats.link_checks import read_checks
 from stats.linking.decided import Checks, Places
@@ -190,7 +189,8 @@ def _table(name: str, counts: Sequence[YearColumns]) -> EstimatedTable:
     """A row that a division has not, since its contacts are one with others, is nought there."""
     dimension, nothing = DIMENSIONS[name], (0,) * len(MEASURES)
     drawn = [dict(rows_by(dimension, MEASURES, count)) for count in counts]
-    rows = ((head, [of.get(head, nothing) for of in drawn]) for head in dict.fromkeys(chain(*drawn)))
+    heads = (head for head in heads_of(counts, dimension, NO_LISTS) if any(head in of for of in drawn))
+    rows = ((head, [of.get(head, nothing) for of in drawn]) for head in heads)
     told = tuple((head, tuple(map(_likely, zip(*of, strict=True)))) for head, of in rows)
     return EstimatedTable(dimension.title, tuple(MEASURE_NAMES[one] for one in MEASURES), told)
 

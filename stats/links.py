@@ -73,15 +73,22 @@ def keep_shown(session: Session, contact_id: str, shown: Collection[str], actor_
     """
     standing = near(session, [contact_id])
     said = {one for two in standing.last if contact_id in two for one in two}
-    earlier = _earlier(session, contact_id, {*said, *shown})
+    earlier = earlier_ones(session, contact_id, {*said, *shown})
     if said.isdisjoint(earlier):
         passed = sorted(earlier - standing.same(contact_id))
         session.add_all(_event(Verdict.NOT_LOOKED, contact_id, one, actor_id, day) for one in passed)
         session.flush()
 
 
-def _earlier(session: Session, contact_id: str, among: Set[str]) -> set[str]:
-    """Those that can be linked and were before it."""
+def passed_on(session: Session, standing: Decisions, contact_id: str) -> set[str]:
+    """The earlier contacts that were shown beside it, and that nobody has answered since."""
+    here = [two for two, event in standing.last.items() if contact_id in two and event.verdict is Verdict.NOT_LOOKED]
+    others = {one for two in here for one in two} - standing.same(contact_id)
+    return earlier_ones(session, contact_id, others)
+
+
+def earlier_ones(session: Session, contact_id: str, among: Set[str]) -> set[str]:
+    """Of `among`, those that can be linked and were before the contact."""
     began = select(Contact.day, Contact.id).where(Contact.id == contact_id).scalar_subquery()
     before = tuple_(Contact.day, Contact.id) < began
     wanted = Contact.id.in_(among), Contact.about == About.HIMSELF, ~Contact.no_note

@@ -44,19 +44,27 @@ class Finding:
     of: Sum
 
 
+class Untrue(ValueError):
+    """True counts that nobody would take for true. `of`: a sum that shows it, such as one below zero."""
+
+    def __init__(self, of: Sum) -> None:
+        super().__init__(f"these counts cannot be true: {of}")
+        self.of = of
+
+
 def audit(ledger: Ledger, draft: Ledger, truth: Mapping[Cell, int], most: int | None = None) -> list[Finding]:
     """What is learned from both together about true counts of 1-4, and not from the ledger alone.
 
     Empty: the draft may be published. `most`: after so many findings it ends; one is enough to refuse a draft, and
-    each takes a while to explain. `truth`: the true count of every stored cell. Raises ValueError where it cannot be
-    true, or where the draft has another value for a stored cell.
+    each takes a while to explain. `truth`: the true count of every stored cell. Raises Untrue where it cannot be true
+    and could before the draft, and ValueError where the draft has another value for a stored cell.
     """
-    both = _Audit(ledger + draft, truth)
-    if not both.can_be_true:
-        raise ValueError("these counts cannot be true")
+    alone, both = _Audit(ledger, truth), _Audit(ledger + draft, truth)
+    if both.untrue and not alone.untrue:
+        raise Untrue(both.untrue[0])
     wrong = [row for row in draft.rows if row in both.wrong]
     findings = [Finding(Problem.NOT_STORED, str(row), NONE, (str(row),), row.of) for row in wrong]
-    return findings + list(islice(both.findings(_Audit(ledger, truth)), most))
+    return findings + list(islice(both.findings(alone), most))
 
 
 def _should_be(row: Row, stored: Mapping[Cell, int], truth: Mapping[Cell, int]) -> int:
@@ -71,13 +79,15 @@ def _should_be(row: Row, stored: Mapping[Cell, int], truth: Mapping[Cell, int]) 
 class _Audit:
     """What somebody who has a ledger can know. `wrong`: its rows that are not what they say they are.
 
-    `can_be_true`: whether the true counts are such as he takes them to be. Where they are not, he is misled.
+    `untrue`: of which sums the true counts are not such as he takes them to be. By these he is misled, and knows
+    nothing; what was printed like that stands, and refusing all that comes later would help nobody.
     """
 
     def __init__(self, ledger: Ledger, truth: Mapping[Cell, int]) -> None:
         known = relations(ledger.stored)
         known = replace(known, at_least_zero=(*known.at_least_zero, *ledger.never_negative))
-        self.can_be_true = known.hold(truth)
+        self.untrue = known.untrue(truth)
+        known = replace(known, at_least_zero=tuple(of for of in known.at_least_zero if of not in self.untrue))
         self.wrong = [row for row in ledger.rows if row.value != _should_be(row, ledger.stored, truth)]
         rows = tuple(replace(row, how=How.AGAIN) if row in self.wrong else row for row in ledger.rows)
         self._ledger, self._truth, self._known = replace(ledger, rows=rows), truth, known

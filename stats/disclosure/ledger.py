@@ -78,10 +78,11 @@ class Relations:
             tuple(two for two in self.both_or_none if any(of.keys() & cells for of in two)),
         )
 
-    def hold(self, counts: Mapping[Cell, int]) -> bool:
-        return all(value(of, counts) >= 0 for of in self.at_least_zero) and all(
-            fits(value(contacts, counts), value(persons, counts)) for contacts, persons in self.both_or_none
-        )
+    def untrue(self, counts: Mapping[Cell, int]) -> list[Sum]:
+        """The sums of which these counts are not such as everybody takes them to be."""
+        negative = [of for of in self.at_least_zero if value(of, counts) < 0]
+        unfit = (two for two in self.both_or_none if not fits(*(value(of, counts) for of in two)))
+        return negative + [contacts for contacts, _ in unfit]
 
 
 def fits(contacts: int, persons: int) -> bool:

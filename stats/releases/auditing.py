@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from chat.language import N_
-from stats.disclosure.audit import audit
+from stats.disclosure.audit import Untrue, audit
 from stats.disclosure.ledger import Ledger
 from stats.progress import step
 from stats.releases.content import Content
@@ -17,7 +17,7 @@ from stats.releases.plan import Refused, Unit
 
 GIVES_AWAY = N_("This cannot be published: with what was published before it would give a few persons away.")
 EARLIER_CHANGED = N_(
-    "Fewer persons were in an earlier year than came back from it. Make a new edition of the year before, first."
+    "Fewer persons were in %(earlier)s than came back from it. Make a new edition of %(earlier)s, first."
 )
 FINDINGS = 3  # that are told of what is refused
 
@@ -36,8 +36,8 @@ def hold(
     draft = together(fresh) + _said(news, [*published, *news], true)
     try:
         findings = audit(before, draft, all_units(true), FINDINGS)
-    except ValueError:
-        raise Refused(EARLIER_CHANGED) from None
+    except Untrue as untrue:
+        raise Refused(EARLIER_CHANGED, earlier=min(cell.year for cell in untrue.of)) from None
     if findings:
         raise Refused(GIVES_AWAY, findings)
 

@@ -56,13 +56,13 @@ STILL_OPEN = N_(
 )
 OTHER_THAN_DRAFT = N_(
     "Something changed since the draft was made: what is registered or decided, the plan, or the counting rule. "
-    "Nothing was published. This is the draft as it is now."
+    "Nothing was published. Look at the draft as it is now."
 )
 NOTHING_NEW = N_("Nothing has changed since the last edition.")
 TOO_FEW_CONTACTS = N_(
     "Rounded, this correction would show fewer contacts than persons. Make it once something more has changed."
 )
-SEED = "release_seed"  # with its year, and its edition from the second on, the statement that holds the secret
+SEED = "release_seed"  # with its year, and of a correction which rounding it is, the statement that holds the secret
 
 
 def close(
@@ -84,8 +84,7 @@ def close(
     """
     asked = year, today, reason, why_not_two, leaving
     check_asked(session, *asked)
-    edition = _next_edition(session, year)
-    seed = _seed(session, year, edition)
+    edition, seed = _next_edition(session, year), _seed(session, year)
     begin_writing(session)
     check_asked(session, *asked)
     if edition != _next_edition(session, year):
@@ -143,14 +142,13 @@ def draft(session: Session, year: int, today: date, estimate: Estimate | None = 
     `check_draft` does, and Refused where there is nothing to correct.
     """
     check_draft(session, year, today)
-    edition = _next_edition(session, year)
     contacts, frozen = counted_contacts(session), read_frozen(session)
-    recipe = _recipe(session, year, frozen, _seed(session, year, edition))
+    recipe = _recipe(session, year, frozen, _seed(session, year))
     about = describe(session, contacts, year, 0, "", today, estimate, demo, draft=True)
     made = make(recipe, frozen, _freeze(session, recipe, contacts, frozen), about)
     refused = _would_refuse(session, frozen, made)
     told = {"text": refused.text, "gaps": refused.gaps} if refused else None  # findings are in no file
-    return Draft(made.content | {"refused": told, "corrects": edition > 1}, refused)
+    return Draft(made.content | {"refused": told, "corrects": bool(list_releases(session, year))}, refused)
 
 
 def _would_refuse(session: Session, frozen: Frozen, made: Made) -> Refused | None:
@@ -182,9 +180,13 @@ def _next_edition(session: Session, year: int) -> int:
     return len(list_releases(session, year)) + 1
 
 
-def _seed(session: Session, year: int, edition: int) -> int:
-    """The secret of an edition's rounding, drawn when it is first needed, and kept where publishing is refused."""
-    name = f"{SEED}_{year}" if edition == 1 else f"{SEED}_{year}_{edition}"
+def _seed(session: Session, year: int) -> int:
+    """The secret of the next rounding of a year, drawn when it is first needed, and kept where publishing is refused.
+
+    A table on request rounds nothing, so it changes nothing here.
+    """
+    rounded = sum(not release.on_request for release in list_releases(session, year))
+    name = f"{SEED}_{year}_{rounded + 1}" if rounded else f"{SEED}_{year}"
     return drawn_once(session, name, 2**128)
 
 

@@ -14,6 +14,7 @@ from chat.language import speech
 from stats import links
 from stats.contacts import get_contact, list_contacts
 from stats.decisions import Decisions, in_order
+from stats.models import Contact
 from stats.vocabulary import Verdict
 from tests.console.conftest import HTMX, Card, House
 
@@ -295,6 +296,41 @@ class TestTheOthersThatWereShownBesideAnAnswer:
             in_order(second, third): Verdict.NOT_LOOKED,
         }
 
+    async def test_are_not_those_of_later_contacts_that_passed_on_this_one(
+        self, house: House, cora: httpx.AsyncClient, contact: Card
+    ) -> None:
+        *earlier, last = await self.fishers(cora, contact)
+        for number in range(25):
+            await add(cora, contact | {"shown": [last]}, f"Spør om skatt og depositum, {number}.")
+        page = (await cora.get(f"/console/contacts/{last}")).text
+        assert page.count('name="other"') < 10
+        await self.say(cora, last, earlier[0], "different")
+        assert last not in await self.settled(house)
+
+    async def test_are_told_beside_who_has_the_same_code_too(
+        self, house: House, cora: httpx.AsyncClient, contact: Card
+    ) -> None:
+        *earlier, last = await self.fishers(cora, contact)
+
+        def join(session: Session) -> None:
+            for one in (earlier[0], last):
+                session.get_one(Contact, one).return_hint = b"the same code"
+
+        await house.app.state.app_db.run(join)
+        await self.say(cora, last, earlier[0], "different")
+        assert last not in await self.settled(house)
+
+    async def test_stay_where_another_contact_of_the_person_is_told_apart_from_them(
+        self, house: House, cora: httpx.AsyncClient, contact: Card
+    ) -> None:
+        first, second, third, last = await self.fishers(cora, contact)
+        await self.say(cora, third, first, "different", shown=[second])
+        await self.say(cora, last, third, "same", shown=[])
+        await self.say(cora, last, second, "different", shown=[])
+        assert third not in await self.settled(house)
+        await self.say(cora, third, second, "different")
+        assert third in await self.settled(house)
+
     async def test_are_not_kept_where_the_answer_is_refused(
         self, house: House, cora: httpx.AsyncClient, contact: Card
     ) -> None:
@@ -313,6 +349,7 @@ class TestTheOthersThatWereShownBesideAnAnswer:
         """As the page sends it, or with others `shown`."""
         address = f"/console/contacts/{here}"
         form = (await client.get(address)).text.partition(f'name="other" value="{other}"')[2].partition("</form>")[0]
+        assert form or shown is not None
         beside = re.findall(r'name="shown" value="(\w+)"', form) if shown is None else shown
         return await client.post(f"{address}/links", data={"other": other, "verdict": verdict, "shown": beside})
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from chat.db import make_engine
 from chat.language import speech
 from chat.models import Statement
-from stats import estimating
+from stats import estimating, links
 from stats.disclosure.audit import Finding
 from stats.estimating import estimate_if_quick
 from stats.linking.drawing import draw_from
@@ -29,6 +29,7 @@ from stats.releases.gone_through import state
 from stats.releases.making import likeness
 from stats.releases.plan import USUAL, Refused
 from stats.releases.refusing import say_finding
+from stats.releases.requesting import give_out
 from stats.remembering import Remembered
 from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of, drafted, give_exact
 from tests.server import LiveServer
@@ -116,7 +117,7 @@ class TestHolding:
     def test_more_who_came_back_than_were_there_refuse_it(self, register: Session) -> None:
         close(register, FIRST)
         come_back_late(register)
-        assert "new edition of the year before" in str(is_refused_as_when_closing(register, SECOND).refused)
+        assert f"Make a new edition of {FIRST}, first." in str(is_refused_as_when_closing(register, SECOND).refused)
 
     @pytest.mark.parametrize(
         ("year", "why"),
@@ -202,6 +203,12 @@ class TestOfACorrection:
         late.commit()
         assert len({one.seed for one in (find_release(late, FIRST, 1), corrected, self.corrected(late)) if one}) == 3
 
+    def test_a_table_on_request_rounds_nothing_again(self, late: Session) -> None:
+        before = draft(late, FIRST, AFTER).content
+        give_out(late, FIRST, "persons_by_category", "For a newspaper.", CORA, AFTER)
+        late.commit()
+        assert draft(late, FIRST, AFTER).content["tables"] == before["tables"]
+
     @pytest.mark.parametrize("change", ["somebody more", "an edition"])
     def test_after_a_change_nothing_is_published(self, late: Session, change: str) -> None:
         made = draft(late, FIRST, AFTER)
@@ -224,19 +231,24 @@ class TestOfACorrection:
         come_back_late(register)
         made = draft(register, SECOND, AFTER)
         register.commit()
-        with pytest.raises(Refused, match="new edition of the year before") as refused:
+        with pytest.raises(Refused, match=f"Make a new edition of {FIRST}") as refused:
             closing.close(register, SECOND, "Registrert for sent.", CORA, AFTER)
         assert str(made.refused) == str(refused.value)
 
-    def test_where_more_came_back_than_were_there_is_printed_already_the_year_before_can_be_corrected(
-        self, register: Session, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("one_person", [False, True])
+    def test_where_more_came_back_than_were_there_is_printed_already_nothing_is_refused_for_ever(
+        self, register: Session, monkeypatch: pytest.MonkeyPatch, one_person: bool
     ) -> None:
+        """Also where the year before cannot be corrected up to them, since they turned out to be one person."""
         close(register, FIRST)
         close(register, SECOND)
+        before = set(links.linkable(register))
         come_back_late(register)
         with monkeypatch.context() as unheld:
             unheld.setattr(closing, "hold_edition", lambda *_: None)
             closing.close(register, SECOND, "Registrert for sent.", CORA, AFTER)
+        if one_person:
+            links.link_chain(register, [one for one in links.linkable(register) if one not in before], AFTER)
         register.commit()
         assert draft(register, FIRST, AFTER).refused is None
         self.corrected(register)
