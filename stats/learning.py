@@ -8,8 +8,8 @@ from stats.decisions import Decisions
 from stats.link_checks import read_checks
 from stats.linking.decided import Decided, beginnings
 from stats.linking.evidence import Memory
+from stats.linking.learning import learn
 from stats.linking.model import Weights, starting_weights
-from stats.linking.passing import learn
 from stats.links import decisions
 from stats.vocabulary import Verdict
 
@@ -25,7 +25,7 @@ def learned(session: Session, memory: Memory) -> Weights:
     decided = decided_in(memory, decisions(session))
     places = _places(memory, decided)
     before = starting_weights()
-    return learn(memory, decided, read_checks(session).rate, places, before.mean) if places else before
+    return learn(memory, decided, read_checks(session), places, before.mean) if places else before
 
 
 def _places(memory: Memory, decided: Decided) -> list[int]:

@@ -168,7 +168,8 @@ class _Drawing:
         if not self._passing.open[place]:
             return np.ones(len(self._weights))
         if year not in self._odds:
-            self._odds[year] = self._passing.odds_of_year(year, self._weights, self._missed)
+            generator = np.random.default_rng([self._seed, 3, year])
+            self._odds[year] = self._passing.odds_of_year(year, self._weights, self._missed, generator)
         return self._odds[year]
 
     def _settle(self) -> None:

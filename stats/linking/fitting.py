@@ -24,15 +24,15 @@ STEPS = 50
 class Choice:
     """A contact whose person is known. `right`: which of the earlier contacts are of that person, perhaps none.
 
-    `added`: as `model.choose` has it. `passed`, where the person is not known: how likely, beside somebody new, the
-    person of each earlier contact is to be linked to none.
+    `added`: as `model.choose` has it. `told`, where the person is not known: how likely what a team did is if he is the
+    person of each earlier contact and, in the end, if he is somebody new; all may be told by a common factor.
     """
 
     same: Matrix
     new: Matrix
     right: NDArray[np.bool_]
     added: Matrix | None = None
-    passed: Matrix | None = None
+    told: Matrix | None = None
 
 
 def fit(choices: Sequence[Choice], before: Matrix | None = None, first: Matrix | None = None) -> Weights:
@@ -46,15 +46,16 @@ def fit(choices: Sequence[Choice], before: Matrix | None = None, first: Matrix |
     precision[len(SAME)] = FREE
     precision[SAME.index("recency")] = SURE if before is None else HELD
     weights = start if first is None else first
-    loss, slope, curve = _loss(tables, weights, start, precision)
+    loss = _loss(tables, weights, start, precision)
     for _ in range(STEPS):
+        slope, curve = _slope(tables, weights, start, precision)
         step, length = np.linalg.solve(curve, slope), 1.0
-        while (found := _loss(tables, weights - length * step, start, precision))[0] > loss and length > ENOUGH:
+        while (found := _loss(tables, weights - length * step, start, precision)) > loss and length > ENOUGH:
             length /= 2
-        gained, weights = loss - found[0], weights - length * step
-        loss, slope, curve = found
+        gained, loss, weights = loss - found, found, weights - length * step
         if gained < GAIN:
             break
+    _, curve = _slope(tables, weights, start, precision)
     return Weights(weights, np.asarray(np.linalg.inv(curve), float))
 
 
@@ -74,27 +75,45 @@ def _table(choice: Choice) -> _Table:
     rows[:earlier, : len(SAME)] = choice.same
     rows[earlier, len(SAME) :] = choice.new
     added = np.append(usual(choice.same) if choice.added is None else choice.added, 0)
-    if choice.passed is not None:
-        return _Table(rows, added, np.append(choice.passed, 1.0), is_known=False)
+    if choice.told is not None:
+        return _Table(rows, added, choice.told, is_known=False)
     return _Table(rows, added, np.append(choice.right, not choice.right.any()).astype(float), is_known=True)
 
 
-def _loss(tables: Sequence[_Table], weights: Matrix, start: Matrix, precision: Matrix) -> tuple[float, Matrix, Matrix]:
-    """Minus the logarithm of the posterior, its slope, and a curvature that is never too small.
-
-    Of a contact whose person is not known little is learned, so its curvature is that of its slope (Berndt, Hall, Hall
-    and Hausman 1974).
-    """
-    away = weights - start
-    loss, slope, curve = float(precision @ away**2) / 2, precision * away, np.diag(precision)
+def _loss(tables: Sequence[_Table], weights: Matrix, start: Matrix, precision: Matrix) -> float:
+    """Minus the logarithm of the posterior; infinite where what was decided cannot be."""
+    loss = float(precision @ (weights - start) ** 2) / 2
     for one in tables:
-        scores = one.rows @ weights + one.added
-        all_of_them = np.exp(scores - scores.max())
-        chance, of_right = all_of_them / all_of_them.sum(), all_of_them * one.right
-        mean = chance @ one.rows
-        own = mean - of_right @ one.rows / of_right.sum()
-        loss -= float(np.log(of_right.sum() / all_of_them.sum()))
-        slope = slope + own
-        spread = (one.rows * chance[:, None]).T @ one.rows - np.outer(mean, mean)
-        curve = curve + (spread if one.is_known else np.outer(own, own))
-    return loss, slope, curve
+        odds = _odds(one, weights)
+        with np.errstate(divide="ignore"):
+            loss -= float(np.log(odds @ one.right / odds.sum()))
+    return loss
+
+
+def _slope(tables: Sequence[_Table], weights: Matrix, start: Matrix, precision: Matrix) -> tuple[Matrix, Matrix]:
+    """The slope of the loss, and its curvature.
+
+    Of a contact whose person is not known less is learned, by what is not known of him (Louis 1982). Far from the most
+    probable weights that may be more than all there is to learn, and is not taken off.
+    """
+    slope, curve, unknown = precision * (weights - start), np.diag(precision), np.zeros((len(start), len(start)))
+    for one in tables:
+        odds = _odds(one, weights)
+        mean, spread = _spread(one.rows, odds)
+        own, left = _spread(one.rows, odds * one.right)
+        slope, curve = slope + mean - own, curve + spread
+        unknown += 0 if one.is_known else left
+    learned = curve - unknown
+    return slope, learned if np.linalg.eigvalsh(learned)[0] > 0 else curve
+
+
+def _odds(one: _Table, weights: Matrix) -> Matrix:
+    scores = one.rows @ weights + one.added
+    return np.asarray(np.exp(scores - scores.max()))
+
+
+def _spread(rows: Matrix, odds: Matrix) -> tuple[Matrix, Matrix]:
+    """The mean of `rows`, each as likely as its odds, and their covariance."""
+    chance = odds / odds.sum()
+    mean = chance @ rows
+    return mean, (rows * chance[:, None]).T @ rows - np.outer(mean, mean)

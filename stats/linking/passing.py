@@ -6,7 +6,7 @@ others that they are new, whoever returns is left open less often than whoever i
 how many were linked among how many who are likely to return (expectation maximisation; Dempster and others 1977).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 
 from stats.linking.decided import Decided, Mask, apart_of, beginnings
 from stats.linking.evidence import Memory, new
-from stats.linking.fitting import Choice, fit
-from stats.linking.model import Weights, choose, doubted
+from stats.linking.fitting import Choice
+from stats.linking.model import choose, doubted
 from stats.linking.thinning import thin
 
 Matrix = NDArray[np.float64]
 
 FIRM = 6.0  # contacts that it takes to move half of the belief that who returns is left open as often as who is new
-TURNS = 50
-ROUNDS, NEAR = 30, 0.02  # of learning: how often at most, and a change of weights that is none
+TURNS = 50  # in which the odds are found, and drawn
 ASKED = 200  # contacts of a year, of which the odds are told
 
 
@@ -43,7 +42,7 @@ class Unlinked:
 
     def passed_on(self, missed: float, odds: float) -> Choice:
         """What can be learned from it."""
-        return replace(self.choice, passed=odds * np.where(self.seen, missed, 1.0))
+        return replace(self.choice, told=np.append(odds * np.where(self.seen, missed, 1.0), 1))
 
 
 class Passing:
@@ -76,15 +75,16 @@ class Passing:
         own = np.zeros(len(rows), bool) if right is None else right[rows]
         return Choice(same[rows], new(contact, trace, self._memory.begun), own, added), rows
 
-    def odds_of_year(self, year: int, weights: Matrix, missed: Matrix) -> Matrix:
-        """As `odds`, of the contacts of a year, or of a part of them that stands for all."""
+    def odds_of_year(self, year: int, weights: Matrix, missed: Matrix, generator: np.random.Generator) -> Matrix:
+        """As `odds` draws them, of the contacts of a year, or of a part of them that stands for all."""
         of_year = np.array([contact.day.year == year for contact in self._memory.contacts])
         decided = of_year & (self.linked | self.settled)
         if not decided.any():
             return np.ones(len(weights))
         places = np.flatnonzero(of_year & (decided | self.open))
         some = places[:: ceil(len(places) / ASKED)]
-        return self.odds(some, {one: self.unlinked(one) for one in some[~self.linked[some]].tolist()}, weights, missed)
+        unlinked = {one: self.unlinked(one) for one in some[~self.linked[some]].tolist()}
+        return self.odds(some, unlinked, weights, missed, generator)
 
     def odds(
         self,
@@ -92,14 +92,19 @@ class Passing:
         unlinked: Mapping[int, Unlinked],
         weights: Matrix,
         missed: Matrix | float,
+        generator: np.random.Generator | None = None,
     ) -> Matrix:
-        """How much likelier of those at `places` who returns is left open than who is new."""
+        """How much likelier of those at `places` who returns is left open than who is new.
+
+        The most probable, or with a `generator` drawn as they may be.
+        """
 
         def returning(which: Mask) -> Matrix:
             told = [unlinked[place].returning(weights, missed) for place in places[which[places]].tolist()]
             return np.array(told).reshape(-1, len(weights))
 
-        return left_open(returning(self.open), returning(self.settled), int(self.linked[places].sum()))
+        told = returning(self.open), returning(self.settled), int(self.linked[places].sum())
+        return left_open(*told) if generator is None else draw_left_open(*told, generator)
 
 
 def left_open(open_: Matrix, settled: Matrix, linked: int) -> Matrix:
@@ -108,40 +113,45 @@ def left_open(open_: Matrix, settled: Matrix, linked: int) -> Matrix:
     `open_` and `settled`: how likely each is to return by evidence alone. `linked`: how many more return. It is never
     more than 1: else few that are left open could all be taken to return, which nothing would contradict.
     """
-    if not len(open_):
+    if not len(open_) or not linked + len(settled):
         return np.ones(open_.shape[1])
-    number, found = len(open_), linked + settled.sum(0)
-    anew = len(settled) - settled.sum(0)
-    usual = number / (number + linked + len(settled))
     odds = np.ones(open_.shape[1])
     for _ in range(TURNS):
-        back = (open_ * odds / (1 - open_ + open_ * odds)).sum(0)
-        of_back = (back + FIRM * usual) / (back + found + FIRM)
-        of_new = (number - back + FIRM * usual) / (number - back + anew + FIRM)
+        back = _returning(open_, odds).sum(0)
+        of_back, of_new = _counts(open_, settled, linked, back, settled.sum(0))
+        odds = np.minimum((of_back[0] / sum(of_back)) / (of_new[0] / sum(of_new)), 1)
+    return np.asarray(odds)
+
+
+def draw_left_open(open_: Matrix, settled: Matrix, linked: int, generator: np.random.Generator) -> Matrix:
+    """As `left_open`, but drawn: few contacts tell little of it.
+
+    In turn it is drawn who returns, by the odds, and the odds by who returns (data augmentation; Tanner and Wong 1987).
+    """
+    odds = left_open(open_, settled, linked)
+    if not len(open_) or not linked + len(settled):
+        return odds
+    for _ in range(TURNS):
+        back = (generator.random(open_.shape) < _returning(open_, odds)).sum(0)
+        found = (generator.random(settled.shape) < settled).sum(0)
+        of_back, of_new = (generator.beta(*some) for some in _counts(open_, settled, linked, back, found))
         odds = np.minimum(of_back / of_new, 1)
     return np.asarray(odds)
 
 
-def learn(memory: Memory, decided: Decided, missed: float, places: Sequence[int], before: Matrix) -> Weights:
-    """The most probable weights by what a team decided, and passed on, of contacts at `places`.
+def _returning(open_: Matrix, odds: Matrix) -> Matrix:
+    return np.asarray(open_ * odds / (1 - open_ + open_ * odds))
 
-    Learned from links and *another* alone, they would tell that as many return as are among those it decided about.
-    `before`: what the weights are thought to be without these.
+
+def _counts(
+    open_: Matrix, settled: Matrix, linked: int, back: Matrix, found: Matrix
+) -> tuple[tuple[Matrix, Matrix], tuple[Matrix, Matrix]]:
+    """Of those who return, and of those who are new: how many are left open and how many are not, FIRM beforehand.
+
+    `back` and `found`: how many of `open_` and `settled` return.
     """
-    passing = Passing(memory, decided, before)
-    of = np.array(places, int)
-    known = [passing.linked_choice(place) for place in of[passing.linked[of]].tolist()]
-    unlinked = {place: passing.unlinked(place) for place in of[~passing.linked[of]].tolist()}
-    years = np.array([memory.contacts[place].day.year for place in places])
-    found = Weights(before, np.zeros((len(before), len(before))))
-    for _ in range(ROUNDS):
-        last, passed = found.mean, []
-        for year in np.unique(years):
-            of_year = of[years == year]
-            (odds,) = passing.odds(of_year, unlinked, last[None], missed)
-            told = ((unlinked[place], passing.open[place]) for place in of_year.tolist() if place in unlinked)
-            passed += [one.passed_on(missed, odds if is_open else 1.0) for one, is_open in told]
-        found = fit([*known, *passed], before, last)
-        if abs(found.mean - last).max() < NEAR:
-            break
-    return found
+    usual = len(open_) / (len(open_) + linked + len(settled))
+    is_open, is_not = FIRM * usual, FIRM * (1 - usual)
+    of_back = back + is_open, linked + found + is_not
+    of_new = len(open_) - back + is_open, len(settled) - found + is_not
+    return of_back, of_new

@@ -27,7 +27,7 @@ Estimator = Callable[[Sequence[Matrix]], Interval]  # of how likely each contact
 FOLDS = 5
 SETS = 200
 PART = 0.5  # of the persons, in each set
-METHOD = 4  # a new number wherever the drawing of divisions changes
+METHOD = 5  # a new number wherever the drawing of divisions changes
 
 
 @dataclass(frozen=True)

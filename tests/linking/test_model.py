@@ -1,14 +1,14 @@
 """Probabilities, their learning, and the estimate, on worlds whose truth is drawn here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from stats.linking.evidence import NEW, SAME, Memory
-from stats.linking.fitting import Choice, fit
+from stats.linking.fitting import FREE, HELD, PRIOR, Choice, fit
 from stats.linking.model import LEAST_NEW, Weights, choose, doubted, starting_weights, usual
 from stats.linking.ranking import DRAWS, estimate, rank
 from stats.linking.validation import Interval, known_of, try_sets
@@ -158,3 +158,26 @@ def test_weights_survive_their_file_and_those_we_begin_with_fit_what_is_collecte
     weights = starting_weights()
     assert weights.mean.shape == (len(SAME) + len(NEW),)
     assert np.linalg.eigvalsh(weights.covariance).min() > 0
+
+
+def test_what_is_not_known_of_a_contact_makes_weights_less_sure() -> None:
+    """They are as sure as the posterior is curved where it is highest, which is told here by differences."""
+    generator = np.random.default_rng(4)
+    choices = [
+        replace(one, told=np.append(np.where(one.right, 1.0, generator.choice([0.1, 1.0], len(one.right))), 1.0))
+        for one in draw_world(2, 60).choices
+        if len(one.same)
+    ]
+    before = np.zeros(len(SAME) + len(NEW))
+    found = fit(choices, before, before)
+    held = np.full(len(before), PRIOR)
+    held[len(SAME)], held[SAME.index("recency")] = FREE, HELD
+
+    def lost(weights: Matrix) -> float:
+        chosen = (choose(one.same, one.new, weights[None])[:, 0] * np.asarray(one.told) for one in choices)
+        return float(held @ weights**2 / 2 - np.log([one.sum() for one in chosen]).sum())
+
+    for _ in range(10):
+        step = generator.normal(0, 0.01, len(before))
+        bent = lost(found.mean + step) + lost(found.mean - step) - 2 * lost(found.mean)
+        assert step @ np.linalg.solve(found.covariance, step) == pytest.approx(bent, rel=0.02)

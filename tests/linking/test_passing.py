@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from stats.linking.decided import Decided
 from stats.linking.evidence import Memory
 from stats.linking.model import starting_weights
-from stats.linking.passing import FIRM, Passing, left_open
+from stats.linking.passing import FIRM, Passing, draw_left_open, left_open
 from tests.linking.stories import STORIES
 from tests.linking.test_drawing import told
 
@@ -21,7 +22,8 @@ def passing(person: list[int], looked: list[bool], apart: frozenset[tuple[int, i
 
 def test_where_nobody_decided_who_returns_is_left_open_like_all_others() -> None:
     nobody = passing(list(range(SIZE)), [False] * SIZE)
-    assert nobody.odds_of_year(CONTACTS[0].day.year, WEIGHTS[None], np.zeros(1)).tolist() == [1]
+    chance = np.random.default_rng(1)
+    assert nobody.odds_of_year(CONTACTS[0].day.year, WEIGHTS[None], np.zeros(1), chance).tolist() == [1]
     assert left_open(np.full((9, 2), 0.3), np.zeros((0, 2)), 0) == pytest.approx(1)
 
 
@@ -43,6 +45,39 @@ def test_without_anybody_left_open_there_is_nothing_to_tell() -> None:
     assert FIRM > 0
 
 
+def drawn_odds(size: int, likely: float = 0.3, seed: int = 1) -> NDArray[np.float64]:
+    """Of a hundred parts, sixty are left open, twenty linked and twenty settled, of whom few return."""
+    open_, settled = np.full((6 * size, 500), likely), np.full((2 * size, 500), 0.05)
+    return draw_left_open(open_, settled, 2 * size, np.random.default_rng(seed))
+
+
+def test_the_fewer_contacts_tell_of_them_the_less_sure_are_the_odds() -> None:
+    few, some, many = (drawn_odds(size) for size in (2, 20, 200))
+    assert few.std() > 1.5 * some.std() > 3 * many.std()
+    (most_probable,) = left_open(np.full((1200, 1), 0.3), np.full((400, 1), 0.05), 400)
+    assert many.mean() == pytest.approx(most_probable, abs=0.05)
+    assert ((few > 0) & (few <= 1)).all()
+
+
+def test_where_it_is_certain_who_returns_only_the_number_of_contacts_makes_the_odds_unsure() -> None:
+    """One of eleven who return was left open, and all of 1,000 who are new but ten."""
+    open_ = np.repeat([[1.0], [0.0]], [100, 990], 0).repeat(500, 1)
+    certain = draw_left_open(open_, np.zeros((10, 500)), 1000, np.random.default_rng(1))
+    assert certain.mean() == pytest.approx((100 / 1100) / (990 / 1000), rel=0.06)
+    assert certain.std() < 0.012
+
+
+def test_the_same_chance_draws_the_same_odds() -> None:
+    assert np.array_equal(drawn_odds(5), drawn_odds(5))
+    assert not np.array_equal(drawn_odds(5), drawn_odds(5, seed=2))
+
+
+def test_odds_are_drawn_nowhere_where_nothing_was_decided_or_left_open() -> None:
+    chance = np.random.default_rng(1)
+    assert draw_left_open(np.full((9, 2), 0.3), np.zeros((0, 2)), 0, chance).tolist() == [1, 1]
+    assert draw_left_open(np.zeros((0, 2)), np.full((9, 2), 0.3), 3, chance).tolist() == [1, 1]
+
+
 def test_contacts_are_linked_open_or_settled_and_who_went_on_is_none_of_them() -> None:
     person = [0, 0, 2, 3, 4, 4, *range(6, SIZE)]
     found = passing(person, [place == 3 for place in range(SIZE)])
@@ -61,5 +96,5 @@ def test_who_was_seen_is_who_is_apart_or_else_everybody() -> None:
     assert not nobody.seen.any()
     returning = [each.returning(WEIGHTS[None], 0.1)[0] for each in (everybody, one, nobody)]
     assert returning[0] < returning[1]
-    assert everybody.passed_on(0.1, 0.5).passed == pytest.approx(0.05)
-    assert nobody.passed_on(0.1, 0.5).passed == pytest.approx(0.5)
+    assert everybody.passed_on(0.1, 0.5).told == pytest.approx([*[0.05] * 4, 1])
+    assert nobody.passed_on(0.1, 0.5).told == pytest.approx([*[0.5] * 5, 1])

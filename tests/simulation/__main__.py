@@ -15,8 +15,9 @@ from stats.linking.decided import Checks, Decided, beginnings
 from stats.linking.drawing import draw_from
 from stats.linking.evidence import Memory, new
 from stats.linking.fitting import Choice, fit
+from stats.linking.learning import learn
 from stats.linking.model import Weights, starting_weights
-from stats.linking.passing import learn
+from tests.simulation.ageing import aged
 from tests.simulation.measuring import Measured
 from tests.simulation.team import PASSED_ON, check, decide
 from tests.simulation.years import Service, Years, some_service, some_years
@@ -64,7 +65,7 @@ def learn_from_team(years: Years, number: int, passes_on: float) -> Weights:
     """The weights of a service that knows of these years what its team decided, by the weights we begin with."""
     memory, starting = Memory(years.contacts), starting_weights()
     decided = decide(memory, years.persons, starting, LEARNED + number, passes_on)
-    return learn(memory, decided, check(LEARNED + number).rate, range(1, len(years.contacts)), starting.mean)
+    return learn(memory, decided, check(LEARNED + number), range(1, len(years.contacts)), starting.mean)
 
 
 def measure_team(service: Service, passes_on: float, weights: Weights, seed: int, results: Results) -> None:
@@ -90,6 +91,11 @@ def measure(service: Service, learned: Weights, seed: int, results: Results) -> 
         results[f"nothing decided, {name} weights"].add(years, drawn)
         drawn = draw_from(memory, decided, weights, checks, seed, DRAWS)
         results[f"team, {name} weights"].add(years, drawn)
+    over = aged(years.contacts)
+    results["nothing decided, learned weights, old notes over"].add(
+        years, draw_from(over, nothing, learned, Checks(), seed, DRAWS)
+    )
+    results["team, learned weights, old notes over"].add(years, draw_from(over, decided, learned, checks, seed, DRAWS))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ import pytest
 from stats.linking.decided import beginnings
 from stats.linking.drawing import draw_from
 from stats.linking.evidence import Memory
+from stats.linking.learning import learn
 from stats.linking.model import starting_weights
-from stats.linking.passing import learn
+from tests.simulation.ageing import TRACED, aged
 from tests.simulation.cells import count
 from tests.simulation.measuring import Measured
 from tests.simulation.stories import groups
@@ -39,6 +40,13 @@ def test_notes_are_of_8_to_25_words_in_both_languages(years: Years) -> None:
     words = [set(contact.note.lower().split()) for contact in years.contacts]
     assert sum("på" in note for note in words) > 20
     assert sum("the" in note for note in words) > 5
+
+
+def test_old_notes_leave_a_trace_and_the_oldest_nothing(years: Years) -> None:
+    over = aged(years.contacts)
+    left = [(trace.length > 0, len(trace.faded) > 0) for trace in over.traces]
+    assert left == [(one.day.year == YEAR, one.day >= TRACED) for one in years.contacts]
+    assert set(left) == {(True, True), (False, True), (False, False)}
 
 
 def test_contacts_are_in_date_order_and_persons_return(years: Years) -> None:
@@ -82,7 +90,7 @@ def test_a_team_that_says_nothing_of_most_is_told_nearly_as_many_persons_as_ther
     """Its decisions are about those who return, which once told that nobody is new: six times too few persons."""
     memory, starting = Memory(years.contacts), starting_weights()
     decided = decide(memory, years.persons, starting, 1, passes_on)
-    weights = learn(memory, decided, check(1).rate, range(1, len(years.contacts)), starting.mean)
+    weights = learn(memory, decided, check(1), range(1, len(years.contacts)), starting.mean)
     drawn = draw_from(memory, decided, weights, check(1), 1, 50)
     persons = np.mean([len(set(division)) for division in drawn.tolist()])
     assert persons == pytest.approx(len(set(years.persons.tolist())), rel=0.25)
