@@ -272,7 +272,7 @@ def refused(server: LiveServer, staff: Page) -> Iterator[Scene]:
     others = staff.locator(".contact__verdicts [name=other]")
     another, same = (others.nth(place).input_value() for place in (0, 1))
     for other, said in ((another, "En annen person"), (same, "Samme person")):
-        answers = staff.locator(f'.contact__verdicts:has([value="{other}"])')
+        answers = staff.locator(f'.contact__verdicts:has([name="other"][value="{other}"])')
         answers.get_by_role("button", name=said).click()
         expect(answers).to_have_count(0)
     staff.goto(f"{server.url}/console/contacts/{same}")
