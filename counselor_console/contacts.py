@@ -26,7 +26,7 @@ from stats.models.records import ReferralService
 from stats.models.shifts import Shift
 from stats.remembering import facts_of
 from stats.suggestions import Suggestion, Suggestions
-from stats.vocabulary import About, Verdict
+from stats.vocabulary import About, Verdict, WeakerBecause
 
 SHOWN = 50
 
@@ -79,6 +79,13 @@ class Reading:
     def shown(self) -> list[str]:
         """Those that stand beside the contact, so that each can be answered."""
         return [*(one.contact.id for one in self.suggested), *(one.id for one in self.coded)]
+
+    @property
+    def mistaken(self) -> set[str]:
+        """The contacts of its person of which a later one says that they were a mistake."""
+        in_order = sorted([self.contact, *self.same], key=lambda one: (one.day, bool(one.continues), one.id))
+        saying = [place for place, one in enumerate(in_order) if one.weaker_because is WeakerBecause.EARLIER_MISTAKEN]
+        return {one.id for one in in_order[: max(saying, default=0)]}
 
     def moved(self, one: ContactView) -> bool:
         """Whether one of the two went on as the other."""

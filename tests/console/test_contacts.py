@@ -360,6 +360,24 @@ class TestTheOthersThatWereShownBesideAnAnswer:
         return set(await house.app.state.app_db.run(read))
 
 
+async def test_what_a_later_contact_calls_a_mistake_says_so_also_where_it_is_linked_afterwards(
+    cora: httpx.AsyncClient, contact: Card
+) -> None:
+    """Its category is no evidence any more, and nobody shall wonder why the person counts as another."""
+    sure, less = {"category": "confirmed", "basis": "says_so"}, {"category": "none", "basis": "says_no"}
+    earlier = await add(cora, contact, "Sier at han selger.", **sure, day="2026-01-01")
+    answers = {"shown": earlier, f"answer-{earlier}": "same", "weaker_because": "earlier_mistaken"}
+    later = await add(cora, contact, "Det var en annen.", **less, **answers, day="2026-02-01")
+    found = await add(cora, contact, "Selger på nett.", **sure, day="2026-01-15")
+    newest = await add(cora, contact, "Selger nå.", **sure, day="2026-03-01")
+    for other in (found, newest):
+        await cora.post(f"/console/contacts/{later}/links", data={"other": other, "verdict": "same"})
+    said = "En senere kontakt sier at det som ble skrevet her, var en feil."
+    own = {one: (await cora.get(f"/console/contacts/{one}")).text.partition("same-title")[0] for one in (found, newest)}
+    assert {one: said in page for one, page in own.items()} == {found: True, newest: False}
+    assert (await cora.get(f"/console/contacts/{later}")).text.count(said) == 2
+
+
 async def test_relatives_are_not_offered_for_linking(cora: httpx.AsyncClient, contact: Card) -> None:
     a = await add(cora, contact, "Notat a.")
     mother = await add(cora, contact, "En mor er bekymret.", about="relative_or_helper")
