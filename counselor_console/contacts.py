@@ -21,12 +21,13 @@ from counselor_console.apart import STANDS_APART, Apart, read_apart
 from counselor_console.earlier import LIKENESS, ids
 from stats import decisions, links, return_codes, topics
 from stats.contacts import ContactView, get_contact, list_contacts, view_contacts
+from stats.counting import by_date, evidence
 from stats.decisions import Decided, Decisions
 from stats.models.records import ReferralService
 from stats.models.shifts import Shift
 from stats.remembering import facts_of
 from stats.suggestions import Suggestion, Suggestions
-from stats.vocabulary import About, Verdict, WeakerBecause
+from stats.vocabulary import About, Verdict
 
 SHOWN = 50
 
@@ -83,9 +84,8 @@ class Reading:
     @property
     def mistaken(self) -> set[str]:
         """The contacts of its person of which a later one says that they were a mistake."""
-        in_order = sorted([self.contact, *self.same], key=lambda one: (one.day, bool(one.continues), one.id))
-        saying = [place for place, one in enumerate(in_order) if one.weaker_because is WeakerBecause.EARLIER_MISTAKEN]
-        return {one.id for one in in_order[: max(saying, default=0)]}
+        person = by_date([self.contact, *self.same])
+        return {one.id for one in person} - {one.id for one in evidence(person)}
 
     def moved(self, one: ContactView) -> bool:
         """Whether one of the two went on as the other."""

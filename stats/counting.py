@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from stats.decisions import Pair, components
 from stats.vocabulary import (
@@ -33,6 +33,22 @@ RULE = "4"
 STEPS = list(Step)
 
 T = TypeVar("T")
+
+
+class Dated(Protocol):
+    """A contact as far as it has a place among others, however much else is known of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def continues(self) -> str | None: ...
+    @property
+    def weaker_because(self) -> WeakerBecause | None: ...
+
+
+D = TypeVar("D", bound=Dated)
 
 
 class CountedContact(NamedTuple):
@@ -141,23 +157,24 @@ def count_year(
 
     `categorise`: what the category of a person in a year is.
     """
-    in_order = _in_order(contacts)
-    persons = _persons(_by_person(in_order), {year}, categorise)
-    counted = _count(year, [one for one in in_order if one.day.year == year], persons)
+    ordered = by_date(contacts)
+    persons = _persons(_by_person(ordered), {year}, categorise)
+    counted = _count(year, [one for one in ordered if one.day.year == year], persons)
     return replace(counted, not_contacts=tuple(not_contacts), skipped=tuple(skipped), uncounted=uncounted)
 
 
 def count_years(contacts: Iterable[CountedContact], categorise: Categorise = category_in_year) -> dict[int, YearCount]:
     """Every year that has contacts, each as `count_year` counts it, without what is counted apart from contacts."""
-    in_order = _in_order(contacts)
+    ordered = by_date(contacts)
     of_year: dict[int, list[CountedContact]] = defaultdict(list)
-    for contact in in_order:
+    for contact in ordered:
         of_year[contact.day.year].append(contact)
-    found = _persons(_by_person(in_order), set(of_year), categorise)
+    found = _persons(_by_person(ordered), set(of_year), categorise)
     return {year: _count(year, registered, found) for year, registered in of_year.items()}
 
 
-def _in_order(contacts: Iterable[CountedContact]) -> list[CountedContact]:
+def by_date(contacts: Iterable[D]) -> list[D]:
+    """In date order. Of one day what went on in another channel is later, and then by number."""
     return sorted(contacts, key=lambda contact: (contact.day, bool(contact.continues), contact.id))
 
 
@@ -204,16 +221,18 @@ def count_person(
 
 
 def strongest(contacts: Iterable[CountedContact]) -> Category:
-    """The strongest evidence among the contacts of one person, in date order: confirmed, then uncertain, then none.
+    """The strongest evidence among the contacts of one person, in date order: confirmed, then uncertain, then none."""
+    told = (one.category for one in evidence(list(contacts)) if one.category)
+    return max(told, key=STRENGTH.__getitem__, default=Category.NONE)
 
-    Where one says that what was written before it was a mistake, only it and those after it are evidence.
+
+def evidence(contacts: Sequence[D]) -> Sequence[D]:
+    """Of the contacts of one person, in date order, those whose category is evidence.
+
+    Where one says that what was written before it was a mistake, only it and those after it are.
     """
-    found = Category.NONE
-    for contact in contacts:
-        mistaken = contact.weaker_because is WeakerBecause.EARLIER_MISTAKEN
-        if contact.category and (mistaken or STRENGTH[contact.category] > STRENGTH[found]):
-            found = contact.category
-    return found
+    saying = [place for place, one in enumerate(contacts) if one.weaker_because is WeakerBecause.EARLIER_MISTAKEN]
+    return contacts[saying[-1] :] if saying else contacts
 
 
 def last_known(values: Iterable[T], unknown: T) -> T:

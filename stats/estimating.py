@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from stats.columns import YearColumns, columns_of, heads_of
 from stats.counted import counted_contacts
-from stats.counting import CountedContact, count_year
+from stats.counting import CountedContact, by_date, count_year
 from stats.dimensions import DIMENSIONS, Head
 from stats.following import state_of
 from stats.layout import MEASURE_NAMES, NO_LISTS, Measure, figures, rows_by
@@ -150,7 +150,7 @@ def _count_compared(session: Session, year: int) -> tuple[int, int]:
 def _settled(contacts: Sequence[CountedContact]) -> int:
     """The persons of whom staff decided that they are none of the earlier ones, whatever their year."""
     first: dict[int, CountedContact] = {}
-    for one in sorted(contacts, key=lambda one: (one.day, bool(one.continues), one.id)):
+    for one in by_date(contacts):
         if one.person is not None:
             first.setdefault(one.person, one)
     return sum(one.settled for one in first.values())

@@ -134,13 +134,10 @@ def at_least(persons: int, settled: int) -> int:
     return settled or min(persons, 1)
 
 
-def tables(
-    year: YearColumns, apart: Apart = NOTHING_APART, lists: Lists = NO_LISTS, names: Sequence[str] = ()
-) -> tuple[Table, ...]:
-    """The tables of a year, or those of `names`. Every row is there every year, also where it is nought."""
-    wanted = [(name, measures) for name, measures in YEAR_TABLES if not names or name in names]
+def tables(year: YearColumns, apart: Apart = NOTHING_APART, lists: Lists = NO_LISTS) -> tuple[Table, ...]:
+    """The tables of a year. Every row is there every year, also where it is nought."""
     return tuple(
-        _table_by(name, measures, year, lists) if measures else _kinds(year, apart) for name, measures in wanted
+        _table_by(name, measures, year, lists) if measures else _kinds(year, apart) for name, measures in YEAR_TABLES
     )
 
 

@@ -13,7 +13,7 @@ from chat.language import N_
 from chat.periods import PERIODS, Kind
 from chat.sealing import seal
 from stats.contacts import contact_note
-from stats.counting import CountedContact, strongest
+from stats.counting import CountedContact, by_date, strongest
 from stats.decisions import Pair, in_order
 from stats.forms import FormErrors, NewContact
 from stats.linking.fading import pack, places_of
@@ -94,8 +94,7 @@ def _check_weaker(session: Session, contact_id: str, contact: NewContact) -> Non
     Why is not kept of one that does not: linked later, it would take evidence away that nobody spoke of.
     """
     own = select(Contact).where(Contact.id.in_(linked_contacts(session, contact_id)), Contact.day <= contact.day)
-    in_order = own.order_by(Contact.day, Contact.continues.is_not(None), Contact.id)  # as they are counted
-    known = strongest([_as_evidence(one) for one in session.scalars(in_order)])
+    known = strongest(by_date(_as_evidence(one) for one in session.scalars(own)))
     weaker = contact.category is not None and STRENGTH[known] > STRENGTH[contact.category]
     if weaker and not contact.weaker_because:
         raise FormErrors({"weaker_because": WEAKER})
@@ -107,7 +106,7 @@ def _check_weaker(session: Session, contact_id: str, contact: NewContact) -> Non
 def _as_evidence(row: Contact) -> CountedContact:
     """What of a contact tells how strong the evidence is; whose it is does not matter here."""
     facts = (row.id, row.day, row.channel, row.about, row.category, row.gender, row.talked_before, row.no_note)
-    return CountedContact(*facts, person=None, weaker_because=row.weaker_because)
+    return CountedContact(*facts, person=None, weaker_because=row.weaker_because, continues=row.continues)
 
 
 def _is_the_same(service_key: bytes, stored: Contact, sent: NewContact) -> bool:

@@ -20,7 +20,14 @@ SLOTS = 1 << 18  # for terms without a number of their own; two that share a slo
 BITS = 64
 GRAM = 4  # letters: as good as 3 to 5 on the development set, and a third of the memory
 
-KINDS = ("grams", "stems", "concepts", "named", "faded")
+Number = type[np.unsignedinteger[Any]]
+KINDS: dict[str, Number] = {  # of terms, and what number each is
+    "grams": np.uint32,
+    "stems": np.uint32,
+    "concepts": np.uint32,
+    "named": np.uint64,
+    "faded": np.uint32,
+}
 # Words that nearly every note has, in both languages: they tell no story from another.
 COMMON = frozenset(Path(__file__).with_name("common.txt").read_text("utf-8").split())
 
@@ -61,7 +68,7 @@ class Traces(Sequence[Trace]):
     """Traces of many notes, by kind of term each in one piece of memory."""
 
     def __init__(self, traces: Iterable[Trace]) -> None:
-        piles = {kind: Pile(np.uint64 if kind == "named" else np.uint32) for kind in KINDS}
+        piles = {kind: Pile(number) for kind, number in KINDS.items()}
         lengths = array("I")
         for trace in traces:
             lengths.append(trace.length)

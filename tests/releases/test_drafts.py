@@ -1,6 +1,5 @@
 """A draft is held against everything that was published, as its edition will be, and enters nothing in the ledger."""
 
-import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing as closed_after
@@ -9,17 +8,14 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from chat.db import make_engine
 from chat.language import speech
 from chat.models import Statement
-from stats import estimating, links
+from stats import estimating
 from stats.disclosure.audit import Finding
 from stats.estimating import estimate_if_quick
 from stats.linking.drawing import draw_from
-from stats.models.releases import Release
 from stats.releases import closing, documents, freezing
 from stats.releases.closing import Draft, draft
 from stats.releases.content import digest
@@ -29,20 +25,15 @@ from stats.releases.gone_through import state
 from stats.releases.making import likeness
 from stats.releases.plan import USUAL, Refused
 from stats.releases.refusing import say_finding
-from stats.releases.requesting import give_out
 from stats.remembering import Remembered
+from tests.releases.closed import close
 from tests.releases.conftest import AFTER, ALONE, FIRST, SECOND, contacts_of, drafted, give_exact
+from tests.releases.drafting import come_back_late, ledger, meet_many, serve
 from tests.server import LiveServer
 from tests.stats.factories import CORA, KEY, add_person
 from tests.stats.test_pages import words
 
-LEDGER = ("releases", "frozen_cells", "published_rows", "publication_plans", "gone_through")
 REFUSED = "As it stands now, its publication would be refused."
-
-
-def close(session: Session, year: int) -> None:
-    closing.close(session, year, "", CORA, AFTER, why_not_two=ALONE, leaving=True)
-    session.commit()
 
 
 def meet_few(session: Session) -> None:
@@ -59,19 +50,8 @@ def few(session: Session) -> Session:
     return session
 
 
-def come_back_late(session: Session) -> None:
-    """Persons who came back, registered for the earlier year after it was closed."""
-    for _ in range(40):
-        add_person(session, *contacts_of(5, FIRST, 1), *contacts_of(5, SECOND, 1))
-    session.commit()
-
-
 def print_as_counted(*counts: Any, **_: Any) -> Any:
     return counts[0]
-
-
-def ledger(session: Session) -> dict[str, list[Any]]:
-    return {table: list(session.execute(text(f"SELECT * FROM {table}"))) for table in LEDGER}  # noqa: S608 - ours
 
 
 def told(findings: tuple[Finding, ...]) -> list[tuple[object, ...]]:
@@ -161,105 +141,6 @@ class TestHolding:
         close(register, FIRST)
         first, second = (draft(register, SECOND, AFTER).content for _ in range(2))
         assert first == second
-
-
-class TestOfACorrection:
-    def corrected(self, session: Session, drafted: str | None = None) -> Release:
-        reason = "Registrert for sent."
-        made = closing.close(session, FIRST, reason, CORA, AFTER, drafted=drafted)
-        session.commit()
-        return made
-
-    @pytest.fixture
-    def late(self, register: Session) -> Session:
-        """The year is closed, and more is registered of it since."""
-        close(register, FIRST)
-        for _ in range(12):
-            add_person(register, *contacts_of(2, FIRST, 1))
-        register.commit()
-        return register
-
-    def test_what_is_published_is_what_it_showed(self, late: Session) -> None:
-        made = draft(late, FIRST, AFTER)
-        late.commit()
-        content = json.loads(self.corrected(late, likeness(made.content)).content)
-        assert content["edition"] == 2
-        for part in ("headline", "tables", "cells"):
-            assert content[part] == made.content[part]
-        first = find_release(late, FIRST, 1)
-        assert first
-        assert content["headline"] != json.loads(first.content)["headline"]
-
-    def test_nothing_of_it_enters_the_ledger_and_it_is_rounded_once(self, late: Session) -> None:
-        before = ledger(late)
-        first, second = (draft(late, FIRST, AFTER).content for _ in range(2))
-        assert (ledger(late), first) == (before, second)
-
-    def test_each_correction_has_a_secret_of_its_own(self, late: Session) -> None:
-        draft(late, FIRST, AFTER)
-        corrected = self.corrected(late)
-        for _ in range(9):
-            add_person(late, *contacts_of(3, FIRST, 1))
-        late.commit()
-        assert len({one.seed for one in (find_release(late, FIRST, 1), corrected, self.corrected(late)) if one}) == 3
-
-    def test_a_table_on_request_rounds_nothing_again(self, late: Session) -> None:
-        before = draft(late, FIRST, AFTER).content
-        give_out(late, FIRST, "persons_by_category", "For a newspaper.", CORA, AFTER)
-        late.commit()
-        assert draft(late, FIRST, AFTER).content["tables"] == before["tables"]
-
-    @pytest.mark.parametrize("change", ["somebody more", "an edition"])
-    def test_after_a_change_nothing_is_published(self, late: Session, change: str) -> None:
-        made = draft(late, FIRST, AFTER)
-        if change == "an edition":
-            self.corrected(late)
-        for _ in range(9):
-            add_person(late, *contacts_of(3, FIRST, 1))
-        late.commit()
-        with pytest.raises(Refused, match="Something changed"):
-            self.corrected(late, likeness(made.content))
-
-    def test_where_nothing_changed_there_is_none(self, register: Session) -> None:
-        close(register, FIRST)
-        with pytest.raises(Refused, match="Nothing has changed"):
-            draft(register, FIRST, AFTER)
-
-    def test_it_is_refused_as_the_edition_is(self, register: Session) -> None:
-        close(register, FIRST)
-        close(register, SECOND)
-        come_back_late(register)
-        made = draft(register, SECOND, AFTER)
-        register.commit()
-        with pytest.raises(Refused, match=f"Make a new edition of {FIRST}") as refused:
-            closing.close(register, SECOND, "Registrert for sent.", CORA, AFTER)
-        assert str(made.refused) == str(refused.value)
-
-    @pytest.mark.parametrize("one_person", [False, True])
-    def test_where_more_came_back_than_were_there_is_printed_already_nothing_is_refused_for_ever(
-        self, register: Session, monkeypatch: pytest.MonkeyPatch, one_person: bool
-    ) -> None:
-        """Also where the year before cannot be corrected up to them, since they turned out to be one person."""
-        close(register, FIRST)
-        close(register, SECOND)
-        before = set(links.linkable(register))
-        come_back_late(register)
-        with monkeypatch.context() as unheld:
-            unheld.setattr(closing, "hold_edition", lambda *_: None)
-            closing.close(register, SECOND, "Registrert for sent.", CORA, AFTER)
-        if one_person:
-            links.link_chain(register, [one for one in links.linkable(register) if one not in before], AFTER)
-        register.commit()
-        assert draft(register, FIRST, AFTER).refused is None
-        self.corrected(register)
-
-    @pytest.mark.parametrize("language", ["nb", "en"])
-    def test_it_says_what_it_is(self, late: Session, language: str) -> None:
-        content = draft(late, FIRST, AFTER).content
-        told_ = chapter(content, digest(content), language)
-        says = {"nb": "En rettet utgave som ikke er publisert.", "en": "A corrected edition that is not published."}
-        assert any(says[language] in sentence for sentence in told_.changed)
-        assert not any("is not closed" in sentence or "ikke lukket" in sentence for sentence in told_.changed)
 
 
 def drawn_and_free(session: Session, seen: list[bool]) -> Callable[..., Any]:
@@ -384,24 +265,6 @@ class TestSaying:
         assert REFUSED not in told.marks
 
 
-def meet_many(session: Session) -> None:
-    for number in range(31):
-        again = contacts_of(number, SECOND, 1) if number % 4 == 0 else ()
-        add_person(session, *contacts_of(number, FIRST, 1), *again)
-    session.commit()
-
-
-def serve(server: LiveServer, *happened: Callable[[Session], None]) -> LiveServer:
-    """What happened is in the register of the server."""
-    server.add_account("cora", ["counselor"])
-    engine = make_engine(server.data_dir / "app.db")
-    with Session(engine) as session:
-        for happen in happened:
-            happen(session)
-    engine.dispose()
-    return server
-
-
 @pytest.fixture
 def served(own_server: LiveServer) -> LiveServer:
     """The first year is closed, in the register of a server."""
@@ -440,23 +303,6 @@ class TestServed:
                 assert lead.get(f"/stats/releases/{address}").status_code == 404
             assert "Det finnes ikke noe utkast for 1999" in words(lead.get("/stats/releases/1999"))
         assert "Nothing is registered of 2199." in served.run("report", "2199", "--format", "html").stderr
-
-    def test_a_year_is_corrected_from_a_draft_too(self, own_server: LiveServer) -> None:
-        served = serve(own_server, meet_many, partial(close, year=FIRST), come_back_late)
-        place = f"/stats/releases/{FIRST}"
-        with closed_after(served.staff("lena", ["lead"])) as lead:
-            assert "Lag utkast til en rettet utgave" in words(lead.get(place))
-            assert "Publiser en rettet utgave" not in words(lead.get(place))
-            page = lead.get(f"{place}/0")
-            assert "En rettet utgave som ikke er publisert" in lead.get(f"{place}/0/html").text
-            given = drafted(page) | {"reason": "Registrert for sent."}
-            refused = lead.post(f"{place}/close", data=given | {"reason": ""})
-            assert (refused.status_code, "Skriv hvorfor" in words(refused)) == (422, True)
-            other = lead.post(f"{place}/close", data=given | {"drafted": "x"})
-            assert (other.status_code, "Noe er endret" in words(other)) == (422, True)
-            assert 'value="Registrert for sent."' in other.text
-            assert lead.post(f"{place}/close", data=given).status_code == 303
-            assert "Registrert for sent." in words(lead.get(f"{place}/2"))
 
     def test_a_draft_that_does_not_pass_says_why_and_offers_no_closing(self, own_server: LiveServer) -> None:
         served = serve(own_server, meet_few, partial(close, year=FIRST), partial(give_exact, year=FIRST))
