@@ -222,17 +222,24 @@ def count_person(
 
 def strongest(contacts: Iterable[CountedContact]) -> Category:
     """The strongest evidence among the contacts of one person, in date order: confirmed, then uncertain, then none."""
-    told = (one.category for one in evidence(list(contacts)) if one.category)
-    return max(told, key=STRENGTH.__getitem__, default=Category.NONE)
+    found = Category.NONE
+    for contact in evidence(contacts):
+        if contact.category and STRENGTH[contact.category] > STRENGTH[found]:
+            found = contact.category
+    return found
 
 
-def evidence(contacts: Sequence[D]) -> Sequence[D]:
+def evidence(contacts: Iterable[D]) -> list[D]:
     """Of the contacts of one person, in date order, those whose category is evidence.
 
     Where one says that what was written before it was a mistake, only it and those after it are.
     """
-    saying = [place for place, one in enumerate(contacts) if one.weaker_because is WeakerBecause.EARLIER_MISTAKEN]
-    return contacts[saying[-1] :] if saying else contacts
+    found: list[D] = []
+    for contact in contacts:
+        if contact.weaker_because is WeakerBecause.EARLIER_MISTAKEN:
+            found = []
+        found.append(contact)
+    return found
 
 
 def last_known(values: Iterable[T], unknown: T) -> T:

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy.orm import Session
 
+from chat import db
 from stats import links
 from stats.models.releases import Release
 from stats.releases import closing
@@ -81,6 +82,27 @@ class TestOfACorrection:
         late.commit()
         with pytest.raises(Refused, match="Something changed"):
             self.corrected(late, likeness(made.content))
+
+    def test_one_that_comes_out_in_the_same_moment_lends_nobody_its_secret(
+        self, late: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begin_writing = db.begin_writing
+
+        def meanwhile(session: Session) -> None:
+            """A colleague publishes, and more is registered, after it was seen which edition this one will be."""
+            monkeypatch.setattr(closing, "begin_writing", begin_writing)
+            with Session(session.get_bind()) as other:
+                self.corrected(other)
+                for _ in range(9):
+                    add_person(other, *contacts_of(3, FIRST, 1))
+                other.commit()
+            begin_writing(session)
+
+        monkeypatch.setattr(closing, "begin_writing", meanwhile)
+        with pytest.raises(Refused, match="Something changed"):
+            self.corrected(late)
+        late.rollback()
+        assert len({one.seed for one in (find_release(late, FIRST, 2), self.corrected(late)) if one}) == 2
 
     def test_where_nothing_changed_there_is_none(self, register: Session) -> None:
         close(register, FIRST)
